@@ -1,1 +1,30 @@
-//! x
+//! What a member of a board would recognise: the words, rules, forms and pages
+//! of the portal. Compiles for the browser; knows no database and no clock.
+//!
+//! Reading order: addresses, then what may be done, then the slices.
+
+pub mod access;
+pub mod form;
+pub mod ids;
+pub mod paths;
+pub mod wording;
+
+pub mod actions;
+pub mod boards;
+pub mod sign_in;
+
+pub mod live;
+
+#[cfg(feature = "ssr")]
+pub mod account;
+#[cfg(feature = "ssr")]
+pub mod help;
+#[cfg(feature = "ssr")]
+pub mod layout;
+
+/// Starts the islands of a page in the browser.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_islands();
+}

@@ -1,1 +1,67 @@
-//! x
+//! The shape of stored data: every table, key and index, and nothing else.
+//!
+//! Table and column names are string literals on purpose. A migration describes
+//! the schema of one day; it must not change its meaning when the code moves on.
+
+use sea_orm_migration::prelude::*;
+
+mod m20261123_000001_create_register;
+mod m20261123_000002_create_membership;
+mod m20261123_000003_create_sign_in;
+mod m20261123_000004_create_actions;
+mod m20261123_000005_create_audit;
+mod m20261123_000006_create_demonstration;
+
+/// Brings a database from any released schema to the present one, or back.
+pub struct Migrator;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261123_000001_create_register::Migration),
+            Box::new(m20261123_000002_create_membership::Migration),
+            Box::new(m20261123_000003_create_sign_in::Migration),
+            Box::new(m20261123_000004_create_actions::Migration),
+            Box::new(m20261123_000005_create_audit::Migration),
+            Box::new(m20261123_000006_create_demonstration::Migration),
+        ]
+    }
+}
+
+/// A foreign key with a name that says which column points where.
+///
+/// Deleting the row pointed at is refused: what happened stays on record.
+fn reference(
+    table: &'static str,
+    column: &'static str,
+    to_table: &'static str,
+) -> ForeignKeyCreateStatement {
+    ForeignKey::create()
+        .name(format!("fk_{table}_{column}"))
+        .from(table, column)
+        .to(to_table, "id")
+        .on_delete(ForeignKeyAction::Restrict)
+        .take()
+}
+
+/// An index named after its table and columns.
+fn index(table: &'static str, columns: &[&'static str]) -> IndexCreateStatement {
+    let mut statement = Index::create();
+    statement
+        .name(format!("ix_{table}_{}", columns.join("_")))
+        .table(table);
+    for column in columns {
+        statement.col(*column);
+    }
+    statement
+}
+
+/// Drops tables in the order given: dependants first.
+async fn drop_tables(manager: &SchemaManager<'_>, tables: &[&'static str]) -> Result<(), DbErr> {
+    for table in tables {
+        manager
+            .drop_table(Table::drop().table(*table).take())
+            .await?;
+    }
+    Ok(())
+}

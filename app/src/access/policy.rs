@@ -1,0 +1,81 @@
+//! The policy: one function over role, permission and relation.
+
+use super::{Permission, Relation, Role};
+
+/// Whether a role gives a permission over something in this relation.
+///
+/// Judicial observers lead, update and close nothing: judges cannot be held to
+/// account by a board (domain paper 2.4; Constitutional Reform Act 2005 s.3).
+pub fn allows(role: Role, permission: Permission, relation: Relation) -> bool {
+    use Permission::{CloseAction, LeadAction, SeeActions, SeeSeats, UpdateAction};
+    use Relation::{Other, Own};
+    use Role::{
+        Chair, DeputyChair, Member, NationalSecretariat, Observer, PolicyLead, Secretariat,
+        Sponsor, Substitute,
+    };
+    match (role, permission, relation) {
+        (
+            Chair | DeputyChair | Secretariat,
+            SeeSeats | SeeActions | UpdateAction | CloseAction,
+            _,
+        ) => true,
+        (Chair | DeputyChair | Member | Substitute, LeadAction, Own) => true,
+        (Member | Substitute, SeeSeats | SeeActions, _) => true,
+        (Member | Substitute, UpdateAction, Own) => true,
+        (Observer | Sponsor | NationalSecretariat, SeeSeats | SeeActions, _) => true,
+        (Chair | DeputyChair | Member | Substitute, LeadAction, Other)
+        | (Member | Substitute, UpdateAction, Other)
+        | (Member | Substitute, CloseAction, _)
+        | (Secretariat, LeadAction, _)
+        | (Observer | Sponsor | NationalSecretariat, UpdateAction | CloseAction | LeadAction, _)
+        | (PolicyLead, _, _) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write;
+
+    use super::*;
+
+    /// The table in `policy.txt` is the policy as people review it. A change of
+    /// the function shows there as a changed word.
+    #[test]
+    fn the_reviewed_table_is_the_policy() {
+        let mut table = String::from("# role | permission | over | allowed\n");
+        for role in Role::ALL {
+            for permission in Permission::ALL {
+                for relation in Relation::ALL {
+                    let answer = if allows(*role, *permission, *relation) {
+                        "yes"
+                    } else {
+                        "-"
+                    };
+                    writeln!(
+                        table,
+                        "{:<20} | {:<13} | {:<5} | {answer}",
+                        role.code(),
+                        permission.code(),
+                        relation.code()
+                    )
+                    .unwrap();
+                }
+            }
+        }
+        let reviewed = include_str!("policy.txt");
+        assert!(
+            table == reviewed,
+            "the policy differs from src/access/policy.txt; review and replace it with:\n{table}"
+        );
+    }
+
+    #[test]
+    fn an_observer_only_reads() {
+        for permission in Permission::ALL {
+            for relation in Relation::ALL {
+                let reads = matches!(permission, Permission::SeeSeats | Permission::SeeActions);
+                assert_eq!(allows(Role::Observer, *permission, *relation), reads);
+            }
+        }
+    }
+}

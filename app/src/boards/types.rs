@@ -1,0 +1,144 @@
+//! Plain data about boards and their seats.
+
+use chrono::NaiveDate;
+
+use crate::{
+    access::{Role, words},
+    ids::{BoardId, OrganisationId},
+};
+
+words! {
+    /// What kind of body a board is.
+    BoardKind {
+        National = "national", "National board";
+        Local = "local", "Local board";
+    }
+}
+
+words! {
+    /// How sure the register is of a board's name (domain paper 3.1).
+    NameConfidence {
+        /// Board or area name seen in an official or press source.
+        Seen = "seen", "Name seen in an official or press source";
+        /// Area in the HMCTS list; the board's name is made from its councils.
+        Constructed = "constructed", "Name made from the area's councils, to be confirmed";
+        /// A provisional split of one HMCTS area in two.
+        Provisional = "provisional", "Provisional: split of one court area, to be confirmed";
+    }
+}
+
+words! {
+    /// Kinds of organisation that hold seats (domain paper 2.3).
+    OrganisationKind {
+        Council = "council", "Council";
+        Cafcass = "cafcass", "Cafcass";
+        Hmcts = "hmcts", "HMCTS";
+        Judiciary = "judiciary", "Judiciary";
+        Legal = "legal", "Legal profession";
+        Police = "police", "Police";
+        Health = "health", "Health";
+        Department = "department", "Government department";
+        Voluntary = "voluntary", "Voluntary sector";
+    }
+}
+
+words! {
+    /// Categories of seat (domain paper 2.3).
+    Category {
+        Officers = "officers", "Chair and officers";
+        ChildrensServices = "childrens_services", "Local authority children's services";
+        CouncilLegal = "council_legal", "Local authority legal";
+        Cafcass = "cafcass", "Cafcass";
+        Hmcts = "hmcts", "HMCTS";
+        Judiciary = "judiciary", "Judiciary";
+        LegalProfession = "legal_profession", "Legal profession";
+        Police = "police", "Police";
+        Health = "health", "Health";
+        Voluntary = "voluntary", "Voluntary sector";
+        National = "national", "National roles";
+    }
+}
+
+words! {
+    /// How an appointment fills its seat.
+    Capacity {
+        Holder = "holder", "Holder";
+        /// Stands in for the holder.
+        Substitute = "substitute", "Substitute";
+    }
+}
+
+/// A board as the register lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BoardEntry {
+    pub id: BoardId,
+    pub slug: String,
+    pub name: String,
+    pub kind: BoardKind,
+    pub region: Option<String>,
+    pub confidence: NameConfidence,
+    /// Councils of the area, in alphabetical order, with a note where shared.
+    pub councils: Vec<Council>,
+    /// As what the reader sits on this board.
+    pub my_roles: Vec<Role>,
+}
+
+/// A council served by a board.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Council {
+    pub name: String,
+    pub note: Option<String>,
+}
+
+/// A seat with its holder today, or without one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeatRow {
+    pub title: String,
+    pub category: Category,
+    pub role: Role,
+    pub organisation: Option<OrganisationId>,
+    pub organisation_name: Option<String>,
+    pub required: bool,
+    pub holder: Option<Holder>,
+}
+
+/// Who holds a seat, and since when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holder {
+    pub full_name: String,
+    pub post: String,
+    pub since: NaiveDate,
+}
+
+/// What the boards page is asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BoardSearch {
+    pub words: String,
+    pub region: Option<String>,
+}
+
+impl BoardSearch {
+    /// Whether a board answers the search: every word is in its name, its
+    /// region or the name of one of its councils, accents and case aside.
+    pub fn finds(&self, board: &BoardEntry) -> bool {
+        if let Some(region) = &self.region
+            && board.region.as_ref() != Some(region)
+        {
+            return false;
+        }
+        let mut place = board.name.clone();
+        for part in board
+            .region
+            .iter()
+            .map(String::as_str)
+            .chain(board.councils.iter().map(|council| council.name.as_str()))
+        {
+            place.push(' ');
+            place.push_str(part);
+        }
+        let place = crate::wording::folded(&place);
+        crate::wording::folded(&self.words)
+            .split_whitespace()
+            .all(|word| place.contains(word))
+    }
+}

@@ -1,0 +1,36 @@
+//! Identifiers that cannot be mistaken for one another.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+macro_rules! identifiers {
+    ($($(#[$doc:meta])* $name:ident;)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl fmt::Display for $name {
+            fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(out)
+            }
+        }
+    )+};
+}
+
+identifiers! {
+    /// An action in the log of one board.
+    ActionId;
+    /// A national or local family justice board.
+    BoardId;
+    /// A body that fills seats and leads actions, such as a council.
+    OrganisationId;
+    /// Somebody known to the portal, with or without an account.
+    PersonId;
+    /// A place on a board, whether or not anybody holds it.
+    SeatId;
+    /// One signed-in browser of a person.
+    SessionId;
+}
