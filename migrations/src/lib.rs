@@ -3,6 +3,7 @@
 //! Table and column names are string literals on purpose. A migration describes
 //! the schema of one day; it must not change its meaning when the code moves on.
 
+pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
 
 mod m20261123_000001_create_register;

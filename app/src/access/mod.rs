@@ -7,7 +7,6 @@ mod policy;
 
 pub use policy::allows;
 
-
 use crate::ids::{BoardId, OrganisationId, PersonId, SeatId};
 
 macro_rules! words {

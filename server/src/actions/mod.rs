@@ -1,0 +1,3 @@
+//! Actions: what other slices may ask of this one.
+
+pub mod store;

@@ -1,0 +1,338 @@
+//! Commands and single reads of actions. Lists are in [`super::lists`].
+
+use app::access::Role;
+use app::{
+    actions::{
+        forms::UpdateAction,
+        rules,
+        types::{Action, Priority, Status, Update, Way},
+    },
+    ids::{ActionId, BoardId, OrganisationId, SeatId},
+};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, RelationTrait,
+    sea_query::{Expr, ExprTrait, OnConflict},
+};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::{
+    audit::{self, Actor, Chain},
+    clock::Random,
+    db::entities::{action, action_number, action_update, board, organisation, seat},
+    membership::store::stored,
+    outbox::{self, Change},
+};
+
+/// Something a board asks of the organisation that holds a seat.
+pub struct NewAction<'a> {
+    pub board: BoardId,
+    pub title: &'a str,
+    /// What done looks like.
+    pub outcome: &'a str,
+    /// The seat that leads; its organisation answers for the action.
+    pub seat: SeatId,
+    pub priority: Priority,
+    pub raised_on: NaiveDate,
+    pub due_on: NaiveDate,
+}
+
+/// What came of raising an action.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Raised {
+    As {
+        id: ActionId,
+        reference: String,
+    },
+    /// The seat belongs to another board, to no organisation, or to an
+    /// observer, who leads nothing whoever asks.
+    RefusedSeat,
+}
+
+/// Raises an action in a board's log and gives it the next reference.
+///
+/// # Errors
+/// The database refuses.
+pub async fn raise(
+    tx: &impl ConnectionTrait,
+    random: &Random,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    new: &NewAction<'_>,
+) -> Result<Raised, DbErr> {
+    let lead = seat::Entity::find_by_id(new.seat.0)
+        .find_also_related(board::Entity)
+        .one(tx)
+        .await?;
+    let Some((seat, Some(board))) = lead else {
+        return Ok(Raised::RefusedSeat);
+    };
+    let (Some(organisation), true, true) = (
+        seat.organisation_id,
+        board.id == new.board.0,
+        rules::seat_may_lead(stored(&seat.role, Role::from_code)?),
+    ) else {
+        return Ok(Raised::RefusedSeat);
+    };
+
+    let year = new.raised_on.year();
+    let number = next_number(tx, new.board, year).await?;
+    let reference = format!("{}-{year}-{number:03}", board.code);
+    let id = random.id(at);
+    action::Entity::insert(action::ActiveModel::from(action::Model {
+        id,
+        board_id: new.board.0,
+        reference: reference.clone(),
+        year,
+        number,
+        title: new.title.to_owned(),
+        outcome: new.outcome.to_owned(),
+        organisation_id: organisation,
+        seat_id: new.seat.0,
+        status: Status::Open.code().to_owned(),
+        is_open: true,
+        priority: new.priority.code().to_owned(),
+        raised_on: new.raised_on,
+        due_on: new.due_on,
+        first_due_on: new.due_on,
+        due_moves: 0,
+        updated_at: at,
+        last_note: String::new(),
+        version: 1,
+    }))
+    .exec_without_returning(tx)
+    .await?;
+
+    let after = json!({
+        "reference": reference, "title": new.title, "outcome": new.outcome,
+        "seat": new.seat.0, "organisation": organisation, "status": Status::Open.code(),
+        "priority": new.priority.code(), "due_on": new.due_on,
+    });
+    let event = audit::Event {
+        chain: Chain::Board(new.board),
+        at,
+        verb: "raised",
+        subject_kind: "action",
+        subject: Some(id),
+        before: Value::Null,
+        after,
+    };
+    audit::record(tx, random, actor, event).await?;
+    let change = Change {
+        board: new.board,
+        action: ActionId(id),
+        version: 1,
+    };
+    outbox::action_changed(tx, change, at).await?;
+    Ok(Raised::As {
+        id: ActionId(id),
+        reference,
+    })
+}
+
+/// Takes the next number of a board's year; two at once get two numbers.
+async fn next_number(tx: &impl ConnectionTrait, board: BoardId, year: i32) -> Result<i32, DbErr> {
+    let row =
+        action_number::Entity::insert(action_number::ActiveModel::from(action_number::Model {
+            board_id: board.0,
+            year,
+            last_number: 1,
+        }))
+        .on_conflict(
+            OnConflict::columns([action_number::Column::BoardId, action_number::Column::Year])
+                .value(
+                    action_number::Column::LastNumber,
+                    Expr::col((action_number::Entity, action_number::Column::LastNumber)).add(1),
+                )
+                .to_owned(),
+        )
+        .exec_with_returning(tx)
+        .await?;
+    Ok(row.last_number)
+}
+
+/// What came of an update.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Updated {
+    Saved,
+    /// The same form was saved before: a second click, or a retry on the way.
+    AlreadySaved,
+    /// Somebody else changed the action since the form was opened.
+    OutOfDate,
+}
+
+/// Adds an update to an action, if it still stands as the form saw it.
+///
+/// History, trail and outbox are written in the same transaction.
+///
+/// # Errors
+/// The database refuses.
+pub async fn update(
+    tx: &impl ConnectionTrait,
+    random: &Random,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    before: &Action,
+    person_post: &str,
+    update: &UpdateAction,
+) -> Result<Updated, DbErr> {
+    let Some(person) = actor.person else {
+        return Err(DbErr::Custom("an update needs a person".to_owned()));
+    };
+    let version = update.version + 1;
+    let written = action::Entity::update_many()
+        .col_expr(action::Column::Status, Expr::value(update.status.code()))
+        .col_expr(action::Column::IsOpen, Expr::value(update.status.is_open()))
+        .col_expr(action::Column::LastNote, Expr::value(update.note.as_str()))
+        .col_expr(action::Column::UpdatedAt, Expr::value(at))
+        .col_expr(action::Column::Version, Expr::value(version))
+        .filter(action::Column::Id.eq(before.id.0))
+        .filter(action::Column::Version.eq(update.version))
+        // The position the rules were asked about is the one that is left.
+        .filter(action::Column::Status.eq(before.status.code()))
+        .exec(tx)
+        .await?;
+    if written.rows_affected == 0 {
+        let same = action_update::Entity::find()
+            .filter(action_update::Column::SubmissionId.eq(update.submission))
+            .filter(action_update::Column::ActionId.eq(before.id.0))
+            .one(tx)
+            .await?;
+        return Ok(same.map_or(Updated::OutOfDate, |_| Updated::AlreadySaved));
+    }
+    action_update::Entity::insert(action_update::ActiveModel::from(action_update::Model {
+        id: random.id(at),
+        action_id: before.id.0,
+        version,
+        at,
+        person_id: person.0,
+        person_name: actor.name.clone(),
+        person_post: person_post.to_owned(),
+        way: actor.way.code().to_owned(),
+        old_status: before.status.code().to_owned(),
+        new_status: update.status.code().to_owned(),
+        note: update.note.clone(),
+        submission_id: update.submission,
+    }))
+    .exec_without_returning(tx)
+    .await?;
+    let event = audit::Event {
+        chain: Chain::Board(before.board),
+        at,
+        verb: "updated",
+        subject_kind: "action",
+        subject: Some(before.id.0),
+        before: json!({
+            "status": before.status.code(), "note": before.last_note, "version": update.version,
+        }),
+        after: json!({
+            "status": update.status.code(), "note": update.note, "version": version,
+        }),
+    };
+    audit::record(tx, random, actor, event).await?;
+    let change = Change {
+        board: before.board,
+        action: before.id,
+        version,
+    };
+    outbox::action_changed(tx, change, at).await?;
+    Ok(Updated::Saved)
+}
+
+#[derive(FromQueryResult)]
+struct ActionRecord {
+    id: Uuid,
+    board_id: Uuid,
+    board_slug: String,
+    board_name: String,
+    reference: String,
+    title: String,
+    outcome: String,
+    organisation_id: Uuid,
+    organisation_name: String,
+    seat_title: String,
+    status: String,
+    priority: String,
+    raised_on: NaiveDate,
+    due_on: NaiveDate,
+    first_due_on: NaiveDate,
+    due_moves: i32,
+    last_note: String,
+    version: i32,
+}
+
+/// An action by its reference. Whoever asks has yet to be checked.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn find(db: &impl ConnectionTrait, reference: &str) -> Result<Option<Action>, DbErr> {
+    let row: Option<ActionRecord> = action::Entity::find()
+        .join(JoinType::InnerJoin, action::Relation::Board.def())
+        .join(JoinType::InnerJoin, action::Relation::Organisation.def())
+        .join(JoinType::InnerJoin, action::Relation::Seat.def())
+        .filter(action::Column::Reference.eq(reference))
+        .column_as(board::Column::Slug, "board_slug")
+        .column_as(board::Column::Name, "board_name")
+        .column_as(organisation::Column::ShortName, "organisation_name")
+        .column_as(seat::Column::Title, "seat_title")
+        .into_model()
+        .one(db)
+        .await?;
+    row.map(ActionRecord::read).transpose()
+}
+
+impl ActionRecord {
+    fn read(self) -> Result<Action, DbErr> {
+        Ok(Action {
+            id: ActionId(self.id),
+            board: BoardId(self.board_id),
+            board_slug: self.board_slug,
+            board_name: self.board_name,
+            reference: self.reference,
+            title: self.title,
+            outcome: self.outcome,
+            organisation: OrganisationId(self.organisation_id),
+            organisation_name: self.organisation_name,
+            seat_title: self.seat_title,
+            status: stored(&self.status, Status::from_code)?,
+            priority: stored(&self.priority, Priority::from_code)?,
+            raised_on: self.raised_on,
+            due_on: self.due_on,
+            first_due_on: self.first_due_on,
+            due_moves: u32::try_from(self.due_moves).unwrap_or(0),
+            last_note: self.last_note,
+            version: self.version,
+        })
+    }
+}
+
+/// Most entries of a history on one page.
+pub const HISTORY_LIMIT: u64 = 200;
+
+/// The history of an action, latest first, at most [`HISTORY_LIMIT`] entries.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn history(db: &impl ConnectionTrait, action: ActionId) -> Result<Vec<Update>, DbErr> {
+    action_update::Entity::find()
+        .filter(action_update::Column::ActionId.eq(action.0))
+        .order_by_desc(action_update::Column::Version)
+        .limit(HISTORY_LIMIT)
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|row| {
+            Ok(Update {
+                at: row.at,
+                person_name: row.person_name,
+                person_post: row.person_post,
+                way: stored(&row.way, Way::from_code)?,
+                old_status: stored(&row.old_status, Status::from_code)?,
+                new_status: stored(&row.new_status, Status::from_code)?,
+                note: row.note,
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,3 @@
+//! The register of boards: what other slices may ask of this one.
+
+pub mod store;

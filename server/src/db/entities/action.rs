@@ -1,0 +1,37 @@
+//! What a board has asked an organisation to do.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "action")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub board_id: Uuid,
+    pub reference: String,
+    pub year: i32,
+    pub number: i32,
+    pub title: String,
+    pub outcome: String,
+    pub organisation_id: Uuid,
+    pub seat_id: Uuid,
+    pub status: String,
+    pub is_open: bool,
+    pub priority: String,
+    pub raised_on: Date,
+    pub due_on: Date,
+    pub first_due_on: Date,
+    pub due_moves: i32,
+    pub updated_at: DateTimeUtc,
+    pub last_note: String,
+    pub version: i32,
+    #[sea_orm(belongs_to, from = "board_id", to = "id")]
+    pub board: BelongsTo<super::board::Entity>,
+    #[sea_orm(belongs_to, from = "organisation_id", to = "id")]
+    pub organisation: BelongsTo<super::organisation::Entity>,
+    #[sea_orm(belongs_to, from = "seat_id", to = "id")]
+    pub seat: BelongsTo<super::seat::Entity>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,23 @@
+//! Who holds which seat, from when to when.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "appointment")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub seat_id: Uuid,
+    pub person_id: Uuid,
+    pub capacity: String,
+    pub starts_on: Date,
+    pub expected_end_on: Option<Date>,
+    pub ends_on: Option<Date>,
+    #[sea_orm(belongs_to, from = "seat_id", to = "id")]
+    pub seat: BelongsTo<super::seat::Entity>,
+    #[sea_orm(belongs_to, from = "person_id", to = "id")]
+    pub person: BelongsTo<super::person::Entity>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

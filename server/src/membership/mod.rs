@@ -1,0 +1,3 @@
+//! Seats, people and appointments: what other slices may ask of this one.
+
+pub mod store;
