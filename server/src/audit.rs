@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 use crate::{
     clock::Random,
-    db::entities::{audit_event, audit_head},
+    db::entities::{audit_event, audit_head, person},
 };
 
 /// Which chain an event belongs to.
@@ -52,6 +52,15 @@ pub struct Actor {
 }
 
 impl Actor {
+    /// A person acting for themselves.
+    pub fn person(person: &person::Model, way: Way) -> Self {
+        Self {
+            person: Some(PersonId(person.id)),
+            name: person.full_name.clone(),
+            way,
+        }
+    }
+
     /// An operator at the command line.
     pub fn operator() -> Self {
         Self {

@@ -12,3 +12,4 @@ pub mod outbox;
 pub mod actions;
 pub mod boards;
 pub mod membership;
+pub mod sessions;

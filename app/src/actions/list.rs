@@ -6,8 +6,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use super::types::Status;
-use crate::access::words;
+use super::types::{ActionRow, Status};
+use crate::{access::words, wording};
 
 /// Rows on one page of a list.
 pub const PAGE_SIZE: u64 = 50;
@@ -205,6 +205,48 @@ impl ListQuery {
     /// Whether anything narrows the list from what is usually shown.
     pub fn is_filtered(&self) -> bool {
         self.show != Show::Open || self.late || self.organisation.is_some()
+    }
+}
+
+/// Lists are counted no further than this; beyond it a page says "more than".
+pub const COUNT_LIMIT: u64 = 1_000;
+
+/// A number of rows, exact up to [`COUNT_LIMIT`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Count {
+    Exactly(u64),
+    MoreThan(u64),
+}
+
+/// One page of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    pub rows: Vec<ActionRow>,
+    pub total: Count,
+    pub next: Option<Cursor>,
+    pub previous: Option<Cursor>,
+}
+
+impl Count {
+    /// "12 actions", or "more than 1,000 actions".
+    pub fn in_words(self, one: &str, many: &str) -> String {
+        match self {
+            Self::Exactly(number) => wording::count(number, one, many),
+            Self::MoreThan(number) => format!("more than {}", wording::count(number, one, many)),
+        }
+    }
+
+    /// "12", or "1,000+" where there is little room.
+    pub fn short(self) -> String {
+        match self {
+            Self::Exactly(number) => wording::grouped(number),
+            Self::MoreThan(number) => format!("{}+", wording::grouped(number)),
+        }
+    }
+
+    /// Whether there is nothing.
+    pub fn is_none(self) -> bool {
+        self == Self::Exactly(0)
     }
 }
 

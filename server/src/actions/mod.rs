@@ -1,3 +1,4 @@
 //! Actions: what other slices may ask of this one.
 
+pub mod lists;
 pub mod store;

@@ -1,0 +1,315 @@
+//! Lists of actions: the log of a board, and what somebody's organisations lead.
+//!
+//! Paged by key, not by offset, and counted only up to a bound: a list costs
+//! the same with a hundred times the rows. Every order has its index.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use app::{
+    access::{Access, Permission},
+    actions::{
+        list::{COUNT_LIMIT, Count, Cursor, CursorKey, ListQuery, PAGE_SIZE, Page, Show, Sort},
+        types::{ActionRow, Priority, Status},
+    },
+    ids::{ActionId, BoardId, OrganisationId},
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, Order,
+    QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+    sea_query::{Expr, Query},
+};
+use uuid::Uuid;
+
+use crate::{
+    db::entities::{action, board, organisation},
+    membership::store::stored,
+};
+
+#[derive(FromQueryResult)]
+struct ListRow {
+    id: Uuid,
+    board_id: Uuid,
+    board_slug: String,
+    board_name: String,
+    reference: String,
+    year: i32,
+    number: i32,
+    title: String,
+    organisation_id: Uuid,
+    organisation_name: String,
+    status: String,
+    priority: String,
+    due_on: NaiveDate,
+    updated_at: DateTime<Utc>,
+    last_note: String,
+}
+
+/// One page of a board's action log. Two queries.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn log_of(
+    db: &impl ConnectionTrait,
+    board: BoardId,
+    query: &ListQuery,
+    access: &Access,
+    today: NaiveDate,
+) -> Result<Page, DbErr> {
+    let mut scope = Condition::all().add(action::Column::BoardId.eq(board.0));
+    match query.show.status() {
+        Some(status) => scope = scope.add(action::Column::Status.eq(status.code())),
+        None if query.show == Show::Open => scope = scope.add(action::Column::IsOpen.eq(true)),
+        None => {}
+    }
+    if query.late {
+        scope = scope
+            .add(action::Column::IsOpen.eq(true))
+            .add(action::Column::DueOn.lt(today));
+    }
+    if let Some(organisation) = query.organisation {
+        scope = scope.add(action::Column::OrganisationId.eq(organisation));
+    }
+    page(db, scope, query, access).await
+}
+
+/// The open actions that lie with somebody: led by an organisation they
+/// represent, on the board where they represent it (US-1). Two queries.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn work_of(
+    db: &impl ConnectionTrait,
+    access: &Access,
+    query: &ListQuery,
+) -> Result<Page, DbErr> {
+    match work_scope(access) {
+        Some(scope) => page(db, scope, query, access).await,
+        None => Ok(Page {
+            rows: Vec::new(),
+            total: Count::Exactly(0),
+            next: None,
+            previous: None,
+        }),
+    }
+}
+
+/// Open actions of the organisations somebody answers for, each on the boards
+/// where they do; nothing for somebody who answers for none.
+fn work_scope(access: &Access) -> Option<Condition> {
+    let mut boards: BTreeMap<OrganisationId, BTreeSet<BoardId>> = BTreeMap::new();
+    for standing in &access.standings {
+        if let Some(organisation) = standing.organisation
+            && access.may(Permission::LeadAction, standing.board, Some(organisation))
+        {
+            boards
+                .entry(organisation)
+                .or_default()
+                .insert(standing.board);
+        }
+    }
+    if boards.is_empty() {
+        return None;
+    }
+    let led = boards
+        .into_iter()
+        .fold(Condition::any(), |any, (organisation, boards)| {
+            any.add(
+                Condition::all()
+                    .add(action::Column::OrganisationId.eq(organisation.0))
+                    .add(action::Column::BoardId.is_in(boards.into_iter().map(|board| board.0))),
+            )
+        });
+    Some(
+        Condition::all()
+            .add(action::Column::IsOpen.eq(true))
+            .add(led),
+    )
+}
+
+/// How many open actions a board has, and how many of them are late. Two queries.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn open_and_late(
+    db: &impl ConnectionTrait,
+    board: BoardId,
+    today: NaiveDate,
+) -> Result<(Count, Count), DbErr> {
+    let open = Condition::all()
+        .add(action::Column::BoardId.eq(board.0))
+        .add(action::Column::IsOpen.eq(true));
+    let late = open.clone().add(action::Column::DueOn.lt(today));
+    Ok((count(db, open).await?, count(db, late).await?))
+}
+
+/// How many of the open actions that lie with somebody are late.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn late_work(
+    db: &impl ConnectionTrait,
+    access: &Access,
+    today: NaiveDate,
+) -> Result<Count, DbErr> {
+    match work_scope(access) {
+        Some(scope) => count(db, scope.add(action::Column::DueOn.lt(today))).await,
+        None => Ok(Count::Exactly(0)),
+    }
+}
+
+async fn count(db: &impl ConnectionTrait, scope: Condition) -> Result<Count, DbErr> {
+    let bounded = Query::select()
+        .expr_as(Expr::val(1), "one")
+        .from(action::Entity)
+        .cond_where(scope)
+        .limit(COUNT_LIMIT + 1)
+        .take();
+    let counted = Query::select()
+        .expr_as(Expr::cust("count(*)"), "number")
+        .from_subquery(bounded, "bounded")
+        .take();
+    let number: i64 = match db.query_one(&counted).await? {
+        Some(row) => row.try_get("", "number")?,
+        None => 0,
+    };
+    let number = u64::try_from(number).unwrap_or(0);
+    Ok(if number > COUNT_LIMIT {
+        Count::MoreThan(COUNT_LIMIT)
+    } else {
+        Count::Exactly(number)
+    })
+}
+
+async fn page(
+    db: &impl ConnectionTrait,
+    scope: Condition,
+    query: &ListQuery,
+    access: &Access,
+) -> Result<Page, DbErr> {
+    let total = count(db, scope.clone()).await?;
+    let forwards = query.cursor.is_none_or(|cursor| cursor.forwards);
+    let mut rows: Vec<ListRow> = ordered(action::Entity::find().filter(scope), query)
+        .join(JoinType::InnerJoin, action::Relation::Board.def())
+        .join(JoinType::InnerJoin, action::Relation::Organisation.def())
+        .select_only()
+        .columns([
+            action::Column::Id,
+            action::Column::BoardId,
+            action::Column::Reference,
+            action::Column::Year,
+            action::Column::Number,
+            action::Column::Title,
+            action::Column::OrganisationId,
+            action::Column::Status,
+            action::Column::Priority,
+            action::Column::DueOn,
+            action::Column::UpdatedAt,
+            action::Column::LastNote,
+        ])
+        .column_as(board::Column::Slug, "board_slug")
+        .column_as(board::Column::Name, "board_name")
+        .column_as(organisation::Column::ShortName, "organisation_name")
+        // One more than is shown says whether the list goes on.
+        .limit(PAGE_SIZE + 1)
+        .into_model()
+        .all(db)
+        .await?;
+    let goes_on = rows.len() as u64 > PAGE_SIZE;
+    rows.truncate(usize::try_from(PAGE_SIZE).unwrap_or(usize::MAX));
+    if !forwards {
+        rows.reverse();
+    }
+    let at = |row: Option<&ListRow>, forwards| {
+        row.map(|row| Cursor {
+            forwards,
+            key: row.key(query.sort),
+            id: row.id,
+        })
+    };
+    let (has_next, has_previous) = if forwards {
+        (goes_on, query.cursor.is_some())
+    } else {
+        (true, goes_on)
+    };
+    Ok(Page {
+        next: at(rows.last(), true).filter(|_| has_next),
+        previous: at(rows.first(), false).filter(|_| has_previous),
+        rows: rows
+            .into_iter()
+            .map(|row| row.read(access))
+            .collect::<Result<_, _>>()?,
+        total,
+    })
+}
+
+/// Puts a list in its order, from its cursor on.
+fn ordered(mut list: Select<action::Entity>, query: &ListQuery) -> Select<action::Entity> {
+    use action::Column::{DueOn, Id, Number, UpdatedAt, Year};
+    let forwards = query.cursor.is_none_or(|cursor| cursor.forwards);
+    // Due dates run upwards, updates and references downwards.
+    let upwards = (query.sort == Sort::Due) == forwards;
+    let order = if upwards { Order::Asc } else { Order::Desc };
+    if let Some(Cursor { key, id, .. }) = query.cursor {
+        let tuple = |columns: Vec<Expr>, values: Vec<Expr>| {
+            let (left, right) = (Expr::tuple(columns), Expr::tuple(values));
+            use sea_orm::sea_query::ExprTrait;
+            if upwards {
+                left.gt(right)
+            } else {
+                left.lt(right)
+            }
+        };
+        let column = |column: action::Column| Expr::col((action::Entity, column));
+        list = list.filter(match key {
+            CursorKey::Due(day) => tuple(
+                vec![column(DueOn), column(Id)],
+                vec![Expr::value(day), Expr::value(id)],
+            ),
+            CursorKey::Updated(at) => tuple(
+                vec![column(UpdatedAt), column(Id)],
+                vec![Expr::value(at), Expr::value(id)],
+            ),
+            CursorKey::Reference(year, number) => tuple(
+                vec![column(Year), column(Number)],
+                vec![Expr::value(year), Expr::value(number)],
+            ),
+        });
+    }
+    match query.sort {
+        Sort::Due => list.order_by(DueOn, order.clone()).order_by(Id, order),
+        Sort::Updated => list.order_by(UpdatedAt, order.clone()).order_by(Id, order),
+        Sort::Reference => list.order_by(Year, order.clone()).order_by(Number, order),
+    }
+}
+
+impl ListRow {
+    fn key(&self, sort: Sort) -> CursorKey {
+        match sort {
+            Sort::Due => CursorKey::Due(self.due_on),
+            Sort::Updated => CursorKey::Updated(self.updated_at),
+            Sort::Reference => CursorKey::Reference(self.year, self.number),
+        }
+    }
+
+    fn read(self, access: &Access) -> Result<ActionRow, DbErr> {
+        Ok(ActionRow {
+            id: ActionId(self.id),
+            may_update: access.may(
+                Permission::UpdateAction,
+                BoardId(self.board_id),
+                Some(OrganisationId(self.organisation_id)),
+            ),
+            board_slug: self.board_slug,
+            board_name: self.board_name,
+            reference: self.reference,
+            title: self.title,
+            organisation_name: self.organisation_name,
+            status: stored(&self.status, Status::from_code)?,
+            priority: stored(&self.priority, Priority::from_code)?,
+            due_on: self.due_on,
+            updated_at: self.updated_at,
+            last_note: self.last_note,
+        })
+    }
+}
