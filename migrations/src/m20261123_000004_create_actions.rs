@@ -3,7 +3,7 @@
 //! Each list a page shows has an index in the order of that list, so that a
 //! page costs the same with a hundred times the rows.
 
-use sea_orm_migration::{prelude::*, schema::*};
+use sea_orm_migration::{prelude::*, schema::*, sea_orm::DatabaseBackend};
 
 use crate::{drop_tables, index, reference};
 
@@ -54,6 +54,8 @@ impl MigrationTrait for Migration {
                     .col(timestamp_with_time_zone("updated_at"))
                     .col(text("last_note"))
                     .col(integer("version"))
+                    .col(text("search_text"))
+                    .col(big_integer("search_id"))
                     .foreign_key(&mut reference("action", "board_id", "board"))
                     .foreign_key(&mut reference("action", "organisation_id", "organisation"))
                     .foreign_key(&mut reference("action", "seat_id", "seat"))
@@ -77,6 +79,13 @@ impl MigrationTrait for Migration {
             &["seat_id", "is_open"],
         ] {
             manager.create_index(index("action", columns)).await?;
+        }
+
+        for statement in full_text(manager.get_database_backend()) {
+            manager
+                .get_connection()
+                .execute_unprepared(statement)
+                .await?;
         }
 
         manager
@@ -109,6 +118,32 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        drop_tables(manager, &["action_update", "action", "action_number"]).await
+        drop_tables(manager, &["action_update", "action", "action_number"]).await?;
+        if manager.get_database_backend() == DatabaseBackend::Sqlite {
+            drop_tables(manager, &["action_search"]).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Full-text search over `search_text`, which holds plain lower-case words, so
+/// that both databases cut it into the same words. SQLite's index refers to
+/// `search_id`, because the hidden row number of a table with another key may
+/// change.
+fn full_text(backend: DatabaseBackend) -> &'static [&'static str] {
+    match backend {
+        DatabaseBackend::Postgres => &["CREATE INDEX ix_action_search_text ON action \
+             USING gin (to_tsvector('simple', search_text))"],
+        _ => &[
+            "CREATE VIRTUAL TABLE action_search USING fts5(words, content='', \
+             contentless_delete=1, tokenize='unicode61 remove_diacritics 0')",
+            "CREATE TRIGGER action_search_insert AFTER INSERT ON action BEGIN \
+             INSERT INTO action_search(rowid, words) VALUES (new.search_id, new.search_text); END",
+            "CREATE TRIGGER action_search_update AFTER UPDATE OF search_text ON action BEGIN \
+             DELETE FROM action_search WHERE rowid = old.search_id; \
+             INSERT INTO action_search(rowid, words) VALUES (new.search_id, new.search_text); END",
+            "CREATE TRIGGER action_search_delete AFTER DELETE ON action BEGIN \
+             DELETE FROM action_search WHERE rowid = old.search_id; END",
+        ],
     }
 }

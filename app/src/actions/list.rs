@@ -3,6 +3,8 @@
 //! Lives in the address of the page, so that a list can be shared and the back
 //! button works. Anything in the address that is not understood is left out.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
@@ -13,41 +15,10 @@ use crate::{access::words, wording};
 pub const PAGE_SIZE: u64 = 50;
 
 words! {
-    /// Which positions a list shows.
-    Show {
-        /// Everything that is not closed.
-        Open = "open", "All that are not closed";
-        NotStarted = "not_started", "Open, not started";
-        InProgress = "in_progress", "In progress";
-        Blocked = "blocked", "Blocked";
-        Complete = "complete", "Complete, to be accepted";
-        Closed = "closed", "Closed";
-        All = "all", "All";
-    }
-}
-
-impl Show {
-    /// The single status this stands for, where it is one.
-    pub fn status(self) -> Option<Status> {
-        match self {
-            Self::Open | Self::All => None,
-            Self::NotStarted => Some(Status::Open),
-            Self::InProgress => Some(Status::InProgress),
-            Self::Blocked => Some(Status::Blocked),
-            Self::Complete => Some(Status::Complete),
-            Self::Closed => Some(Status::Closed),
-        }
-    }
-}
-
-words! {
-    /// The order of a list.
+    /// What a list is ordered by.
     Sort {
-        /// Soonest due first.
         Due = "due", "Due date";
-        /// Latest update first.
         Updated = "updated", "Last update";
-        /// Newest reference first.
         Reference = "reference", "Reference";
     }
 }
@@ -105,11 +76,14 @@ impl CursorKey {
 /// A list of actions as its address describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListQuery {
-    pub show: Show,
+    /// The positions ticked; none ticked means everything that is not closed.
+    pub statuses: BTreeSet<Status>,
     pub late: bool,
-    /// Slug-like short name of the leading organisation, as the filter offers it.
     pub organisation: Option<Uuid>,
+    /// Words to be found, as typed.
+    pub search: String,
     pub sort: Sort,
+    pub upwards: bool,
     pub cursor: Option<Cursor>,
     /// Which page this is, for the title; counted along, never computed.
     pub page: u32,
@@ -118,27 +92,45 @@ pub struct ListQuery {
 impl Default for ListQuery {
     fn default() -> Self {
         Self {
-            show: Show::Open,
+            statuses: BTreeSet::new(),
             late: false,
             organisation: None,
+            search: String::new(),
             sort: Sort::Due,
+            upwards: true,
             cursor: None,
             page: 1,
         }
     }
 }
 
+/// Longest text that is searched for, in characters.
+const SEARCH_LIMIT: usize = 100;
+
 impl ListQuery {
-    /// Reads the pairs of a query string. The last of a repeated key counts.
+    /// Reads the pairs of a query string. Of a repeated key the last counts,
+    /// except for `status`, which may be repeated.
     pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let mut query = Self::default();
         let mut place = None;
         for (key, value) in pairs {
             match key {
-                "show" => query.show = Show::from_code(value).unwrap_or(Show::Open),
+                "status" => query.statuses.extend(Status::from_code(value)),
                 "late" => query.late = value == "yes",
                 "organisation" => query.organisation = Uuid::parse_str(value).ok(),
-                "sort" => query.sort = Sort::from_code(value).unwrap_or(Sort::Due),
+                "q" => {
+                    query.search = wording::tidied(value).chars().take(SEARCH_LIMIT).collect();
+                }
+                "sort" => {
+                    let (code, upwards) = match value.strip_prefix('-') {
+                        Some(code) => (code, false),
+                        None => (value, true),
+                    };
+                    if let Some(sort) = Sort::from_code(code) {
+                        query.sort = sort;
+                        query.upwards = upwards;
+                    }
+                }
                 "after" => place = Some((true, value)),
                 "before" => place = Some((false, value)),
                 "page" => query.page = value.parse().unwrap_or(1),
@@ -161,35 +153,50 @@ impl ListQuery {
         query
     }
 
-    /// The query string of this list, "" when everything is as usual.
-    pub fn to_query(&self) -> String {
-        let mut pairs = Vec::new();
-        if self.show != Show::Open {
-            pairs.push(format!("show={}", self.show.code()));
-        }
+    /// The pairs of this list's query string; none when everything is as usual.
+    pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
+        let mut pairs: Vec<_> = self
+            .statuses
+            .iter()
+            .map(|status| ("status", status.code().to_owned()))
+            .collect();
         if self.late {
-            pairs.push("late=yes".to_owned());
+            pairs.push(("late", "yes".to_owned()));
         }
         if let Some(organisation) = self.organisation {
-            pairs.push(format!("organisation={organisation}"));
+            pairs.push(("organisation", organisation.to_string()));
         }
-        if self.sort != Sort::Due {
-            pairs.push(format!("sort={}", self.sort.code()));
+        if !self.search.is_empty() {
+            pairs.push(("q", self.search.clone()));
+        }
+        if (self.sort, self.upwards) != (Sort::Due, true) {
+            let down = if self.upwards { "" } else { "-" };
+            pairs.push(("sort", format!("{down}{}", self.sort.code())));
         }
         if let Some(cursor) = self.cursor.filter(|cursor| cursor.key.sort() == self.sort) {
             let place = if cursor.forwards { "after" } else { "before" };
-            pairs.push(format!(
-                "{place}={}_{}",
-                cursor.key.encode(),
-                cursor.id.simple()
+            pairs.push((
+                place,
+                format!("{}_{}", cursor.key.encode(), cursor.id.simple()),
             ));
-            pairs.push(format!("page={}", self.page));
+            pairs.push(("page", self.page.to_string()));
         }
-        if pairs.is_empty() {
-            String::new()
-        } else {
-            format!("?{}", pairs.join("&"))
+        pairs
+    }
+
+    /// The address of this list below `path`.
+    pub fn address(&self, path: &str) -> String {
+        let mut address = path.to_owned();
+        for (position, (key, value)) in self.to_pairs().into_iter().enumerate() {
+            address.push(if position == 0 { '?' } else { '&' });
+            address.push_str(key);
+            address.push('=');
+            address.extend(percent_encoding::utf8_percent_encode(
+                &value,
+                percent_encoding::NON_ALPHANUMERIC,
+            ));
         }
+        address
     }
 
     /// The same list from its first page.
@@ -202,10 +209,34 @@ impl ListQuery {
         }
     }
 
+    /// The same list from its first page, ordered by a column: upwards first,
+    /// and the other way round when it is ordered by that column already.
+    #[must_use]
+    pub fn sorted_by(&self, sort: Sort) -> Self {
+        Self {
+            sort,
+            upwards: self.sort != sort || !self.upwards,
+            ..self.from_start()
+        }
+    }
+
     /// Whether anything narrows the list from what is usually shown.
     pub fn is_filtered(&self) -> bool {
-        self.show != Show::Open || self.late || self.organisation.is_some()
+        !self.statuses.is_empty()
+            || self.late
+            || self.organisation.is_some()
+            || !self.search.is_empty()
     }
+}
+
+/// The words of a search as both databases index them: lower case, no accents,
+/// letters and digits only.
+pub fn search_words(text: &str) -> Vec<String> {
+    wording::folded(text)
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Lists are counted no further than this; beyond it a page says "more than".
@@ -256,40 +287,71 @@ mod tests {
 
     use super::*;
 
-    fn read(query: &str) -> ListQuery {
+    fn read(address: &str) -> ListQuery {
+        let decoded: Vec<(String, String)> = address
+            .split_once('?')
+            .map_or("", |(_, query)| query)
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .map(|(key, value)| {
+                let value = percent_encoding::percent_decode_str(value).decode_utf8_lossy();
+                (key.to_owned(), value.into_owned())
+            })
+            .collect();
         ListQuery::from_pairs(
-            query
-                .trim_start_matches('?')
-                .split('&')
-                .filter_map(|pair| pair.split_once('=')),
+            decoded
+                .iter()
+                .map(|(key, value)| (key.as_str(), value.as_str())),
         )
     }
 
     #[test]
     fn what_is_not_understood_is_left_out() {
-        for query in [
-            "",
-            "?page=999",
-            "?page=-1&show=gone&sort=name",
-            "?after=nonsense&page=4",
-            "?after=2026-01-01_not-an-id",
-            "?organisation=1%27%20or%201",
+        for address in [
+            "/",
+            "/?page=999",
+            "/?page=-1&status=gone&sort=name",
+            "/?after=nonsense&page=4",
+            "/?after=2026-01-01_not-an-id",
+            "/?organisation=1%27%20or%201",
+            "/?sort=--due",
         ] {
-            assert_eq!(read(query), ListQuery::default(), "{query}");
+            assert_eq!(read(address), ListQuery::default(), "{address}");
         }
     }
 
     #[test]
-    fn the_last_of_a_repeated_key_counts() {
-        assert_eq!(read("?show=closed&show=blocked").show, Show::Blocked);
+    fn the_last_of_a_repeated_key_counts_and_positions_add_up() {
+        assert_eq!(read("/?q=first&q=second").search, "second");
+        let both = read("/?status=closed&status=blocked").statuses;
+        assert_eq!(both, BTreeSet::from([Status::Blocked, Status::Closed]));
+    }
+
+    #[test]
+    fn a_column_sorts_up_and_then_down() {
+        let by_reference = ListQuery::default().sorted_by(Sort::Reference);
+        assert_eq!(by_reference.address("/x"), "/x?sort=reference");
+        let down = by_reference.sorted_by(Sort::Reference);
+        assert_eq!(down.address("/x"), "/x?sort=%2Dreference");
+        assert_eq!(down.sorted_by(Sort::Due).address("/x"), "/x");
+    }
+
+    #[test]
+    fn a_search_is_words_without_accents_or_signs() {
+        assert_eq!(
+            search_words("WYK-2026-014  Siân's \"plan\"*"),
+            ["wyk", "2026", "014", "sian", "s", "plan"]
+        );
     }
 
     fn any_query() -> impl Strategy<Value = ListQuery> {
         (
-            proptest::sample::select(Show::ALL),
+            proptest::collection::btree_set(proptest::sample::select(Status::ALL), 0..5),
             any::<bool>(),
             proptest::option::of(any::<u128>().prop_map(Uuid::from_u128)),
+            "[ a-zé&=?%]{0,20}",
             proptest::sample::select(Sort::ALL),
+            any::<bool>(),
             proptest::option::of((
                 any::<bool>(),
                 any::<u128>(),
@@ -297,33 +359,37 @@ mod tests {
                 1u32..2000,
             )),
         )
-            .prop_map(|(show, late, organisation, sort, place)| ListQuery {
-                show,
-                late,
-                organisation,
-                sort,
-                cursor: place.map(|(forwards, id, value, _)| Cursor {
-                    forwards,
-                    id: Uuid::from_u128(id),
-                    key: match sort {
-                        Sort::Due => CursorKey::Due(
-                            NaiveDate::from_ymd_opt(2000, 1, 1).unwrap()
-                                + chrono::Days::new(value.unsigned_abs() % 20_000),
-                        ),
-                        Sort::Updated => {
-                            CursorKey::Updated(DateTime::from_timestamp_micros(value).unwrap())
-                        }
-                        Sort::Reference => CursorKey::Reference(2026, (value % 10_000) as i32),
-                    },
-                }),
-                page: place.map_or(1, |(.., page)| page),
-            })
+            .prop_map(
+                |(statuses, late, organisation, search, sort, upwards, place)| ListQuery {
+                    statuses,
+                    late,
+                    organisation,
+                    search: wording::tidied(&search),
+                    sort,
+                    upwards,
+                    cursor: place.map(|(forwards, id, value, _)| Cursor {
+                        forwards,
+                        id: Uuid::from_u128(id),
+                        key: match sort {
+                            Sort::Due => CursorKey::Due(
+                                NaiveDate::from_ymd_opt(2000, 1, 1).unwrap()
+                                    + chrono::Days::new(value.unsigned_abs() % 20_000),
+                            ),
+                            Sort::Updated => {
+                                CursorKey::Updated(DateTime::from_timestamp_micros(value).unwrap())
+                            }
+                            Sort::Reference => CursorKey::Reference(2026, (value % 10_000) as i32),
+                        },
+                    }),
+                    page: place.map_or(1, |(.., page)| page),
+                },
+            )
     }
 
     proptest! {
         #[test]
         fn an_address_is_read_as_it_was_written(query in any_query()) {
-            prop_assert_eq!(read(&query.to_query()), query);
+            prop_assert_eq!(read(&query.address("/log")), query);
         }
     }
 }

@@ -74,6 +74,8 @@ pub struct BoardEntry {
     pub id: BoardId,
     pub slug: String,
     pub name: String,
+    /// Begins every reference of the board's actions.
+    pub code: String,
     pub kind: BoardKind,
     pub region: Option<String>,
     pub confidence: NameConfidence,

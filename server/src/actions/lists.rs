@@ -8,16 +8,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use app::{
     access::{Access, Permission},
     actions::{
-        list::{COUNT_LIMIT, Count, Cursor, CursorKey, ListQuery, PAGE_SIZE, Page, Show, Sort},
+        list::{
+            COUNT_LIMIT, Count, Cursor, CursorKey, ListQuery, PAGE_SIZE, Page, Sort, search_words,
+        },
         types::{ActionRow, Priority, Status},
     },
+    boards::types::BoardEntry,
     ids::{ActionId, BoardId, OrganisationId},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, Order,
-    QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
-    sea_query::{Expr, Query},
+    ColumnTrait, Condition, ConnectionTrait, DatabaseBackend, DbErr, EntityTrait, FromQueryResult,
+    JoinType, Order, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+    sea_query::{Expr, ExprTrait, Query},
 };
 use uuid::Uuid;
 
@@ -51,17 +54,22 @@ struct ListRow {
 /// The database does not answer.
 pub async fn log_of(
     db: &impl ConnectionTrait,
-    board: BoardId,
+    board: &BoardEntry,
     query: &ListQuery,
     access: &Access,
     today: NaiveDate,
 ) -> Result<Page, DbErr> {
-    let mut scope = Condition::all().add(action::Column::BoardId.eq(board.0));
-    match query.show.status() {
-        Some(status) => scope = scope.add(action::Column::Status.eq(status.code())),
-        None if query.show == Show::Open => scope = scope.add(action::Column::IsOpen.eq(true)),
-        None => {}
-    }
+    let mut scope = Condition::all().add(action::Column::BoardId.eq(board.id.0));
+    let statuses: Vec<_> = query.statuses.iter().map(|status| status.code()).collect();
+    scope = match statuses.as_slice() {
+        [] => scope.add(action::Column::IsOpen.eq(true)),
+        [one] => scope.add(action::Column::Status.eq(*one)),
+        // Every position ticked is no condition at all.
+        some if some.len() < Status::ALL.len() => {
+            scope.add(action::Column::Status.is_in(some.iter().copied()))
+        }
+        _ => scope,
+    };
     if query.late {
         scope = scope
             .add(action::Column::IsOpen.eq(true))
@@ -70,7 +78,41 @@ pub async fn log_of(
     if let Some(organisation) = query.organisation {
         scope = scope.add(action::Column::OrganisationId.eq(organisation));
     }
+    let words = search_words(&query.search);
+    if !words.is_empty() {
+        scope = scope.add(found(db.get_database_backend(), board, words));
+    }
     page(db, scope, query, access).await
+}
+
+/// Actions whose words begin with each of these. The board's code is part of
+/// every reference, so that the full-text index narrows to the board by itself.
+fn found(backend: DatabaseBackend, board: &BoardEntry, mut words: Vec<String>) -> Expr {
+    words.push(board.code.to_lowercase());
+    match backend {
+        DatabaseBackend::Postgres => {
+            let query = words
+                .iter()
+                .map(|word| format!("{word}:*"))
+                .collect::<Vec<_>>()
+                .join(" & ");
+            Expr::cust_with_values(
+                "to_tsvector('simple', search_text) @@ to_tsquery('simple', $1)",
+                [query],
+            )
+        }
+        _ => {
+            let query = words
+                .iter()
+                .map(|word| format!("\"{word}\"*"))
+                .collect::<Vec<_>>()
+                .join(" AND ");
+            Expr::cust_with_values(
+                "search_id IN (SELECT rowid FROM action_search WHERE action_search MATCH ?)",
+                [query],
+            )
+        }
+    }
 }
 
 /// The open actions that lie with somebody: led by an organisation they
@@ -247,40 +289,30 @@ async fn page(
 fn ordered(mut list: Select<action::Entity>, query: &ListQuery) -> Select<action::Entity> {
     use action::Column::{DueOn, Id, Number, UpdatedAt, Year};
     let forwards = query.cursor.is_none_or(|cursor| cursor.forwards);
-    // Due dates run upwards, updates and references downwards.
-    let upwards = (query.sort == Sort::Due) == forwards;
+    let upwards = query.upwards == forwards;
     let order = if upwards { Order::Asc } else { Order::Desc };
+    let columns = match query.sort {
+        Sort::Due => [DueOn, Id],
+        Sort::Updated => [UpdatedAt, Id],
+        Sort::Reference => [Year, Number],
+    };
     if let Some(Cursor { key, id, .. }) = query.cursor {
-        let tuple = |columns: Vec<Expr>, values: Vec<Expr>| {
-            let (left, right) = (Expr::tuple(columns), Expr::tuple(values));
-            use sea_orm::sea_query::ExprTrait;
-            if upwards {
-                left.gt(right)
-            } else {
-                left.lt(right)
-            }
+        let values = match key {
+            CursorKey::Due(day) => [Expr::value(day), Expr::value(id)],
+            CursorKey::Updated(at) => [Expr::value(at), Expr::value(id)],
+            CursorKey::Reference(year, number) => [Expr::value(year), Expr::value(number)],
         };
-        let column = |column: action::Column| Expr::col((action::Entity, column));
-        list = list.filter(match key {
-            CursorKey::Due(day) => tuple(
-                vec![column(DueOn), column(Id)],
-                vec![Expr::value(day), Expr::value(id)],
-            ),
-            CursorKey::Updated(at) => tuple(
-                vec![column(UpdatedAt), column(Id)],
-                vec![Expr::value(at), Expr::value(id)],
-            ),
-            CursorKey::Reference(year, number) => tuple(
-                vec![column(Year), column(Number)],
-                vec![Expr::value(year), Expr::value(number)],
-            ),
+        let here = Expr::tuple(columns.map(|column| Expr::col((action::Entity, column))));
+        let there = Expr::tuple(values);
+        list = list.filter(if upwards {
+            here.gt(there)
+        } else {
+            here.lt(there)
         });
     }
-    match query.sort {
-        Sort::Due => list.order_by(DueOn, order.clone()).order_by(Id, order),
-        Sort::Updated => list.order_by(UpdatedAt, order.clone()).order_by(Id, order),
-        Sort::Reference => list.order_by(Year, order.clone()).order_by(Number, order),
-    }
+    columns
+        .into_iter()
+        .fold(list, |list, column| list.order_by(column, order.clone()))
 }
 
 impl ListRow {

@@ -4,6 +4,7 @@ use app::access::Role;
 use app::{
     actions::{
         forms::UpdateAction,
+        list::search_words,
         rules,
         types::{Action, Priority, Status, Update, Way},
     },
@@ -101,6 +102,8 @@ pub async fn raise(
         updated_at: at,
         last_note: String::new(),
         version: 1,
+        search_text: search_words(&format!("{reference} {} {}", new.title, new.outcome)).join(" "),
+        search_id: search_id(id),
     }))
     .exec_without_returning(tx)
     .await?;
@@ -130,6 +133,12 @@ pub async fn raise(
         id: ActionId(id),
         reference,
     })
+}
+
+/// A positive number from the random half of an identifier.
+fn search_id(id: Uuid) -> i64 {
+    let (_, random) = id.as_u64_pair();
+    i64::try_from(random >> 2).unwrap_or(0)
 }
 
 /// Takes the next number of a board's year; two at once get two numbers.

@@ -219,6 +219,7 @@ fn entry(
         id,
         slug: row.slug,
         name: row.name,
+        code: row.code,
         kind: stored(&row.kind, BoardKind::from_code)?,
         region: row.region,
         confidence: stored(&row.name_confidence, NameConfidence::from_code)?,

@@ -26,6 +26,10 @@ pub struct Model {
     pub updated_at: DateTimeUtc,
     pub last_note: String,
     pub version: i32,
+    /// Reference, title and outcome as plain lower-case words.
+    pub search_text: String,
+    /// Number of the row in the full-text index.
+    pub search_id: i64,
     #[sea_orm(belongs_to, from = "board_id", to = "id")]
     pub board: BelongsTo<super::board::Entity>,
     #[sea_orm(belongs_to, from = "organisation_id", to = "id")]
