@@ -1,0 +1,315 @@
+//! The document around a page: head, banners, navigation, main and footer.
+
+use leptos::prelude::*;
+
+use crate::{
+    govuk::{
+        BackLink, BackLinkOptions, Breadcrumbs, BreadcrumbsItem, BreadcrumbsOptions, Content,
+        GenericHeader, GenericHeaderOptions, NotificationBanner, NotificationBannerOptions,
+        SkipLink, SkipLinkOptions,
+    },
+    paths,
+};
+
+/// The name of the service, as in the header and at the end of each title.
+pub const SERVICE: &str = "Family justice boards";
+
+/// Whose colours the pages wear. The portal is outside GOV.UK either way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Brand {
+    #[default]
+    Generic,
+    /// Ministry of Justice.
+    Moj,
+}
+
+/// What the server knows about a request that every page shows.
+#[derive(Clone, Debug, Default)]
+pub struct Frame {
+    /// Allows our own scripts in this one answer.
+    pub nonce: String,
+    pub brand: Brand,
+    /// Whether the data is made up, which every page then says.
+    pub fictional: bool,
+    /// The name of the person who is signed in.
+    pub person: Option<String>,
+    /// Changes with the styles and scripts, so that they can be kept for good.
+    pub assets: String,
+    /// What the person has just done, said once.
+    pub done: Option<String>,
+}
+
+/// Which entry of the navigation a page belongs to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Section {
+    MyWork,
+    Boards,
+    Account,
+    #[default]
+    None,
+}
+
+/// A step on the way from the top to a page.
+#[derive(Clone, Debug)]
+pub struct Crumb {
+    pub text: String,
+    pub href: String,
+}
+
+impl Crumb {
+    pub fn new(text: impl Into<String>, href: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            href: href.into(),
+        }
+    }
+}
+
+/// A page as a slice draws it.
+pub struct Page {
+    /// From the particular to the general, without the service's name.
+    pub title: String,
+    pub section: Section,
+    /// Where the page stands; the page itself is not repeated.
+    pub crumbs: Vec<Crumb>,
+    /// The one page a person came from, instead of crumbs.
+    pub back: Option<String>,
+    /// Whether the page shows a form that was refused.
+    pub refused: bool,
+    /// Whether the page holds an island, and so needs the browser part.
+    pub island: bool,
+    pub main: AnyView,
+}
+
+impl Page {
+    /// A page with nothing around it but the usual.
+    pub fn new(title: impl Into<String>, main: AnyView) -> Self {
+        Self {
+            title: title.into(),
+            section: Section::None,
+            crumbs: Vec::new(),
+            back: None,
+            refused: false,
+            island: false,
+            main,
+        }
+    }
+}
+
+/// Draws a whole document. Must be called inside a reactive owner.
+pub fn document(frame: &Frame, page: Page) -> String {
+    let error = if page.refused { "Error: " } else { "" };
+    let title = format!("{error}{} - {SERVICE}", page.title);
+    let island = page.island.then(|| island_script(frame)).unwrap_or_default();
+    let (class, theme) = match frame.brand {
+        Brand::Generic => ("govuk-template", "#17494d"),
+        Brand::Moj => ("govuk-template app-brand-moj", "#000000"),
+    };
+    let assets = &frame.assets;
+    let nonce = &frame.nonce;
+    let title = html_escape::encode_text(&title);
+    let body = body(frame, page).to_html();
+    format!(
+        r##"<!DOCTYPE html>
+<html lang="en" class="{class}">
+<head>
+<meta charset="utf-8">
+<title>{title}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
+<meta name="theme-color" content="{theme}">
+<link rel="icon" href="/assets/favicon.svg?v={assets}" type="image/svg+xml">
+<link rel="stylesheet" href="/pkg/portal.css?v={assets}">
+</head>
+<body class="govuk-template__body">
+<script nonce="{nonce}">document.body.className += " js-enabled" + ("noModule" in HTMLScriptElement.prototype ? " govuk-frontend-supported" : "");</script>
+{body}
+<script type="module" nonce="{nonce}" src="/assets/init.js?v={assets}"></script>{island}
+</body>
+</html>
+"##
+    )
+}
+
+/// Loads the browser part and starts the islands it finds. The names of the
+/// functions it exports are the names the islands carry.
+fn island_script(frame: &Frame) -> String {
+    let Frame { nonce, assets, .. } = frame;
+    format!(
+        r#"
+<script type="module" nonce="{nonce}">
+const portal = await import("/pkg/portal.js?v={assets}");
+await portal.default({{ module_or_path: "/pkg/portal_bg.wasm?v={assets}" }});
+portal.hydrate();
+for (const island of document.querySelectorAll("leptos-island")) portal[island.dataset.component]?.(island);
+</script>"#
+    )
+}
+
+fn body(frame: &Frame, page: Page) -> AnyView {
+    view! {
+        <SkipLink options=SkipLinkOptions {
+            content: "Skip to main content".into(),
+            href: Some("#main-content".into()),
+            ..Default::default()
+        } />
+        {frame.fictional.then(fictional_banner)}
+        <GenericHeader options=header() />
+        {frame.person.as_ref().map(|person| navigation(person, page.section))}
+        <div class="govuk-width-container app-page">
+            {way_here(&page)}
+            <main class="govuk-main-wrapper" id="main-content" tabindex="-1">
+                {frame.done.as_ref().map(|done| view! {
+                    <NotificationBanner options=NotificationBannerOptions {
+                        content: Content::view(view! {
+                            <p class="govuk-notification-banner__heading">{done.clone()}</p>
+                        }),
+                        banner_type: Some("success".into()),
+                        ..Default::default()
+                    } />
+                })}
+                {page.main}
+            </main>
+        </div>
+        {footer()}
+    }
+    .into_any()
+}
+
+fn header() -> GenericHeaderOptions {
+    GenericHeaderOptions {
+        logo: SERVICE.into(),
+        homepage_url: Some(paths::MY_WORK.into()),
+        ..Default::default()
+    }
+}
+
+fn fictional_banner() -> AnyView {
+    view! {
+        <aside class="app-fictional-banner" aria-label="Demonstration data">
+            <div class="govuk-width-container">
+                <p class="app-fictional-banner__text">
+                    "Demonstration data: people, chairs and figures are fictional."
+                </p>
+            </div>
+        </aside>
+    }
+    .into_any()
+}
+
+fn navigation(person: &str, section: Section) -> AnyView {
+    let item = |text: &'static str, href: &'static str, is: Section| {
+        let current = section == is;
+        let class = if current {
+            "govuk-service-navigation__item govuk-service-navigation__item--active"
+        } else {
+            "govuk-service-navigation__item"
+        };
+        let inner = if current {
+            view! { <strong class="govuk-service-navigation__active-fallback">{text}</strong> }
+                .into_any()
+        } else {
+            text.into_any()
+        };
+        view! {
+            <li class=class>
+                <a
+                    class="govuk-service-navigation__link"
+                    href=href
+                    aria-current=current.then_some("true")
+                >
+                    {inner}
+                </a>
+            </li>
+        }
+    };
+    view! {
+        <div class="govuk-service-navigation" data-module="govuk-service-navigation">
+            <div class="govuk-width-container">
+                <div class="govuk-service-navigation__container">
+                    <nav aria-label="Menu" class="govuk-service-navigation__wrapper">
+                        <button
+                            type="button"
+                            class="govuk-service-navigation__toggle govuk-js-service-navigation-toggle"
+                            aria-controls="navigation"
+                            hidden
+                            aria-hidden="true"
+                        >
+                            "Menu"
+                        </button>
+                        <ul class="govuk-service-navigation__list" id="navigation">
+                            {item("My work", paths::MY_WORK, Section::MyWork)}
+                            {item("Boards", paths::BOARDS, Section::Boards)}
+                        </ul>
+                    </nav>
+                    <div class="app-account">
+                        <a class="govuk-link app-account__name" href=paths::ACCOUNT>
+                            <span class="govuk-visually-hidden">"Your account: "</span>
+                            {person.to_owned()}
+                        </a>
+                        <form class="app-account__form" method="post" action=paths::SIGN_OUT>
+                            <button type="submit" class="app-link-button">
+                                "Sign out"
+                            </button>
+                        </form>
+                    </div>
+                </div>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+fn way_here(page: &Page) -> AnyView {
+    if let Some(back) = &page.back {
+        return view! {
+            <BackLink options=BackLinkOptions {
+                href: Some(back.clone()),
+                ..Default::default()
+            } />
+        }
+        .into_any();
+    }
+    if page.crumbs.is_empty() {
+        return ().into_any();
+    }
+    let items = page
+        .crumbs
+        .iter()
+        .map(|crumb| BreadcrumbsItem {
+            content: crumb.text.clone().into(),
+            href: Some(crumb.href.clone()),
+            ..Default::default()
+        })
+        .collect();
+    view! { <Breadcrumbs options=BreadcrumbsOptions { items, ..Default::default() } /> }.into_any()
+}
+
+fn footer() -> AnyView {
+    let link = |text: &'static str, href: &'static str| {
+        view! {
+            <li>
+                <a class="app-footer__link" href=href>
+                    {text}
+                </a>
+            </li>
+        }
+    };
+    view! {
+        <footer class="app-footer">
+            <div class="govuk-width-container">
+                <h2 class="govuk-visually-hidden">"About this service"</h2>
+                <ul class="app-footer__list">
+                    {link("Help", paths::HELP)}
+                    {link("Accessibility", paths::ACCESSIBILITY)}
+                    {link("Cookies", paths::COOKIES)}
+                    {link("Privacy", paths::PRIVACY)}
+                    {link("Terms and conditions", paths::TERMS)}
+                </ul>
+                <p class="app-footer__text">
+                    "Board business and aggregate figures only. Never the details of a child, a family or a case."
+                </p>
+            </div>
+        </footer>
+    }
+    .into_any()
+}
