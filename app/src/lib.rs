@@ -18,6 +18,8 @@ pub mod live;
 #[cfg(feature = "ssr")]
 pub mod account;
 #[cfg(feature = "ssr")]
+pub mod govuk;
+#[cfg(feature = "ssr")]
 pub mod help;
 #[cfg(feature = "ssr")]
 pub mod layout;

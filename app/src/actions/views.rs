@@ -1,1 +1,12 @@
+//! The pages of actions: my work, the log of a board, one action, its update.
 
+mod action_page;
+mod log_page;
+mod my_work_page;
+mod rows;
+mod update_page;
+
+pub use action_page::{ActionView, action_page};
+pub use log_page::{LogView, log_page};
+pub use my_work_page::{MyWorkView, my_work_page};
+pub use update_page::{Conflict, UpdateView, conflict_page, signed_out_update_page, update_page};

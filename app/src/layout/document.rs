@@ -6,7 +6,8 @@ use crate::{
     govuk::{
         BackLink, BackLinkOptions, Breadcrumbs, BreadcrumbsItem, BreadcrumbsOptions, Content,
         GenericHeader, GenericHeaderOptions, NotificationBanner, NotificationBannerOptions,
-        SkipLink, SkipLinkOptions,
+        EndSlot, ServiceNavigation, ServiceNavigationItem, ServiceNavigationOptions,
+        ServiceNavigationSlots, SkipLink, SkipLinkOptions,
     },
     paths,
 };
@@ -44,7 +45,6 @@ pub struct Frame {
 pub enum Section {
     MyWork,
     Boards,
-    Account,
     #[default]
     None,
 }
@@ -121,7 +121,6 @@ pub fn document(frame: &Frame, page: Page) -> String {
 <link rel="stylesheet" href="/pkg/portal.css?v={assets}">
 </head>
 <body class="govuk-template__body">
-<script nonce="{nonce}">document.body.className += " js-enabled" + ("noModule" in HTMLScriptElement.prototype ? " govuk-frontend-supported" : "");</script>
 {body}
 <script type="module" nonce="{nonce}" src="/assets/init.js?v={assets}"></script>{island}
 </body>
@@ -149,7 +148,7 @@ fn body(frame: &Frame, page: Page) -> AnyView {
     view! {
         <SkipLink options=SkipLinkOptions {
             content: "Skip to main content".into(),
-            href: Some("#main-content".into()),
+            href: "#main-content".into(),
             ..Default::default()
         } />
         {frame.fictional.then(fictional_banner)}
@@ -178,7 +177,7 @@ fn body(frame: &Frame, page: Page) -> AnyView {
 fn header() -> GenericHeaderOptions {
     GenericHeaderOptions {
         logo: SERVICE.into(),
-        homepage_url: Some(paths::MY_WORK.into()),
+        url: paths::MY_WORK.into(),
         ..Default::default()
     }
 }
@@ -197,64 +196,37 @@ fn fictional_banner() -> AnyView {
 }
 
 fn navigation(person: &str, section: Section) -> AnyView {
-    let item = |text: &'static str, href: &'static str, is: Section| {
-        let current = section == is;
-        let class = if current {
-            "govuk-service-navigation__item govuk-service-navigation__item--active"
-        } else {
-            "govuk-service-navigation__item"
-        };
-        let inner = if current {
-            view! { <strong class="govuk-service-navigation__active-fallback">{text}</strong> }
-                .into_any()
-        } else {
-            text.into_any()
-        };
-        view! {
-            <li class=class>
-                <a
-                    class="govuk-service-navigation__link"
-                    href=href
-                    aria-current=current.then_some("true")
-                >
-                    {inner}
-                </a>
-            </li>
-        }
+    let item = |text: &'static str, href: &str, is: Section| ServiceNavigationItem {
+        content: text.into(),
+        href: Some(href.to_owned()),
+        active: section == is,
+        ..Default::default()
+    };
+    let account = view! {
+        <div class="app-account">
+            <a class="govuk-link app-account__name" href=paths::ACCOUNT>
+                <span class="govuk-visually-hidden">"Your account: "</span>
+                {person.to_owned()}
+            </a>
+            <form class="app-account__form" method="post" action=paths::SIGN_OUT>
+                <button type="submit" class="app-link-button">
+                    "Sign out"
+                </button>
+            </form>
+        </div>
     };
     view! {
-        <div class="govuk-service-navigation" data-module="govuk-service-navigation">
-            <div class="govuk-width-container">
-                <div class="govuk-service-navigation__container">
-                    <nav aria-label="Menu" class="govuk-service-navigation__wrapper">
-                        <button
-                            type="button"
-                            class="govuk-service-navigation__toggle govuk-js-service-navigation-toggle"
-                            aria-controls="navigation"
-                            hidden
-                            aria-hidden="true"
-                        >
-                            "Menu"
-                        </button>
-                        <ul class="govuk-service-navigation__list" id="navigation">
-                            {item("My work", paths::MY_WORK, Section::MyWork)}
-                            {item("Boards", paths::BOARDS, Section::Boards)}
-                        </ul>
-                    </nav>
-                    <div class="app-account">
-                        <a class="govuk-link app-account__name" href=paths::ACCOUNT>
-                            <span class="govuk-visually-hidden">"Your account: "</span>
-                            {person.to_owned()}
-                        </a>
-                        <form class="app-account__form" method="post" action=paths::SIGN_OUT>
-                            <button type="submit" class="app-link-button">
-                                "Sign out"
-                            </button>
-                        </form>
-                    </div>
-                </div>
-            </div>
-        </div>
+        <ServiceNavigation options=ServiceNavigationOptions {
+            navigation: vec![
+                item("My work", paths::MY_WORK, Section::MyWork),
+                item("Boards", paths::BOARDS, Section::Boards),
+            ],
+            slots: ServiceNavigationSlots {
+                end: EndSlot { content: Content::view(account), is_inline: false },
+                ..Default::default()
+            },
+            ..Default::default()
+        } />
     }
     .into_any()
 }
@@ -263,7 +235,7 @@ fn way_here(page: &Page) -> AnyView {
     if let Some(back) = &page.back {
         return view! {
             <BackLink options=BackLinkOptions {
-                href: Some(back.clone()),
+                href: back.clone(),
                 ..Default::default()
             } />
         }

@@ -1,0 +1,176 @@
+//! My work: the open actions that lie with my organisations, over all my boards.
+
+use chrono::NaiveDate;
+use leptos::prelude::*;
+
+use super::rows::{due_date, last_word, pages, priority_note, status_tag};
+use crate::{
+    access::Access,
+    actions::{
+        list::{Count, ListQuery, Page as List},
+        rules,
+    },
+    layout::{Page, Section},
+    paths, wording,
+};
+
+/// What the page shows.
+pub struct MyWorkView {
+    pub access: Access,
+    pub query: ListQuery,
+    pub list: List,
+    pub late: Count,
+    pub today: NaiveDate,
+}
+
+/// Draws the page. Late actions come first, because they are due soonest.
+pub fn my_work_page(view: &MyWorkView) -> Page {
+    let title = if view.query.page > 1 {
+        format!("My work (page {})", view.query.page)
+    } else {
+        "My work".to_owned()
+    };
+    let main = view! {
+        <h1 class="govuk-heading-l">"My work"</h1>
+        {work(view)}
+        <h2 class="govuk-heading-m">"My boards"</h2>
+        {boards(&view.access)}
+    }
+    .into_any();
+    Page {
+        section: Section::MyWork,
+        ..Page::new(title, main)
+    }
+}
+
+fn work(view: &MyWorkView) -> AnyView {
+    let leads = view
+        .access
+        .standings
+        .iter()
+        .any(|standing| standing.organisation.is_some() && rules::seat_may_lead(standing.role));
+    if !leads {
+        return view! {
+            <p class="govuk-body">"No actions lie with you. You can read the actions of your boards."</p>
+        }
+        .into_any();
+    }
+    if view.list.total.is_none() {
+        return view! {
+            <p class="govuk-body">"Nothing is waiting for you. No actions are open for your organisation."</p>
+        }
+        .into_any();
+    }
+    let figures = view! {
+        <ul class="app-figures">
+            <li class="app-figures__item app-figures__item--late">
+                <span class="app-figures__number">{view.late.short()}</span>
+                " "
+                <span class="app-figures__label">"late"</span>
+            </li>
+            <li class="app-figures__item">
+                <span class="app-figures__number">{view.list.total.short()}</span>
+                " "
+                <span class="app-figures__label">"open for my organisation"</span>
+            </li>
+        </ul>
+    };
+    let (late, due): (Vec<_>, Vec<_>) = view
+        .list
+        .rows
+        .iter()
+        .partition(|row| row.is_late(view.today));
+    let group = |heading: &'static str, rows: Vec<&crate::actions::types::ActionRow>| {
+        (!rows.is_empty()).then(|| {
+            let rows = rows
+                .into_iter()
+                .map(|row| {
+                    view! {
+                        <tr class="govuk-table__row">
+                            <th scope="row" class="govuk-table__header">
+                                <a class="govuk-link" href=paths::action(&row.reference)>
+                                    {row.title.clone()}
+                                </a>
+                                " "
+                                <span class="app-due__note">{row.reference.clone()}</span>
+                                {priority_note(row.priority)}
+                            </th>
+                            <td class="govuk-table__cell" data-label="Board">
+                                <a class="govuk-link govuk-link--no-visited-state" href=paths::board(&row.board_slug)>
+                                    {row.board_name.clone()}
+                                </a>
+                            </td>
+                            <td class="govuk-table__cell" data-label="Due">
+                                {due_date(row, view.today)}
+                            </td>
+                            <td class="govuk-table__cell" data-label="Status">
+                                {status_tag(row.status)}
+                            </td>
+                            <td class="govuk-table__cell" data-label="Last update">
+                                {last_word(row)}
+                            </td>
+                        </tr>
+                    }
+                })
+                .collect_view();
+            view! {
+                <table class="govuk-table app-responsive-table">
+                    <caption class="govuk-table__caption govuk-table__caption--m">{heading}</caption>
+                    <thead class="govuk-table__head">
+                        <tr class="govuk-table__row">
+                            <th scope="col" class="govuk-table__header">"Action"</th>
+                            <th scope="col" class="govuk-table__header">"Board"</th>
+                            <th scope="col" class="govuk-table__header">"Due"</th>
+                            <th scope="col" class="govuk-table__header">"Status"</th>
+                            <th scope="col" class="govuk-table__header">"Last update"</th>
+                        </tr>
+                    </thead>
+                    <tbody class="govuk-table__body">{rows}</tbody>
+                </table>
+            }
+        })
+    };
+    view! {
+        {figures}
+        {group("Late", late)}
+        {group("Due", due)}
+        {pages(&view.query, &view.list, paths::MY_WORK)}
+    }
+    .into_any()
+}
+
+fn boards(access: &Access) -> AnyView {
+    if access.standings.is_empty() {
+        return view! {
+            <p class="govuk-body">
+                "You have no seat on a board. If you should have one, ask the secretariat of the board to appoint you. "
+                <a class="govuk-link" href=paths::BOARDS>"See all boards"</a>
+            </p>
+        }
+        .into_any();
+    }
+    let items = access
+        .standings
+        .iter()
+        .map(|standing| {
+            let as_what = match &standing.organisation_name {
+                Some(organisation) => format!("{}, for {organisation}", standing.role.label()),
+                None => standing.role.label().to_owned(),
+            };
+            view! {
+                <li class="app-board-list__item">
+                    <a class="app-board-list__name" href=paths::board(&standing.board_slug)>
+                        {standing.board_name.clone()}
+                    </a>
+                    <p class="app-board-list__note">{as_what}</p>
+                </li>
+            }
+        })
+        .collect_view();
+    let number = access.standings.len() as u64;
+    view! {
+        <p class="govuk-body govuk-visually-hidden">{wording::count(number, "seat", "seats")}</p>
+        <ul class="app-board-list">{items}</ul>
+    }
+    .into_any()
+}
