@@ -13,3 +13,4 @@ pub mod actions;
 pub mod boards;
 pub mod membership;
 pub mod sessions;
+pub mod sign_in;

@@ -1,0 +1,118 @@
+import { expect, signInAs, test, type Page, type Person } from "../support/portal.ts";
+import { a11y, noSidewaysScroll, soundHtml } from "../support/checks.ts";
+import { lateActions, type ActionRow } from "../support/actions.ts";
+
+const BANNER = "Demonstration data: people, chairs and figures are fictional.";
+
+interface Visit {
+  name: string;
+  address: string | ((action: ActionRow) => string);
+  status?: number;
+}
+
+const OPEN_TO_ALL: Visit[] = [
+  { name: "sign in", address: "/sign-in" },
+  { name: "signed out", address: "/signed-out" },
+  { name: "accessibility", address: "/accessibility" },
+  { name: "cookies", address: "/cookies" },
+  { name: "privacy", address: "/privacy" },
+  { name: "terms", address: "/terms" },
+  { name: "help", address: "/help" },
+  { name: "page not found", address: "/no/such/page", status: 404 },
+];
+
+const SIGNED_IN: Visit[] = [
+  { name: "my work", address: "/" },
+  { name: "boards", address: "/boards" },
+  { name: "boards, none found", address: "/boards?q=qqqqq" },
+  { name: "a board", address: (action) => action.boardAddress },
+  { name: "action log", address: (action) => `${action.boardAddress}/actions` },
+  { name: "action log, none match", address: (action) => `${action.boardAddress}/actions?q=qqqqq` },
+  { name: "an action", address: (action) => action.address },
+  { name: "update an action", address: (action) => `${action.address}/update` },
+  { name: "account", address: "/account" },
+];
+
+const OF_OTHERS: (Visit & { person: Person })[] = [
+  { name: "the chair's update page", person: "chair", address: (action) => `${action.address}/update` },
+  { name: "the chair's board", person: "chair", address: (action) => action.boardAddress },
+  { name: "my work without a seat", person: "someone with no seat", address: "/" },
+  { name: "my work of the national secretariat", person: "national secretariat", address: "/" },
+];
+
+async function stands(page: Page, { address, status = 200 }: { address: string; status?: number }) {
+  const answer = await page.goto(address);
+  expect(answer?.status(), address).toBe(status);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
+  await expect(page.getByText(BANNER)).toBeVisible();
+  await expect(page).toHaveTitle(/\S+ - \S+/);
+  await soundHtml(address, (await answer?.text()) ?? "");
+  await noSidewaysScroll(page);
+  await a11y(page);
+}
+
+const resolve = (visit: Visit, action: ActionRow) => ({
+  ...visit,
+  address: typeof visit.address === "string" ? visit.address : visit.address(action),
+});
+
+for (const visit of OPEN_TO_ALL) {
+  test(`${visit.name}: sound, accessible and no wider than the screen`, async ({ page }) => {
+    await stands(page, { ...visit, address: visit.address as string });
+  });
+}
+
+for (const visit of SIGNED_IN) {
+  test(`${visit.name}: sound, accessible and no wider than the screen`, async ({ page }) => {
+    await signInAs(page, "council officer");
+    const action = (await lateActions(page))[0]!;
+    await stands(page, resolve(visit, action));
+  });
+}
+
+for (const visit of OF_OTHERS) {
+  test(`${visit.name}: sound, accessible and no wider than the screen`, async ({ page, windowOf }) => {
+    await signInAs(page, "council officer");
+    const action = (await lateActions(page))[0]!;
+    await stands(await windowOf(visit.person), resolve(visit, action));
+  });
+}
+
+test("choose who to be: sound, accessible and no wider than the screen", async ({ page }) => {
+  await page.goto("/sign-in");
+  await page.getByRole("main").getByRole("link").or(page.getByRole("main").getByRole("button")).first().click();
+  await expect(page.getByRole("heading", { level: 1, name: "Choose who to be" })).toBeVisible();
+  await stands(page, { address: page.url() });
+});
+
+test("update an action with mistakes: accessible and no wider than the screen", async ({ page }) => {
+  await signInAs(page, "council officer");
+  const action = (await lateActions(page))[0]!;
+  await page.goto(`${action.address}/update`);
+  const answer = page.waitForResponse((response) => response.request().method() === "POST");
+  await page.getByRole("button", { name: "Save update" }).click();
+
+  await soundHtml(`${action.address}/update`, await (await answer).text());
+  await noSidewaysScroll(page);
+  await a11y(page);
+});
+
+test("no two pages have the same title", async ({ page }) => {
+  await signInAs(page, "council officer");
+  const action = (await lateActions(page))[0]!;
+  const titles: string[] = [];
+  for (const visit of [...OPEN_TO_ALL.filter(({ name }) => name !== "sign in"), ...SIGNED_IN]) {
+    if (/none/.test(visit.name)) continue;
+    await page.goto(resolve(visit, action).address);
+    titles.push(await page.title());
+  }
+  expect(titles.filter((title, at) => titles.indexOf(title) !== at)).toEqual([]);
+});
+
+test("the footer leads to the pages that the law asks for", async ({ page }) => {
+  await page.goto("/sign-in");
+  const footer = page.getByRole("contentinfo");
+  for (const name of ["Accessibility", "Cookies", "Privacy", "Terms and conditions", "Help"]) {
+    await expect(footer.getByRole("link", { name, exact: true })).toBeVisible();
+  }
+});
