@@ -1,1 +1,1 @@
-//! x
+//! Help, and the pages that the law asks for.

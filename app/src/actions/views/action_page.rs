@@ -1,0 +1,141 @@
+//! One action: the record, and its history as a timeline.
+
+use chrono::{NaiveDate, SecondsFormat};
+use leptos::prelude::*;
+
+use super::rows::status_tag;
+use crate::{
+    access::Role,
+    actions::types::{Action, Priority, Status, Update, Way},
+    boards::views::here_as,
+    govuk::{
+        Button, ButtonOptions, Content, Pagination, PaginationLink, PaginationOptions, SummaryList,
+        SummaryListOptions, SummaryListRow,
+    },
+    layout::{Crumb, Page, Section},
+    live::ChangeNotice,
+    moj::{Timeline, TimelineItem, TimelineOptions, TimelineTime},
+    paths, wording,
+};
+
+/// What the page shows.
+pub struct ActionView {
+    pub action: Action,
+    pub history: Vec<Update>,
+    /// Where the history goes on, if this is not all of it.
+    pub earlier_than: Option<i32>,
+    pub my_roles: Vec<Role>,
+    pub may_update: bool,
+    pub today: NaiveDate,
+}
+
+/// Draws the page.
+pub fn action_page(view: &ActionView) -> Page {
+    let action = &view.action;
+    let address = paths::action(&action.reference);
+    let main = view! {
+        {here_as(&view.my_roles)}
+        <span class="govuk-caption-l">{action.reference.clone()}</span>
+        <h1 class="govuk-heading-l">{action.title.clone()}</h1>
+        <ChangeNotice address=paths::action_changes(&action.reference) reload=address.clone() />
+        {record(action, view.today)}
+        {view.may_update.then(|| view! {
+            <Button options=ButtonOptions {
+                content: "Update this action".into(),
+                href: Some(paths::update_action(&action.reference)),
+                ..Default::default()
+            } />
+        })}
+        <h2 class="govuk-heading-m">"History"</h2>
+        {history(view, &address)}
+    }
+    .into_any();
+    Page {
+        section: Section::Boards,
+        crumbs: vec![
+            Crumb::new("Boards", paths::BOARDS),
+            Crumb::new(action.board_name.clone(), paths::board(&action.board_slug)),
+            Crumb::new("Action log", paths::action_log(&action.board_slug)),
+        ],
+        island: true,
+        ..Page::new(
+            format!("{} - {} - {}", action.title, action.reference, action.board_name),
+            main,
+        )
+    }
+}
+
+fn record(action: &Action, today: NaiveDate) -> AnyView {
+    let row = |key: &'static str, value: Content| SummaryListRow {
+        key: key.into(),
+        value: value.into(),
+        ..Default::default()
+    };
+    let mut due = wording::date(action.due_on);
+    if action.status.is_open() {
+        due.push_str(", ");
+        due.push_str(&wording::due(action.due_on, today));
+    }
+    let mut rows = vec![
+        row("Status", Content::view(status_tag(action.status))),
+        row("What done looks like", action.outcome.clone().into()),
+        row("Lead", action.organisation_name.clone().into()),
+        row("Seat", action.seat_title.clone().into()),
+        row("Due", due.into()),
+    ];
+    if action.due_moves > 0 {
+        let moves = wording::count(u64::from(action.due_moves), "time", "times");
+        let first = wording::date(action.first_due_on);
+        rows.push(row("Due date moved", format!("{moves}, first {first}").into()));
+    }
+    if action.priority == Priority::High {
+        rows.push(row("Priority", action.priority.label().into()));
+    }
+    rows.push(row("Raised", wording::date(action.raised_on).into()));
+    view! { <SummaryList options=SummaryListOptions { rows, ..Default::default() } /> }.into_any()
+}
+
+fn history(view: &ActionView, address: &str) -> AnyView {
+    if view.history.is_empty() {
+        return view! { <p class="govuk-body">"No updates yet."</p> }.into_any();
+    }
+    let items = view.history.iter().map(entry).collect();
+    let earlier = view.earlier_than.map(|version| {
+        view! { <Pagination options=PaginationOptions {
+            next: Some(PaginationLink {
+                content: "Earlier updates".into(),
+                href: format!("{address}?before={version}"),
+                ..Default::default()
+            }),
+            landmark_label: Some("History pagination".into()),
+            ..Default::default()
+        } /> }
+    });
+    view! {
+        <Timeline options=TimelineOptions { items, heading_level: Some(3), ..Default::default() } />
+        {earlier}
+    }
+    .into_any()
+}
+
+fn entry(update: &Update) -> TimelineItem {
+    let label = match (update.old_status, update.new_status) {
+        (old, new) if old == new => new.label().to_owned(),
+        (Status::Closed, new) => format!("{}, taken up again", new.label()),
+        (old, new) => format!("{}, was {}", new.label(), old.label().to_lowercase()),
+    };
+    let way = match update.way {
+        Way::Page => String::new(),
+        other => format!(", {}", other.label()),
+    };
+    TimelineItem {
+        label: label.into(),
+        byline: format!("{}, {}{way}", update.person_name, update.person_post).into(),
+        datetime: TimelineTime {
+            timestamp: update.at.to_rfc3339_opts(SecondsFormat::Secs, true),
+            text: wording::date_and_time(update.at),
+        },
+        content: Content::view(view! { <p class="govuk-body app-typed">{update.note.clone()}</p> }),
+        ..Default::default()
+    }
+}
