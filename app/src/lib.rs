@@ -16,6 +16,9 @@ pub mod sign_in;
 pub mod live;
 
 #[cfg(feature = "ssr")]
+pub mod govuk;
+
+#[cfg(feature = "ssr")]
 pub mod account;
 #[cfg(feature = "ssr")]
 pub mod help;

@@ -1,0 +1,45 @@
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use super::attributes::class_list;
+use super::content::from_words;
+use super::{Attributes, Content};
+
+/// Options of [`SkipLink`].
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub struct SkipLinkOptions {
+    #[serde(flatten)]
+    pub content: Content,
+    /// "#content" unless given; `<main>` has that id.
+    pub href: String,
+    pub classes: String,
+    pub attributes: Attributes,
+}
+
+from_words!(SkipLinkOptions);
+
+/// The way past the header, first thing on the page.
+///
+/// <https://design-system.service.gov.uk/components/skip-link/>
+///
+/// Shown when it has the focus, so keyboard users need not step through every
+/// link on every page (WCAG 2.4.1).
+#[component]
+pub fn SkipLink(options: SkipLinkOptions) -> impl IntoView {
+    let href = if options.href.is_empty() {
+        "#content".to_owned()
+    } else {
+        options.href
+    };
+    view! {
+        <a
+            href=href
+            class=class_list("govuk-skip-link", &[&options.classes])
+            data-module="govuk-skip-link"
+            {..options.attributes.spread()}
+        >
+            {options.content.draw()}
+        </a>
+    }
+}
