@@ -34,15 +34,23 @@ fn every_example_of_the_package_comes_out_right() {
         "button" Button ButtonOptions (22, 38)
         "character-count" CharacterCount CharacterCountOptions (18, 34)
         "checkboxes" Checkboxes CheckboxesOptions (17, 42)
+        "date-input" DateInput DateInputOptions (22, 50)
         "details" Details DetailsOptions (3, 10)
         "error-message" ErrorMessage ErrorMessageOptions (2, 9)
         "error-summary" ErrorSummary ErrorSummaryOptions (5, 19)
+        "feedback" Feedback FeedbackOptions (2, 7)
         "fieldset" Fieldset FieldsetOptions (10, 18)
+        "file-upload" FileUpload FileUploadOptions (9, 21) except (
+            "with value",
+            "gives a `value`, which this component does not have and no browser takes; \
+             unknown options are refused"
+        )
         "generic-header" GenericHeader GenericHeaderOptions (4, 7)
         "hint" Hint HintOptions (2, 6)
         "input" Input InputOptions (18, 45)
         "inset-text" InsetText InsetTextOptions (2, 6)
         "label" Label LabelOptions (11, 17)
+        "language-navigation" LanguageNavigation LanguageNavigationOptions (7, 13)
         "notification-banner" NotificationBanner NotificationBannerOptions (5, 21)
         "pagination" Pagination PaginationOptions (10, 15)
         "panel" Panel PanelOptions (4, 19)
@@ -54,6 +62,7 @@ fn every_example_of_the_package_comes_out_right() {
         "summary-list" SummaryList SummaryListOptions (10, 30)
         "table" Table TableOptions (3, 21)
         "tag" Tag TagOptions (9, 12)
+        "task-list" TaskList TaskListOptions (6, 11)
         "textarea" Textarea TextareaOptions (6, 18)
         "warning-text" WarningText WarningTextOptions (2, 8)
     };

@@ -34,15 +34,19 @@ mod breadcrumbs;
 mod button;
 mod character_count;
 mod checkboxes;
+mod date_input;
 mod details;
 mod error_message;
 mod error_summary;
+mod feedback;
 mod fieldset;
+mod file_upload;
 mod generic_header;
 mod hint;
 mod input;
 mod inset_text;
 mod label;
+mod language_navigation;
 mod notification_banner;
 mod pagination;
 mod panel;
@@ -54,6 +58,7 @@ mod skip_link;
 mod summary_list;
 mod table;
 mod tag;
+mod task_list;
 mod textarea;
 mod warning_text;
 
@@ -65,16 +70,22 @@ pub use character_count::{CharacterCount, CharacterCountOptions, CountMessageOpt
 pub use checkboxes::{Checkboxes, CheckboxesItem, CheckboxesOptions};
 pub use choice::ItemLabelOptions;
 pub use content::Content;
+pub use date_input::{DateInput, DateInputItem, DateInputOptions};
 pub use details::{Details, DetailsOptions};
 pub use error_message::{ErrorMessage, ErrorMessageOptions};
 pub use error_summary::{ErrorSummary, ErrorSummaryItem, ErrorSummaryOptions};
+pub use feedback::{Feedback, FeedbackOptions};
 pub use fieldset::{Fieldset, FieldsetOptions, LegendOptions};
+pub use file_upload::{FileUpload, FileUploadOptions};
 pub use form_group::FormGroupOptions;
 pub use generic_header::{GenericHeader, GenericHeaderOptions};
 pub use hint::{Hint, HintOptions};
 pub use input::{AffixOptions, Input, InputOptions, InputWrapperOptions};
 pub use inset_text::{InsetText, InsetTextOptions};
 pub use label::{Label, LabelOptions};
+pub use language_navigation::{
+    LanguageNavigation, LanguageNavigationItem, LanguageNavigationOptions,
+};
 pub use notification_banner::{NotificationBanner, NotificationBannerOptions};
 pub use pagination::{Pagination, PaginationItem, PaginationLink, PaginationOptions};
 pub use panel::{Panel, PanelAction, PanelActions, PanelOptions};
@@ -92,5 +103,8 @@ pub use summary_list::{
 };
 pub use table::{Table, TableCell, TableOptions};
 pub use tag::{Tag, TagOptions};
+pub use task_list::{
+    TaskList, TaskListHint, TaskListItem, TaskListOptions, TaskListStatus, TaskListTitle,
+};
 pub use textarea::{Textarea, TextareaOptions};
 pub use warning_text::{WarningText, WarningTextOptions};
