@@ -17,6 +17,8 @@ pub mod live;
 
 #[cfg(feature = "ssr")]
 pub mod govuk;
+#[cfg(feature = "ssr")]
+pub mod moj;
 
 #[cfg(feature = "ssr")]
 pub mod account;
