@@ -18,11 +18,14 @@ pub mod live;
 #[cfg(feature = "ssr")]
 pub mod account;
 #[cfg(feature = "ssr")]
+pub mod help;
+
+#[cfg(feature = "ssr")]
 pub mod govuk;
 #[cfg(feature = "ssr")]
-pub mod help;
-#[cfg(feature = "ssr")]
 pub mod layout;
+#[cfg(feature = "ssr")]
+pub mod moj;
 
 /// Starts the islands of a page in the browser.
 #[cfg(feature = "hydrate")]

@@ -11,7 +11,7 @@ pub struct BackLinkOptions {
     /// "Back" unless given.
     #[serde(flatten)]
     pub content: Content,
-    pub href: String,
+    pub href: Option<String>,
     pub classes: String,
     pub attributes: Attributes,
 }
@@ -25,11 +25,10 @@ pub struct BackLinkOptions {
 /// together with breadcrumbs.
 #[component]
 pub fn BackLink(options: BackLinkOptions) -> impl IntoView {
-    let href = if options.href.is_empty() {
-        "#".to_owned()
-    } else {
-        options.href
-    };
+    let href = options
+        .href
+        .filter(|href| !href.is_empty())
+        .unwrap_or_else(|| "#".to_owned());
     view! {
         <a
             href=href

@@ -176,6 +176,14 @@ mod tests {
     }
 
     #[test]
+    fn an_option_that_does_not_exist_is_refused() {
+        use crate::govuk::TagOptions;
+        let read = |json| serde_json::from_str::<TagOptions>(json).map(|options| options.content);
+        assert_eq!(read(r#"{"text":"Open"}"#).expect("options"), "Open".into());
+        assert!(read(r#"{"text":"Open","colour":"red"}"#).is_err());
+    }
+
+    #[test]
     fn markup_wins_over_words_and_false_counts_as_absent() {
         let read = |json| serde_json::from_str::<Content>(json).expect("content");
         assert_eq!(read(r#"{"text":"a","html":"<i>"}"#), Content::html("<i>"));

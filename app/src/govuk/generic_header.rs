@@ -9,7 +9,7 @@ use super::{Attributes, Content, content};
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct GenericHeaderOptions {
     /// "/" unless given.
-    pub url: String,
+    pub url: Option<String>,
     #[serde(flatten, deserialize_with = "content::logo")]
     pub logo: Content,
     /// "govuk-width-container" unless given.
@@ -26,11 +26,10 @@ pub struct GenericHeaderOptions {
 /// words; a drawn logo needs an alternative in words (WCAG 1.1.1, 2.4.4).
 #[component]
 pub fn GenericHeader(options: GenericHeaderOptions) -> impl IntoView {
-    let url = if options.url.is_empty() {
-        "/".to_owned()
-    } else {
-        options.url
-    };
+    let url = options
+        .url
+        .filter(|url| !url.is_empty())
+        .unwrap_or_else(|| "/".to_owned());
     let container = if options.container_classes.is_empty() {
         "govuk-width-container"
     } else {

@@ -22,12 +22,12 @@
 //! assert!(html.contains(r#"aria-describedby="due-hint""#));
 //! ```
 
-mod attributes;
+pub(crate) mod attributes;
 mod choice;
-mod content;
+pub(crate) mod content;
 mod form_group;
-mod heading;
-mod scalar;
+pub(crate) mod heading;
+pub(crate) mod scalar;
 
 mod back_link;
 mod breadcrumbs;

@@ -12,7 +12,7 @@ pub struct SkipLinkOptions {
     #[serde(flatten)]
     pub content: Content,
     /// "#content" unless given; `<main>` has that id.
-    pub href: String,
+    pub href: Option<String>,
     pub classes: String,
     pub attributes: Attributes,
 }
@@ -27,11 +27,10 @@ from_words!(SkipLinkOptions);
 /// link on every page (WCAG 2.4.1).
 #[component]
 pub fn SkipLink(options: SkipLinkOptions) -> impl IntoView {
-    let href = if options.href.is_empty() {
-        "#content".to_owned()
-    } else {
-        options.href
-    };
+    let href = options
+        .href
+        .filter(|href| !href.is_empty())
+        .unwrap_or_else(|| "#content".to_owned());
     view! {
         <a
             href=href
