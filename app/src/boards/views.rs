@@ -333,7 +333,7 @@ fn inside_view(board: &BoardEntry, inside: &Inside) -> AnyView {
         {(has_chair_seat && !chaired)
             .then(|| view! { <WarningText options=WarningTextOptions {
                 content: "This board has no chair.".into(),
-                icon_fallback_text: "Warning".into(),
+                icon_fallback_text: Some("Warning".into()),
                 ..Default::default()
             } /> })}
         {(vacant_required > 0)

@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use crate::{
     govuk::{
         BackLink, BackLinkOptions, Breadcrumbs, BreadcrumbsItem, BreadcrumbsOptions, Content,
-        GenericHeader, GenericHeaderOptions, NotificationBanner, NotificationBannerOptions,
-        EndSlot, ServiceNavigation, ServiceNavigationItem, ServiceNavigationOptions,
-        ServiceNavigationSlots, SkipLink, SkipLinkOptions,
+        EndSlot, GenericHeader, GenericHeaderOptions, NotificationBanner,
+        NotificationBannerOptions, ServiceNavigation, ServiceNavigationItem,
+        ServiceNavigationOptions, ServiceNavigationSlots, SkipLink, SkipLinkOptions,
     },
     paths,
 };
@@ -100,7 +100,10 @@ impl Page {
 pub fn document(frame: &Frame, page: Page) -> String {
     let error = if page.refused { "Error: " } else { "" };
     let title = format!("{error}{} - {SERVICE}", page.title);
-    let island = page.island.then(|| island_script(frame)).unwrap_or_default();
+    let island = page
+        .island
+        .then(|| island_script(frame))
+        .unwrap_or_default();
     let (class, theme) = match frame.brand {
         Brand::Generic => ("govuk-template", "#17494d"),
         Brand::Moj => ("govuk-template app-brand-moj", "#000000"),
@@ -148,7 +151,7 @@ fn body(frame: &Frame, page: Page) -> AnyView {
     view! {
         <SkipLink options=SkipLinkOptions {
             content: "Skip to main content".into(),
-            href: "#main-content".into(),
+            href: Some("#main-content".into()),
             ..Default::default()
         } />
         {frame.fictional.then(fictional_banner)}
@@ -177,7 +180,7 @@ fn body(frame: &Frame, page: Page) -> AnyView {
 fn header() -> GenericHeaderOptions {
     GenericHeaderOptions {
         logo: SERVICE.into(),
-        url: paths::MY_WORK.into(),
+        url: Some(paths::MY_WORK.into()),
         ..Default::default()
     }
 }
@@ -235,7 +238,7 @@ fn way_here(page: &Page) -> AnyView {
     if let Some(back) = &page.back {
         return view! {
             <BackLink options=BackLinkOptions {
-                href: back.clone(),
+                href: Some(back.clone()),
                 ..Default::default()
             } />
         }

@@ -76,9 +76,9 @@ impl Problem {
 
     fn advice(self) -> &'static [&'static str] {
         match self {
-            Self::NotUnderstood | Self::WrongType | Self::Unprocessable => &[
-                "Nothing was saved. Go back, check what you entered and send it again.",
-            ],
+            Self::NotUnderstood | Self::WrongType | Self::Unprocessable => {
+                &["Nothing was saved. Go back, check what you entered and send it again."]
+            }
             Self::NotAllowed => &[
                 "Your role on this board does not include it. Nothing was changed.",
                 "If you think it should, ask the chair or the secretariat of the board.",
@@ -89,15 +89,21 @@ impl Problem {
                 "If you followed a link, what it led to may have moved, or it may belong to a board you have no seat on.",
             ],
             Self::TimedOut => &["Nothing was saved. Go back and send it again."],
-            Self::OutOfDate => &["Nothing of yours was saved. Go back, look at the change and send yours again."],
+            Self::OutOfDate => {
+                &["Nothing of yours was saved. Go back, look at the change and send yours again."]
+            }
             Self::Gone => &["What it led to was there once and is no longer kept here."],
-            Self::TooLarge => &["Nothing was saved. Go back, shorten what you entered and send it again."],
+            Self::TooLarge => {
+                &["Nothing was saved. Go back, shorten what you entered and send it again."]
+            }
             Self::TooManyRequests => &["Wait for a minute, then try again."],
             Self::Internal => &[
                 "Try again later.",
                 "What you were saving was not saved. If you go back, your browser may still show what you entered.",
             ],
-            Self::Unavailable => &["You will be able to use the service later. What you saved before is kept."],
+            Self::Unavailable => {
+                &["You will be able to use the service later. What you saved before is kept."]
+            }
         }
     }
 }

@@ -59,7 +59,10 @@ pub fn action_page(view: &ActionView) -> Page {
         ],
         island: true,
         ..Page::new(
-            format!("{} - {} - {}", action.title, action.reference, action.board_name),
+            format!(
+                "{} - {} - {}",
+                action.title, action.reference, action.board_name
+            ),
             main,
         )
     }
@@ -86,7 +89,10 @@ fn record(action: &Action, today: NaiveDate) -> AnyView {
     if action.due_moves > 0 {
         let moves = wording::count(u64::from(action.due_moves), "time", "times");
         let first = wording::date(action.first_due_on);
-        rows.push(row("Due date moved", format!("{moves}, first {first}").into()));
+        rows.push(row(
+            "Due date moved",
+            format!("{moves}, first {first}").into(),
+        ));
     }
     if action.priority == Priority::High {
         rows.push(row("Priority", action.priority.label().into()));

@@ -64,7 +64,10 @@ pub fn log_page(view: &LogView) -> Page {
         section: Section::Boards,
         crumbs: board_crumbs()
             .into_iter()
-            .chain([Crumb::new(view.board.name.clone(), paths::board(&view.board.slug))])
+            .chain([Crumb::new(
+                view.board.name.clone(),
+                paths::board(&view.board.slug),
+            )])
             .collect(),
         island: true,
         ..Page::new(title, main)
@@ -208,7 +211,10 @@ fn selected(view: &LogView, path: &str) -> SelectedFilters {
             .organisations
             .iter()
             .find(|(id, _)| id.0 == chosen)
-            .map_or_else(|| "Another organisation".to_owned(), |(_, name)| name.clone()),
+            .map_or_else(
+                || "Another organisation".to_owned(),
+                |(_, name)| name.clone(),
+            ),
         href: without(&|query| query.organisation = None),
     });
     let only = |present: bool, tag: FilterTag| if present { vec![tag] } else { Vec::new() };
@@ -252,7 +258,11 @@ fn table(view: &LogView, path: &str) -> AnyView {
     let total = view.list.total.in_words("action", "actions");
     let column = |text: &'static str, sort: Sort| {
         let active = view.query.sort == sort;
-        let direction = if view.query.upwards { "ascending" } else { "descending" };
+        let direction = if view.query.upwards {
+            "ascending"
+        } else {
+            "descending"
+        };
         view! {
             <th
                 scope="col"

@@ -31,9 +31,8 @@ pub fn status_tag(status: Status) -> AnyView {
 
 /// "High priority", where it is.
 pub fn priority_note(priority: Priority) -> Option<AnyView> {
-    (priority == Priority::High).then(|| {
-        view! { <span class="app-due__note">"High priority"</span> }.into_any()
-    })
+    (priority == Priority::High)
+        .then(|| view! { <span class="app-due__note">"High priority"</span> }.into_any())
 }
 
 /// How close a due date must be to stand out, in days.
@@ -113,7 +112,9 @@ pub fn pages(query: &ListQuery, page: &Page, path: &str) -> Option<AnyView> {
     let previous = page
         .previous
         .map(|cursor| link(cursor, query.page.saturating_sub(1).max(1), "Previous page"));
-    let next = page.next.map(|cursor| link(cursor, query.page + 1, "Next page"));
+    let next = page
+        .next
+        .map(|cursor| link(cursor, query.page + 1, "Next page"));
     (previous.is_some() || next.is_some()).then(|| {
         view! { <Pagination options=PaginationOptions { previous, next, ..Default::default() } /> }
             .into_any()

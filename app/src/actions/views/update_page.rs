@@ -140,7 +140,10 @@ fn page(action: &Action, refused: bool, main: AnyView) -> Page {
         back: Some(paths::action(&action.reference)),
         refused,
         ..Page::new(
-            format!("Update this action - {} - {}", action.reference, action.board_name),
+            format!(
+                "Update this action - {} - {}",
+                action.reference, action.board_name
+            ),
             main,
         )
     }
