@@ -9,7 +9,7 @@ use app::ids::{ActionId, BoardId};
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
 };
 
 use crate::db::entities::outbox;
@@ -17,9 +17,10 @@ use crate::db::entities::outbox;
 /// How long announcements are kept.
 const KEPT_FOR: TimeDelta = TimeDelta::hours(24);
 
-/// How far back a reader looks for announcements it may have missed. On
-/// PostgreSQL a lower number can become visible after a higher one.
-const LOOK_BACK: TimeDelta = TimeDelta::seconds(60);
+/// How far below the highest number seen a reader still looks. On PostgreSQL a
+/// lower number can become visible after a higher one, but never by more than
+/// there can be writers at once.
+const LOOK_BACK: i64 = 256;
 
 /// An action changed: was raised, updated, moved or closed.
 const ACTION_CHANGED: &str = "action.changed";
@@ -27,6 +28,8 @@ const ACTION_CHANGED: &str = "action.changed";
 /// Something changed that open pages may want to know of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Change {
+    /// Rises with each announcement; 0 before it is announced.
+    pub number: i64,
     pub board: BoardId,
     pub action: ActionId,
     pub version: i32,
@@ -54,48 +57,86 @@ pub async fn action_changed(
     Ok(())
 }
 
-/// Reads announcements once each, in order.
-#[derive(Default)]
+/// The number of the latest announcement. A page that shows it knows later ones.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn latest(db: &impl ConnectionTrait) -> Result<i64, DbErr> {
+    let number: Option<i64> = outbox::Entity::find()
+        .select_only()
+        .column(outbox::Column::Id)
+        .order_by_desc(outbox::Column::Id)
+        .limit(1)
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(number.unwrap_or(0))
+}
+
+/// Announcements with a higher number, in order, at most `limit`.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn after(
+    db: &impl ConnectionTrait,
+    number: i64,
+    limit: u64,
+) -> Result<Vec<Change>, DbErr> {
+    let rows = outbox::Entity::find()
+        .filter(outbox::Column::Id.gt(number))
+        .order_by_asc(outbox::Column::Id)
+        .limit(limit)
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| Change {
+            number: row.id,
+            board: BoardId(row.board_id),
+            action: ActionId(row.subject_id),
+            version: row.version,
+        })
+        .collect())
+}
+
+/// Most announcements taken in one reading.
+const BATCH: u64 = 2_000;
+
+/// Reads announcements once each.
 pub struct Reader {
+    highest: i64,
     seen: HashSet<i64>,
 }
 
 impl Reader {
-    /// Takes what is already there as seen.
+    /// Begins behind what is already there.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn from_now(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<Self, DbErr> {
-        let mut reader = Self::default();
-        reader.next(db, now).await?;
-        Ok(reader)
+    pub async fn from_now(db: &impl ConnectionTrait) -> Result<Self, DbErr> {
+        let highest = latest(db).await?;
+        let present = after(db, highest - LOOK_BACK, BATCH).await?;
+        Ok(Self {
+            highest,
+            seen: present.iter().map(|change| change.number).collect(),
+        })
     }
 
     /// What was announced since the last call.
     ///
     /// # Errors
     /// The database does not answer; nothing counts as seen then.
-    pub async fn next(
-        &mut self,
-        db: &impl ConnectionTrait,
-        now: DateTime<Utc>,
-    ) -> Result<Vec<Change>, DbErr> {
-        let recent = outbox::Entity::find()
-            .filter(outbox::Column::At.gte(now - LOOK_BACK))
-            .order_by_asc(outbox::Column::Id)
-            .all(db)
-            .await?;
-        let present: HashSet<i64> = recent.iter().map(|row| row.id).collect();
-        let fresh = recent
-            .into_iter()
-            .filter(|row| !self.seen.contains(&row.id))
-            .map(|row| Change {
-                board: BoardId(row.board_id),
-                action: ActionId(row.subject_id),
-                version: row.version,
-            })
+    pub async fn next(&mut self, db: &impl ConnectionTrait) -> Result<Vec<Change>, DbErr> {
+        let recent = after(db, self.highest - LOOK_BACK, BATCH).await?;
+        let fresh: Vec<Change> = recent
+            .iter()
+            .filter(|change| !self.seen.contains(&change.number))
+            .copied()
             .collect();
-        self.seen = present;
+        if let Some(last) = recent.last() {
+            self.highest = self.highest.max(last.number);
+        }
+        self.seen = recent.iter().map(|change| change.number).collect();
         Ok(fresh)
     }
 }

@@ -124,6 +124,7 @@ pub async fn raise(
     };
     audit::record(tx, random, actor, event).await?;
     let change = Change {
+        number: 0,
         board: new.board,
         action: ActionId(id),
         version: 1,
@@ -242,6 +243,7 @@ pub async fn update(
     };
     audit::record(tx, random, actor, event).await?;
     let change = Change {
+        number: 0,
         board: before.board,
         action: before.id,
         version,
