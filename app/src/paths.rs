@@ -25,9 +25,10 @@ pub fn action_log(slug: &str) -> String {
     format!("/boards/{slug}/actions")
 }
 
-/// Server-sent events: something on this board changed.
-pub fn board_changes(slug: &str) -> String {
-    format!("/boards/{slug}/changes")
+/// Server-sent events: something on this board changed after the change of
+/// this number.
+pub fn board_changes(slug: &str, since: i64) -> String {
+    format!("/boards/{slug}/changes?since={since}")
 }
 
 /// The record and history of an action.
@@ -40,9 +41,9 @@ pub fn update_action(reference: &str) -> String {
     format!("/actions/{reference}/update")
 }
 
-/// Server-sent events: this action changed.
-pub fn action_changes(reference: &str) -> String {
-    format!("/actions/{reference}/changes")
+/// Server-sent events: this action changed after the change of this number.
+pub fn action_changes(reference: &str, since: i64) -> String {
+    format!("/actions/{reference}/changes?since={since}")
 }
 
 /// Sets out for a provider's own sign-in page.

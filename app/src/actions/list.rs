@@ -153,6 +153,17 @@ impl ListQuery {
         query
     }
 
+    /// Reads the pairs of my work's address, where only the place in the list
+    /// counts: the list itself is always what is open, soonest due first.
+    pub fn work<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let places = ["after", "before", "page"];
+        Self::from_pairs(
+            pairs
+                .into_iter()
+                .filter(|(key, _)| places.contains(key)),
+        )
+    }
+
     /// The pairs of this list's query string; none when everything is as usual.
     pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
         let mut pairs: Vec<_> = self

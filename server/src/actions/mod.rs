@@ -1,4 +1,5 @@
 //! Actions: what other slices may ask of this one.
 
+pub mod handlers;
 pub mod lists;
 pub mod store;

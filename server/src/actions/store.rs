@@ -319,20 +319,31 @@ impl ActionRecord {
     }
 }
 
-/// Most entries of a history on one page.
-pub const HISTORY_LIMIT: u64 = 200;
+/// Entries of a history on one page.
+pub const HISTORY_PAGE: u64 = 50;
 
-/// The history of an action, latest first, at most [`HISTORY_LIMIT`] entries.
+/// The history of an action, latest first, from below `before` on; and the
+/// version below which it goes on, if it does.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn history(db: &impl ConnectionTrait, action: ActionId) -> Result<Vec<Update>, DbErr> {
-    action_update::Entity::find()
+pub async fn history(
+    db: &impl ConnectionTrait,
+    action: ActionId,
+    before: Option<i32>,
+) -> Result<(Vec<Update>, Option<i32>), DbErr> {
+    let mut query = action_update::Entity::find()
         .filter(action_update::Column::ActionId.eq(action.0))
         .order_by_desc(action_update::Column::Version)
-        .limit(HISTORY_LIMIT)
-        .all(db)
-        .await?
+        .limit(HISTORY_PAGE + 1);
+    if let Some(before) = before {
+        query = query.filter(action_update::Column::Version.lt(before));
+    }
+    let mut rows = query.all(db).await?;
+    let goes_on = rows.len() as u64 > HISTORY_PAGE;
+    rows.truncate(usize::try_from(HISTORY_PAGE).unwrap_or(usize::MAX));
+    let earlier_than = rows.last().map(|row| row.version).filter(|_| goes_on);
+    let history = rows
         .into_iter()
         .map(|row| {
             Ok(Update {
@@ -345,5 +356,6 @@ pub async fn history(db: &impl ConnectionTrait, action: ActionId) -> Result<Vec<
                 note: row.note,
             })
         })
-        .collect()
+        .collect::<Result<_, DbErr>>()?;
+    Ok((history, earlier_than))
 }

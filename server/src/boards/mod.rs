@@ -1,3 +1,4 @@
 //! The register of boards: what other slices may ask of this one.
 
+pub mod handlers;
 pub mod store;

@@ -1,5 +1,6 @@
 //! Signed-in browsers: how one is recognised, how long it lasts, how it ends.
 
+pub mod handlers;
 pub mod store;
 
 use axum::http::{HeaderMap, HeaderValue};
@@ -39,6 +40,11 @@ impl Cookies {
     /// The name of the session cookie.
     pub fn session_name(&self) -> String {
         self.name(SESSION)
+    }
+
+    /// The name of the cookie of a sign-in under way.
+    pub fn attempt_name(&self) -> String {
+        self.name(ATTEMPT)
     }
 
     /// The secret of the browser's session.

@@ -9,6 +9,7 @@
 //! [`StandIn`] is a provider inside the server, for demonstrations and tests.
 
 mod id_token;
+pub mod handlers;
 pub mod provider;
 pub mod return_to;
 pub mod stand_in;

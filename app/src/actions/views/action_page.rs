@@ -26,6 +26,8 @@ pub struct ActionView {
     pub earlier_than: Option<i32>,
     pub my_roles: Vec<Role>,
     pub may_update: bool,
+    /// The number of the latest change that the page shows.
+    pub seen_until: i64,
     pub today: NaiveDate,
 }
 
@@ -37,7 +39,10 @@ pub fn action_page(view: &ActionView) -> Page {
         {here_as(&view.my_roles)}
         <span class="govuk-caption-l">{action.reference.clone()}</span>
         <h1 class="govuk-heading-l">{action.title.clone()}</h1>
-        <ChangeNotice address=paths::action_changes(&action.reference) reload=address.clone() />
+        <ChangeNotice
+            address=paths::action_changes(&action.reference, view.seen_until)
+            reload=address.clone()
+        />
         {record(action, view.today)}
         {view.may_update.then(|| view! {
             <Button options=ButtonOptions {

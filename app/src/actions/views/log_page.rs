@@ -33,6 +33,8 @@ pub struct LogView {
     pub organisations: Vec<(OrganisationId, String)>,
     pub query: ListQuery,
     pub list: List,
+    /// The number of the latest change that the page shows.
+    pub seen_until: i64,
     pub today: NaiveDate,
 }
 
@@ -50,7 +52,7 @@ pub fn log_page(view: &LogView) -> Page {
         <h1 class="govuk-heading-l">"Action log"</h1>
         {here_as(&view.my_roles)}
         {tabs(&view.board.slug, BoardTab::Actions)}
-        <ChangeNotice address=paths::board_changes(&view.board.slug) reload=here />
+        <ChangeNotice address=paths::board_changes(&view.board.slug, view.seen_until) reload=here />
         <div class="moj-filter-layout">
             <div class="moj-filter-layout__filter">{filter(view, &path)}</div>
             <div class="moj-filter-layout__content">

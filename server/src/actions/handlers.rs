@@ -1,0 +1,260 @@
+//! My work, the action log, an action, and its update.
+
+use app::{
+    access::Permission,
+    actions::{
+        forms::{self, field},
+        list::ListQuery,
+        rules,
+        types::Action,
+        views::{
+            ActionView, Conflict, LogView, MyWorkView, UpdateView, action_page, conflict_page,
+            log_page, my_work_page, signed_out_update_page, update_page,
+        },
+    },
+    form::{Answers, FormState},
+    paths,
+};
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Redirect, Response},
+};
+
+use super::{
+    lists,
+    store::{self, Updated},
+};
+use crate::{
+    boards,
+    error::PageError,
+    extract::{MaybeSignedIn, Posted, QueryPairs, Said, SignedIn},
+    membership, outbox,
+    render::{Message, Renderer},
+    state::AppState,
+};
+
+/// `GET /`
+pub async fn get_my_work(
+    State(state): State<AppState>,
+    me: SignedIn,
+    pairs: QueryPairs,
+) -> Result<Response, PageError> {
+    let db = state.db.reader();
+    let today = state.clock.today();
+    let query = ListQuery::work(pairs.iter());
+    let list = lists::work_of(db, &me.access, &query).await?;
+    let late = lists::late_work(db, &me.access, today).await?;
+    let renderer = Renderer::for_person(&state, &me);
+    let view = MyWorkView {
+        access: me.access,
+        query,
+        list,
+        late,
+        today,
+    };
+    Ok(renderer.page(|| my_work_page(&view)))
+}
+
+/// `GET /boards/{slug}/actions`
+pub async fn get_log(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Path(slug): Path<String>,
+    pairs: QueryPairs,
+) -> Result<Response, PageError> {
+    let db = state.db.reader();
+    let today = state.clock.today();
+    let board = boards::store::find(db, &slug, today)
+        .await?
+        .filter(|board| me.access.may(Permission::SeeActions, board.id, None))
+        .ok_or(PageError::NotFound)?;
+    let query = ListQuery::from_pairs(pairs.iter());
+    let seen_until = outbox::latest(db).await?;
+    let list = lists::log_of(db, &board, &query, &me.access, today).await?;
+    let view = LogView {
+        organisations: membership::store::organisations_of(db, board.id).await?,
+        my_roles: me.access.roles_on(board.id),
+        board,
+        query,
+        list,
+        seen_until,
+        today,
+    };
+    Ok(Renderer::for_person(&state, &me).page(|| log_page(&view)))
+}
+
+/// The action of an address, for somebody who may know of it.
+async fn visible(
+    state: &AppState,
+    me: &SignedIn,
+    reference: &str,
+) -> Result<Action, PageError> {
+    store::find(state.db.reader(), reference)
+        .await?
+        .filter(|action| me.access.may(Permission::SeeActions, action.board, None))
+        .ok_or(PageError::NotFound)
+}
+
+/// `GET /actions/{reference}`
+pub async fn get_action(
+    State(state): State<AppState>,
+    me: SignedIn,
+    said: Said,
+    Path(reference): Path<String>,
+    pairs: QueryPairs,
+) -> Result<Response, PageError> {
+    let db = state.db.reader();
+    let seen_until = outbox::latest(db).await?;
+    let action = visible(&state, &me, &reference).await?;
+    let before = pairs.last("before").and_then(|version| version.parse().ok());
+    let (history, earlier_than) = store::history(db, action.id, before).await?;
+    let view = ActionView {
+        history,
+        earlier_than,
+        my_roles: me.access.roles_on(action.board),
+        may_update: !on_offer(&me, &action).is_empty(),
+        action,
+        seen_until,
+        today: state.clock.today(),
+    };
+    let answer = Renderer::for_person(&state, &me)
+        .saying(said.words())
+        .page(|| action_page(&view));
+    Ok(said.once(answer))
+}
+
+/// The positions this person may report on this action; none if they may not
+/// update it at all.
+fn on_offer(me: &SignedIn, action: &Action) -> &'static [app::actions::types::Status] {
+    let may = |permission| {
+        me.access
+            .may(permission, action.board, Some(action.organisation))
+    };
+    if may(Permission::UpdateAction) {
+        rules::positions_on_offer(action.status, may(Permission::CloseAction))
+    } else {
+        &[]
+    }
+}
+
+/// `GET /actions/{reference}/update`
+pub async fn get_update(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Path(reference): Path<String>,
+) -> Result<Response, PageError> {
+    let action = visible(&state, &me, &reference).await?;
+    let on_offer = on_offer(&me, &action);
+    if on_offer.is_empty() {
+        return Err(PageError::NotAllowed);
+    }
+    let submission = state.random.id(state.clock.now());
+    let view = UpdateView {
+        form: forms::blank(action.version, submission),
+        action,
+        on_offer,
+    };
+    Ok(Renderer::for_person(&state, &me).page(|| update_page(&view)))
+}
+
+/// `POST /actions/{reference}/update`
+///
+/// Saves the update, or shows the form again with what was typed.
+pub async fn post_update(
+    State(state): State<AppState>,
+    MaybeSignedIn(me): MaybeSignedIn,
+    Path(reference): Path<String>,
+    Posted(answers): Posted,
+) -> Result<Response, PageError> {
+    let Some(me) = me else {
+        return Ok(signed_out(&state, &reference, &answers));
+    };
+    let action = visible(&state, &me, &reference).await?;
+    let on_offer = on_offer(&me, &action);
+    if on_offer.is_empty() {
+        // Closed while somebody was writing is not the same as never allowed.
+        let could = me.access.may(
+            Permission::UpdateAction,
+            action.board,
+            Some(action.organisation),
+        );
+        return if could {
+            conflict(&state, &me, action, answers).await
+        } else {
+            Err(PageError::NotAllowed)
+        };
+    }
+    let update = match forms::parse(answers.clone(), on_offer) {
+        Ok(update) => update,
+        Err(form) => {
+            let view = UpdateView {
+                action,
+                on_offer,
+                form,
+            };
+            return Ok(Renderer::for_person(&state, &me)
+                .answer(StatusCode::UNPROCESSABLE_ENTITY, || update_page(&view)));
+        }
+    };
+    let tx = state.db.begin().await?;
+    let outcome = store::update(
+        &tx,
+        &state.random,
+        &me.actor(),
+        state.clock.now(),
+        &action,
+        &me.post_on(action.board, action.organisation),
+        &update,
+    )
+    .await?;
+    match outcome {
+        Updated::Saved => {
+            tx.commit().await?;
+            state.live.wake();
+            Ok(saved(&action))
+        }
+        Updated::AlreadySaved => Ok(saved(&action)),
+        Updated::OutOfDate => {
+            tx.rollback().await?;
+            let now = visible(&state, &me, &reference).await?;
+            conflict(&state, &me, now, answers).await
+        }
+    }
+}
+
+fn saved(action: &Action) -> Response {
+    let back = Redirect::to(&paths::action(&action.reference));
+    (Message::UpdateSaved.set(), back).into_response()
+}
+
+/// Shows both texts: what is there now, and what the person wrote, against the
+/// action as it stands.
+async fn conflict(
+    state: &AppState,
+    me: &SignedIn,
+    action: Action,
+    answers: Answers,
+) -> Result<Response, PageError> {
+    let (history, _) = store::history(state.db.reader(), action.id, None).await?;
+    let submission = state.random.id(state.clock.now());
+    let answers = answers
+        .with(field::VERSION, action.version.to_string())
+        .with(field::SUBMISSION, submission.to_string());
+    let view = Conflict {
+        on_offer: on_offer(me, &action),
+        latest: history.into_iter().next(),
+        form: FormState::new(answers),
+        action,
+    };
+    Ok(Renderer::for_person(state, me).answer(StatusCode::CONFLICT, || conflict_page(&view)))
+}
+
+/// The session ended while somebody was writing: nothing typed is lost.
+fn signed_out(state: &AppState, reference: &str, answers: &Answers) -> Response {
+    let return_to = paths::update_action(reference);
+    let note = answers.text(field::NOTE);
+    Renderer::new(state).answer(StatusCode::UNAUTHORIZED, || {
+        signed_out_update_page(note, &return_to)
+    })
+}

@@ -1,0 +1,109 @@
+//! Server-sent events: that something changed, never what.
+
+use std::{convert::Infallible, time::Duration};
+
+use app::{
+    access::Permission,
+    ids::{ActionId, BoardId},
+};
+use axum::{
+    extract::{Path, State},
+    response::{
+        IntoResponse, Response,
+        sse::{Event, KeepAlive, Sse},
+    },
+};
+use futures::StreamExt;
+use tokio_stream::wrappers::{BroadcastStream, errors::BroadcastStreamRecvError};
+
+use crate::{
+    actions, boards,
+    error::PageError,
+    extract::{QueryPairs, SignedIn},
+    outbox::{self, Change},
+    state::AppState,
+};
+
+/// A stream ends after this long; the browser comes back by itself, and its
+/// right to listen is checked again.
+const LASTS: Duration = Duration::from_secs(300);
+
+/// How many missed changes are looked through when a page begins to listen.
+const MISSED: u64 = 500;
+
+/// `GET /boards/{slug}/changes`
+pub async fn board_changes(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Path(slug): Path<String>,
+    query: QueryPairs,
+) -> Result<Response, PageError> {
+    let today = state.clock.today();
+    let board = boards::store::find(state.db.reader(), &slug, today)
+        .await?
+        .filter(|board| me.access.may(Permission::SeeActions, board.id, None))
+        .ok_or(PageError::NotFound)?;
+    stream(&state, &query, board.id, None).await
+}
+
+/// `GET /actions/{reference}/changes`
+pub async fn action_changes(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Path(reference): Path<String>,
+    query: QueryPairs,
+) -> Result<Response, PageError> {
+    let action = actions::store::find(state.db.reader(), &reference)
+        .await?
+        .filter(|action| me.access.may(Permission::SeeActions, action.board, None))
+        .ok_or(PageError::NotFound)?;
+    stream(&state, &query, action.board, Some(action.id)).await
+}
+
+async fn stream(
+    state: &AppState,
+    query: &QueryPairs,
+    board: BoardId,
+    action: Option<ActionId>,
+) -> Result<Response, PageError> {
+    let since = match query.last("since").and_then(|number| number.parse().ok()) {
+        Some(number) => number,
+        None => outbox::latest(state.db.reader()).await?,
+    };
+    let concerns = move |change: &Change| {
+        change.number > since
+            && change.board == board
+            && action.is_none_or(|action| change.action == action)
+    };
+    // Listen first, then look for what was missed, so that nothing falls between.
+    let changes = BroadcastStream::new(state.live.listen());
+    let missed = outbox::after(state.db.reader(), since, MISSED).await?;
+    let missed = futures::stream::iter(missed.into_iter().find(concerns))
+        .map(|_| Ok::<_, Infallible>(changed()));
+    let fresh = changes.filter_map(move |change| {
+        let tell = match change {
+            Ok(change) => concerns(&change),
+            // Too much happened at once to say what; better look.
+            Err(BroadcastStreamRecvError::Lagged(_)) => true,
+        };
+        std::future::ready(tell.then(|| Ok(changed())))
+    });
+    let over = {
+        let stopping = state.stopping.clone();
+        async move {
+            tokio::select! {
+                () = tokio::time::sleep(LASTS) => {}
+                () = stopping.begun() => {}
+            }
+        }
+    };
+    let events = missed.chain(fresh).take_until(Box::pin(over));
+    Ok(Sse::new(events)
+        .keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
+        .into_response())
+}
+
+/// The data is there because an event without any is not delivered.
+fn changed() -> Event {
+    Event::default().event("changed").data("1")
+}

@@ -1,0 +1,128 @@
+//! The table of contents: every address and what answers it.
+
+use app::paths;
+use axum::{
+    Router,
+    routing::{MethodRouter, get, post},
+};
+
+use crate::{
+    actions::handlers as actions, boards::handlers as boards, files, help, layers, layers::Problem,
+    live::handlers as live, sessions::handlers as account, sign_in::handlers as sign_in,
+    state::AppState,
+};
+
+/// One address with its methods. Kept as a list so that tests can walk it.
+pub struct Route {
+    pub path: &'static str,
+    pub methods: &'static [&'static str],
+    handler: fn() -> MethodRouter<AppState>,
+}
+
+macro_rules! routes {
+    ($($path:literal: $($method:ident $handler:path),+;)+) => {
+        /// Every address of the portal but its files and the demonstration's
+        /// provider, in reading order.
+        pub const ROUTES: &[Route] = &[$(
+            Route {
+                path: $path,
+                methods: &[$(stringify!($method)),+],
+                handler: || MethodRouter::new()$(.$method($handler))+,
+            },
+        )+];
+    };
+}
+
+routes! {
+    // What somebody does who is signed in.
+    "/": get actions::get_my_work;
+    "/boards": get boards::get_boards;
+    "/boards/{slug}": get boards::get_board;
+    "/boards/{slug}/actions": get actions::get_log;
+    "/boards/{slug}/changes": get live::board_changes;
+    "/actions/{reference}": get actions::get_action;
+    "/actions/{reference}/update": get actions::get_update, post actions::post_update;
+    "/actions/{reference}/changes": get live::action_changes;
+    "/account": get account::get_account;
+    "/account/sessions/end-others": post account::post_end_others;
+    "/account/sessions/{id}/end": post account::post_end;
+
+    // Coming and going.
+    "/sign-in": get sign_in::get_sign_in;
+    "/sign-in/{provider}": get sign_in::get_set_out;
+    "/sign-in/{provider}/callback": get sign_in::get_callback;
+    "/sign-out": post sign_in::post_sign_out;
+    "/signed-out": get sign_in::get_signed_out;
+    "/demo": get sign_in::get_choose, post sign_in::post_choose;
+
+    // What anybody may read.
+    "/help": get help::get_help;
+    "/accessibility": get help::get_accessibility;
+    "/cookies": get help::get_cookies;
+    "/privacy": get help::get_privacy;
+    "/terms": get help::get_terms;
+    "/.well-known/security.txt": get help::get_security_txt;
+
+    // What operators ask.
+    "/health/live": get help::get_live;
+    "/health/ready": get help::get_ready;
+}
+
+/// Every address with its layers, ready to be served.
+pub fn router(state: &AppState, settings: &layers::LayerSettings) -> Router {
+    let mut router = Router::new();
+    for route in ROUTES {
+        router = router.route(route.path, (route.handler)());
+    }
+    let mut router = router
+        .merge(files::router(&state.site_root))
+        // An address that takes no such request is not there.
+        .method_not_allowed_fallback(async || Problem::NotFound)
+        .fallback(async || Problem::NotFound)
+        .with_state(state.clone());
+    if let Some(stand_in) = &state.stand_in {
+        router = router.merge(stand_in.router());
+    }
+    layers::apply(router, settings)
+}
+
+/// Kept beside the routes, so that an address in a page is one that exists.
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_address_of_the_pages_has_a_route() {
+        let known: Vec<&str> = ROUTES.iter().map(|route| route.path).collect();
+        for path in [
+            paths::MY_WORK,
+            paths::BOARDS,
+            paths::SIGN_IN,
+            paths::SIGN_OUT,
+            paths::SIGNED_OUT,
+            paths::CHOOSE_PERSON,
+            paths::ACCOUNT,
+            paths::END_OTHER_SESSIONS,
+            paths::ACCESSIBILITY,
+            paths::COOKIES,
+            paths::PRIVACY,
+            paths::TERMS,
+            paths::HELP,
+            paths::SECURITY_TXT,
+        ] {
+            assert!(known.contains(&path), "{path}");
+        }
+        for (made, route) in [
+            (paths::board("{slug}"), "/boards/{slug}"),
+            (paths::action_log("{slug}"), "/boards/{slug}/actions"),
+            (paths::action("{reference}"), "/actions/{reference}"),
+            (paths::update_action("{reference}"), "/actions/{reference}/update"),
+            (paths::sign_in_with("{provider}"), "/sign-in/{provider}"),
+            (paths::sign_in_callback("{provider}"), "/sign-in/{provider}/callback"),
+            (paths::end_session("{id}"), "/account/sessions/{id}/end"),
+        ] {
+            assert_eq!(made, route);
+            assert!(known.contains(&route), "{route}");
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! A browser: keeps cookies, follows redirects, and sends the forms it finds in
+//! a page, so that a field whose name differs between view and handler fails.
+
+use std::{collections::BTreeMap, net::SocketAddr};
+
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    extract::ConnectInfo,
+    http::{HeaderMap, Method, Request, StatusCode, header},
+};
+use scraper::{ElementRef, Html, Selector};
+use tower::ServiceExt;
+
+/// A browser without scripts.
+#[derive(Clone)]
+pub struct Browser {
+    router: Router,
+    cookies: BTreeMap<String, String>,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+    /// The address the answer is from, after redirects.
+    pub path: String,
+}
+
+impl Browser {
+    pub fn new(router: Router) -> Self {
+        Self {
+            router,
+            cookies: BTreeMap::new(),
+        }
+    }
+
+    pub fn set_cookie(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.to_owned(), value.to_owned());
+    }
+
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        self.cookies.get(name).map(String::as_str)
+    }
+
+    /// Follows redirects within the portal, as a browser would.
+    pub async fn get(&mut self, path: &str) -> Answer {
+        let mut answer = self.fetch(path).await;
+        for _ in 0..10 {
+            let Some(next) = answer.location() else {
+                return answer;
+            };
+            answer = self.fetch(&next).await;
+        }
+        panic!("{path} redirects for ever");
+    }
+
+    /// One GET, redirects not followed.
+    pub async fn fetch(&mut self, path: &str) -> Answer {
+        self.send(self.request(Method::GET, path).body(Body::empty()).unwrap())
+            .await
+    }
+
+    /// One POST of fields from a page of the portal, redirects not followed.
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body: String = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
+        let request = self
+            .request(Method::POST, path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(body))
+            .unwrap();
+        self.send(request).await
+    }
+
+    /// Fills in the form of a page that has a button with this text, and sends
+    /// it. Fields that are not named keep what the page put in them.
+    pub async fn submit(
+        &mut self,
+        page: &Answer,
+        button: &str,
+        fields: &[(&str, &str)],
+    ) -> Answer {
+        let (method, action, mut filled) = page.form(button);
+        for (name, value) in fields {
+            assert!(
+                page.has_field(button, name),
+                "the form with the button {button:?} has no field {name:?}"
+            );
+            filled.retain(|(known, _)| known != name);
+            filled.push(((*name).to_owned(), (*value).to_owned()));
+        }
+        let pairs: Vec<(&str, &str)> = filled
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        let action = if action.is_empty() { page.path.clone() } else { action };
+        if method == "get" {
+            let query: String = url::form_urlencoded::Serializer::new(String::new())
+                .extend_pairs(pairs)
+                .finish();
+            self.get(&format!("{action}?{query}")).await
+        } else {
+            self.post(&action, &pairs).await
+        }
+    }
+
+    /// After a post that succeeded: the page it leads to.
+    pub async fn follow(&mut self, answer: &Answer) -> Answer {
+        let next = answer
+            .location()
+            .unwrap_or_else(|| panic!("{} is no redirect: {}", answer.status, answer.body));
+        self.get(&next).await
+    }
+
+    /// A request with this browser's cookies, from 192.0.2.1.
+    pub fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
+        let cookies = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect::<Vec<_>>()
+            .join("; ");
+        let mut request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header(header::HOST, "127.0.0.1:3000")
+            .extension(ConnectInfo(SocketAddr::from(([192, 0, 2, 1], 40_000))));
+        if !cookies.is_empty() {
+            request = request.header(header::COOKIE, cookies);
+        }
+        request
+    }
+
+    /// Sends a request and keeps the cookies that come back.
+    pub async fn send(&mut self, request: Request<Body>) -> Answer {
+        let path = request
+            .uri()
+            .path_and_query()
+            .map_or_else(String::new, ToString::to_string);
+        let answer = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = answer.into_parts();
+        for cookie in parts.headers.get_all(header::SET_COOKIE) {
+            let cookie = cookie.to_str().unwrap();
+            let (name, rest) = cookie.split_once('=').unwrap();
+            let value = rest.split(';').next().unwrap();
+            if value.is_empty() {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+        let streams = parts
+            .headers
+            .get(header::CONTENT_TYPE)
+            .is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"));
+        let body = if streams {
+            // A stream has no end; that it began is what these tests look at.
+            String::new()
+        } else {
+            let bytes = to_bytes(body, usize::MAX).await.unwrap();
+            String::from_utf8_lossy(&bytes).into_owned()
+        };
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body,
+            path,
+        }
+    }
+}
+
+impl Answer {
+    /// Where a redirect leads, as a path of the portal.
+    pub fn location(&self) -> Option<String> {
+        let location = self.headers.get(header::LOCATION)?.to_str().unwrap();
+        Some(
+            location
+                .strip_prefix("http://127.0.0.1:3000")
+                .unwrap_or(location)
+                .to_owned(),
+        )
+    }
+
+    /// The page as a tree.
+    pub fn html(&self) -> Html {
+        Html::parse_document(&self.body)
+    }
+
+    /// The text of everything a selector finds, white space folded.
+    pub fn texts(&self, selector: &str) -> Vec<String> {
+        let selector = Selector::parse(selector).unwrap();
+        self.html().select(&selector).map(text).collect()
+    }
+
+    /// The only heading of the first level.
+    pub fn heading(&self) -> String {
+        let headings = self.texts("h1");
+        assert_eq!(headings.len(), 1, "{headings:?}");
+        headings.into_iter().next().unwrap()
+    }
+
+    /// The title in the browser's tab.
+    pub fn title(&self) -> String {
+        self.texts("title").into_iter().next().unwrap_or_default()
+    }
+
+    fn form(&self, button: &str) -> (String, String, Vec<(String, String)>) {
+        let html = self.html();
+        let form = find_form(&html, button);
+        let attribute = |name: &str| form.value().attr(name).unwrap_or("").to_owned();
+        (attribute("method"), attribute("action"), filled_in(form))
+    }
+
+    fn has_field(&self, button: &str, name: &str) -> bool {
+        let html = self.html();
+        let form = find_form(&html, button);
+        let fields = Selector::parse("input, textarea, select").unwrap();
+        form.select(&fields)
+            .any(|field| field.value().attr("name") == Some(name))
+    }
+}
+
+fn find_form<'a>(html: &'a Html, button: &str) -> ElementRef<'a> {
+    let forms = Selector::parse("form").unwrap();
+    let buttons = Selector::parse("button").unwrap();
+    html.select(&forms)
+        .find(|form| form.select(&buttons).any(|found| text(found) == button))
+        .unwrap_or_else(|| panic!("no form with the button {button:?}"))
+}
+
+/// What a browser would send if nothing were changed.
+fn filled_in(form: ElementRef<'_>) -> Vec<(String, String)> {
+    let fields = Selector::parse("input, textarea, select").unwrap();
+    let chosen = Selector::parse("option[selected]").unwrap();
+    let mut filled = Vec::new();
+    for field in form.select(&fields) {
+        let attribute = |name: &str| field.value().attr(name);
+        let Some(name) = attribute("name") else {
+            continue;
+        };
+        let value = match (field.value().name(), attribute("type")) {
+            ("textarea", _) => Some(field.text().collect()),
+            ("select", _) => field
+                .select(&chosen)
+                .next()
+                .map(|option| option.value().attr("value").unwrap_or("").to_owned()),
+            (_, Some("radio" | "checkbox")) => attribute("checked")
+                .map(|_| attribute("value").unwrap_or("on").to_owned()),
+            _ => Some(attribute("value").unwrap_or("").to_owned()),
+        };
+        filled.extend(value.map(|value| (name.to_owned(), value)));
+    }
+    filled
+}
+
+fn text(element: ElementRef<'_>) -> String {
+    element
+        .text()
+        .collect::<String>()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}

@@ -1,0 +1,171 @@
+//! A fresh, migrated database for each test: SQLite unless
+//! `PORTAL_TEST_DATABASE_URL` names a PostgreSQL server.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use sea_orm::{ConnectionTrait, Database, DatabaseBackend, Statement};
+use server::db::Db;
+use tokio::sync::OnceCell;
+
+/// Names a PostgreSQL server whose databases tests may create and drop.
+const SERVER: &str = "PORTAL_TEST_DATABASE_URL";
+
+/// A database that is gone with the test.
+pub struct TestDatabase {
+    url: String,
+    // Held for its folder, which goes with it.
+    _folder: Option<tempfile::TempDir>,
+}
+
+/// Whether this run is on PostgreSQL.
+pub fn server_url() -> Option<String> {
+    #[expect(clippy::disallowed_methods, reason = "tests are told where to run by the environment")]
+    std::env::var(SERVER).ok().filter(|url| !url.is_empty())
+}
+
+static NUMBER: AtomicU32 = AtomicU32::new(0);
+static SQLITE_TEMPLATE: OnceCell<tempfile::TempDir> = OnceCell::const_new();
+static POSTGRES_TEMPLATE: OnceCell<String> = OnceCell::const_new();
+
+impl TestDatabase {
+    /// Copies a database that was migrated once for the whole run.
+    pub async fn new() -> Self {
+        match server_url() {
+            Some(server) => Self::on_postgres(&server).await,
+            None => Self::on_sqlite().await,
+        }
+    }
+
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    async fn on_sqlite() -> Self {
+        let template = SQLITE_TEMPLATE
+            .get_or_init(|| async {
+                let folder = tempfile::tempdir().unwrap();
+                let url = format!("sqlite://{}/portal.db", folder.path().display());
+                let db = Db::connect(&url).await.unwrap();
+                db.migrate(&url).await.unwrap();
+                db.close().await.unwrap();
+                folder
+            })
+            .await;
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("portal.db");
+        std::fs::copy(template.path().join("portal.db"), &file).unwrap();
+        Self {
+            url: format!("sqlite://{}", file.display()),
+            _folder: Some(folder),
+        }
+    }
+
+    async fn on_postgres(server: &str) -> Self {
+        let template = POSTGRES_TEMPLATE
+            .get_or_init(|| async {
+                let name = format!("portal_template_{}", std::process::id());
+                let url = create(server, &name, None).await;
+                let db = Db::connect(&url).await.unwrap();
+                db.migrate(&url).await.unwrap();
+                db.close().await.unwrap();
+                name
+            })
+            .await;
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let name = format!("portal_test_{}_{number}", std::process::id());
+        Self {
+            url: create(server, &name, Some(template)).await,
+            _folder: None,
+        }
+    }
+}
+
+/// Creates a database on the server and returns its address. The server itself
+/// is thrown away after the run, and its databases with it.
+async fn create(server: &str, name: &str, template: Option<&str>) -> String {
+    let connection = Database::connect(server).await.unwrap();
+    let template = template.map_or_else(String::new, |name| format!(" TEMPLATE {name}"));
+    connection
+        .execute_unprepared(&format!("CREATE DATABASE {name}{template}"))
+        .await
+        .unwrap();
+    connection.close().await.unwrap();
+    let mut url = url::Url::parse(server).unwrap();
+    url.set_path(name);
+    url.into()
+}
+
+/// Every row of every table as text, sessions' last use left out: it is written
+/// while reading.
+pub async fn contents(db: &Db) -> String {
+    let mut out = String::new();
+    for table in TABLES {
+        let columns = match *table {
+            "session" => "id, token_hash, person_id",
+            _ => "*",
+        };
+        let query = match db.backend() {
+            DatabaseBackend::Postgres => {
+                format!("SELECT CAST(t AS text) AS row FROM (SELECT {columns} FROM {table}) t ORDER BY 1")
+            }
+            _ => {
+                let names = columns_of(db, table, columns).await;
+                format!("SELECT {names} AS row FROM {table} ORDER BY 1")
+            }
+        };
+        let rows = db
+            .reader()
+            .query_all_raw(Statement::from_string(db.backend(), query))
+            .await
+            .unwrap();
+        out.push_str(&format!("# {table}: {}\n", rows.len()));
+        for row in rows {
+            out.push_str(&row.try_get::<String>("", "row").unwrap());
+            out.push('\n');
+        }
+    }
+    out
+}
+
+async fn columns_of(db: &Db, table: &str, columns: &str) -> String {
+    let names: Vec<String> = if columns == "*" {
+        db.reader()
+            .query_all_raw(Statement::from_string(
+                DatabaseBackend::Sqlite,
+                format!("SELECT name FROM pragma_table_info('{table}')"),
+            ))
+            .await
+            .unwrap()
+            .iter()
+            .map(|row| row.try_get("", "name").unwrap())
+            .collect()
+    } else {
+        columns.split(", ").map(str::to_owned).collect()
+    };
+    names
+        .iter()
+        .map(|name| format!("quote({name})"))
+        .collect::<Vec<_>>()
+        .join(" || '|' || ")
+}
+
+/// Every table but the outbox's and the migrations' own.
+pub const TABLES: &[&str] = &[
+    "organisation",
+    "board",
+    "board_alias",
+    "board_area",
+    "person",
+    "seat",
+    "appointment",
+    "invitation",
+    "identity",
+    "session",
+    "action_number",
+    "action",
+    "action_update",
+    "audit_event",
+    "audit_head",
+    "outbox",
+    "persona",
+];
