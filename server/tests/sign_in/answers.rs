@@ -2,12 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 
+use axum::body::Body;
+use axum::extract::FromRequest;
+use axum::http::Request;
+use axum_extra::extract::Query;
 use openidconnect::{PkceCodeChallenge, PkceCodeVerifier};
 use server::sign_in::{CallbackAnswer, PendingSignIn, RefusalKind, SignInRefusal};
 
 use crate::forger::{FORGER, Forger, honest};
 use crate::support::{
-    ISSUER, TestClock, answer, choose, get, location, provider, query, siân, stand_in,
+    CALLBACK, ISSUER, TestClock, answer, choose, get, location, provider, query, siân, stand_in,
 };
 
 #[tokio::test]
@@ -245,4 +249,28 @@ async fn the_verifier_goes_with_the_code() {
     assert_eq!(form["code_verifier"], verifier);
     assert_eq!(form["code"], "a-code");
     assert_eq!(form["client_secret"], crate::support::SECRET);
+}
+
+#[tokio::test]
+async fn an_answer_says_each_thing_once() {
+    let read = async |query: &str| {
+        let request = Request::get(format!("{CALLBACK}?{query}")).body(Body::empty());
+        let request = request.expect("a request");
+        Query::<CallbackAnswer>::from_request(request, &()).await
+    };
+    let Query(good) = read("code=a&state=b&iss=c&other=d")
+        .await
+        .expect("an answer");
+    assert_eq!(good.code.as_deref(), Some("a"));
+    assert_eq!(
+        (good.state.as_deref(), good.iss.as_deref()),
+        (Some("b"), Some("c"))
+    );
+    for twice in [
+        "code=a&code=b&state=c",
+        "code=a&state=b&state=c",
+        "iss=a&iss=b",
+    ] {
+        assert!(read(twice).await.is_err(), "{twice}");
+    }
 }

@@ -10,8 +10,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use chrono::TimeDelta;
 use serde_json::Value;
-use server::sign_in::StandIn;
-use server::sign_in::stand_in::StandInError;
+use server::sign_in::{StandIn, StandInError};
 use tower::ServiceExt;
 use url::form_urlencoded;
 
