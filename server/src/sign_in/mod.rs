@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 
 pub use provider::{Provider, ProviderError, ProviderSettings};
 pub use return_to::local_path;
-pub use stand_in::{Person, StandIn, StandInSettings};
+pub use stand_in::{Person, StandIn, StandInError, StandInSettings};
 pub use transport::{Transport, TransportError};
 
 /// What must be remembered between sending the browser out and its return.

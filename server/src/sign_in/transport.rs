@@ -13,6 +13,9 @@ use tower::ServiceExt;
 const LONGEST_ANSWER: usize = 256 * 1024;
 const CONNECT_WITHIN: Duration = Duration::from_secs(5);
 const ANSWER_WITHIN: Duration = Duration::from_secs(10);
+/// Shorter than the five seconds after which Node and others hang up: a code
+/// cannot be sent a second time when the connection turns out to be gone.
+const KEEP_IDLE_FOR: Duration = Duration::from_secs(3);
 
 /// The way to a provider.
 #[derive(Clone)]
@@ -45,6 +48,7 @@ impl Transport {
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(CONNECT_WITHIN)
             .timeout(ANSWER_WITHIN)
+            .pool_idle_timeout(KEEP_IDLE_FOR)
             .build()
             .map(Self::Network)
             .map_err(TransportError::Network)
