@@ -2,6 +2,9 @@
 
 #![forbid(unsafe_code)]
 
+pub mod config;
+pub mod telemetry;
+
 pub mod clock;
 pub mod secrets;
 
@@ -14,3 +17,6 @@ pub mod boards;
 pub mod membership;
 pub mod sessions;
 pub mod sign_in;
+
+pub mod layers;
+pub mod serve;
