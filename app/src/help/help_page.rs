@@ -1,0 +1,384 @@
+//! How to use the portal.
+
+use leptos::prelude::*;
+
+use super::{Contact, bullets, numbered, paragraph, table};
+use crate::{
+    access::{Permission, Relation, Role, allows},
+    actions::{forms::NOTE_LIMIT, types::Status},
+    layout::Page,
+    paths, wording,
+};
+
+/// The parts of the page: the name within the address, and the heading.
+const PARTS: &[(&str, &str)] = &[
+    ("sign-in", "Sign in"),
+    ("my-work", "What My work shows"),
+    ("update", "Update an action"),
+    ("statuses", "What each status means"),
+    ("roles", "Who can do what"),
+    ("conflict", "When two people save at once"),
+    ("sessions", "Your sessions"),
+    ("never", "What you must not enter"),
+    ("print", "Print a page"),
+    ("without-script", "Without scripts, and with a keyboard"),
+    ("contact", "If you still need help"),
+];
+
+/// Draws the page.
+pub fn help_page(contact: &Contact) -> Page {
+    let parts = PARTS
+        .iter()
+        .map(|(id, heading)| {
+            view! {
+                <h2 class="govuk-heading-m" id=*id>
+                    {*heading}
+                </h2>
+                {part(id, contact)}
+            }
+        })
+        .collect_view();
+    let contents = PARTS
+        .iter()
+        .map(|(id, heading)| {
+            view! {
+                <li>
+                    <a class="govuk-link" href=format!("#{id}")>
+                        {*heading}
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    let main = view! {
+        <h1 class="govuk-heading-l">"Help"</h1>
+        <nav aria-label="On this page" class="app-no-print">
+            <ul class="govuk-list">{contents}</ul>
+        </nav>
+        {parts}
+    }
+    .into_any();
+    Page::new("Help", main)
+}
+
+fn part(id: &str, contact: &Contact) -> AnyView {
+    match id {
+        "sign-in" => sign_in(contact),
+        "my-work" => my_work(),
+        "update" => update(),
+        "statuses" => statuses(),
+        "roles" => roles(),
+        "conflict" => conflict(),
+        "sessions" => sessions(),
+        "never" => never(),
+        "print" => print(),
+        "without-script" => without_script(),
+        _ => still_need_help(contact),
+    }
+}
+
+fn sign_in(contact: &Contact) -> AnyView {
+    view! {
+        {paragraph(
+            "You sign in with an account you already have, for example the one of your organisation. The portal keeps no password of yours.",
+        )}
+        {numbered(
+            &[
+                "Open the sign-in page and choose a way to sign in.",
+                "Sign in there with the e-mail address your invitation was sent to.",
+                "You come back to the portal, to the page you wanted to see.",
+            ],
+        )}
+        {paragraph("Finish within 5 minutes and in the same browser. If it took longer, start again.")}
+        {paragraph(
+            "An invitation works once. From then on the portal knows your account, even if your e-mail address changes.",
+        )}
+        <p class="govuk-body">
+            "If the portal says that you do not have access yet, ask " {contact.whom()} "."
+        </p>
+        {paragraph(
+            "In the demonstration you choose who to be instead. Nobody in it exists, and there are no passwords.",
+        )}
+    }
+    .into_any()
+}
+
+fn my_work() -> AnyView {
+    view! {
+        <p class="govuk-body">
+            <a class="govuk-link" href=paths::MY_WORK>
+                "My work"
+            </a>
+            " is the first page after you sign in. It shows the actions that your organisation leads and that are not closed, over all the boards where you represent it."
+        </p>
+        {bullets(
+            &[
+                "Late actions come first, then the others in the order they are due.",
+                "An action is late from the day after its due date, in UK time.",
+                "An action you reported as complete stays on the page until the board closes it.",
+                "Below the actions are the boards you sit on, and as what.",
+            ],
+        )}
+        {paragraph(
+            "If you only observe, or serve a board as its secretariat, no actions are waiting for you there. Open a board to read its action log.",
+        )}
+    }
+    .into_any()
+}
+
+fn update() -> AnyView {
+    view! {
+        {numbered(
+            &[
+                "Open the action, from My work or from the action log of its board.",
+                "Select “Update this action”. It is there only if you may update the action.",
+                "Select what the position is now, and say what was done. One sentence is enough.",
+                "Select “Save update”.",
+            ],
+        )}
+        {paragraph(
+            format!(
+                "What was done can be up to {} characters long. If something is missing, the form says what, and keeps everything you typed.",
+                wording::grouped(NOTE_LIMIT as u64),
+            ),
+        )}
+        {paragraph(
+            "Every update stays in the history of the action with your name, your post and the time. It cannot be changed or removed. If you made a mistake, save another update that puts it right.",
+        )}
+        {paragraph("Selecting the button twice saves one update.")}
+    }
+    .into_any()
+}
+
+fn statuses() -> AnyView {
+    let rows = Status::ALL
+        .iter()
+        .map(|status| {
+            [
+                status.label().into_any(),
+                status_meaning(*status).into_any(),
+            ]
+        })
+        .collect();
+    view! {
+        {paragraph(
+            "Complete and Closed are not the same. Complete is what the lead says. Closed is what the board accepts.",
+        )}
+        {table("Statuses of an action", ["Status", "What it means"], rows)}
+    }
+    .into_any()
+}
+
+fn status_meaning(status: Status) -> &'static str {
+    match status {
+        Status::Open => {
+            "The board has agreed the action and nobody has reported on it yet. The first update moves it on; you cannot go back to Open."
+        }
+        Status::InProgress => "Work has begun.",
+        Status::Blocked => {
+            "Work cannot go on without help. The update says what is in the way, so that the board can act."
+        }
+        Status::Complete => {
+            "The lead says that it is done. The board has not accepted it yet, so the action still counts as one that is waiting."
+        }
+        Status::Closed => {
+            "The chair, a deputy chair or the secretariat has accepted it as done. Only they can take it up again, and it is then In progress."
+        }
+    }
+}
+
+fn roles() -> AnyView {
+    let descriptions = Role::ALL
+        .iter()
+        .map(|role| {
+            view! {
+                <li>
+                    <strong>{role.label()}</strong>
+                    ": "
+                    {role_description(*role)}
+                </li>
+            }
+        })
+        .collect_view();
+    let rows = Role::ALL
+        .iter()
+        .map(|role| {
+            [
+                role.label().into_any(),
+                reach(*role, Permission::SeeActions).into_any(),
+                reach(*role, Permission::LeadAction).into_any(),
+                reach(*role, Permission::UpdateAction).into_any(),
+                reach(*role, Permission::CloseAction).into_any(),
+            ]
+        })
+        .collect();
+    view! {
+        {paragraph(
+            "What you can do on a board follows from the seat you hold there. The page of each board says what you are on it. If you hold more than one seat on a board, you can do what any of them allows.",
+        )}
+        <ul class="govuk-list govuk-list--bullet">{descriptions}</ul>
+        {table(
+            "What each role can do with the actions of a board",
+            ["Role", "Read", "Lead", "Update", "Close and take up again"],
+            rows,
+        )}
+        {paragraph(
+            "Judges take part as observers. They are independent of the board: no action can be given to them, and nobody can ask them for an update.",
+        )}
+        {paragraph(
+            "Everybody who is signed in can see which boards there are and which councils they cover. Who sits on a board and what it has agreed is only for its own people and the national secretariat.",
+        )}
+        {paragraph(
+            "When a seat changes hands, what you can see and do changes with your next page.",
+        )}
+    }
+    .into_any()
+}
+
+/// How far a permission of a role reaches, as the policy has it.
+fn reach(role: Role, permission: Permission) -> &'static str {
+    let own = allows(role, permission, Relation::Own);
+    let other = allows(role, permission, Relation::Other);
+    match (own, other) {
+        (true, true) => "All",
+        (true, false) => "Those of the organisation they represent",
+        (false, true) => "Those of other organisations",
+        (false, false) => "None",
+    }
+}
+
+fn role_description(role: Role) -> &'static str {
+    match role {
+        Role::Chair => "leads the board and accepts what has been done.",
+        Role::DeputyChair => "stands in for the chair, with the same rights.",
+        Role::Secretariat => {
+            "supports the board and keeps its log for all organisations, but leads no action."
+        }
+        Role::Member => "represents an organisation and answers for its actions.",
+        Role::Substitute => "stands in for a member, with the same rights.",
+        Role::Observer => "attends and reads. Owns nothing and decides nothing.",
+        Role::Sponsor => "supports the board from outside and reads.",
+        Role::NationalSecretariat => {
+            "keeps the register of all boards. Reads every board and changes nothing on it."
+        }
+        Role::PolicyLead => {
+            "leads on a theme or a pilot nationally. Sees no seats or actions of a board yet."
+        }
+    }
+}
+
+fn conflict() -> AnyView {
+    view! {
+        {paragraph(
+            "If somebody else saves an update while you are writing yours, yours is not saved over it. You see a page with both texts next to each other. You can then:",
+        )}
+        {bullets(
+            &[
+                "save yours as well, so that both stay in the history",
+                "change yours first, then save it",
+                "leave the action as it is now",
+            ],
+        )}
+        {paragraph(
+            "What you typed stays in the form. If the action was closed in the meantime and you may not take it up again, you can copy what you wrote.",
+        )}
+        {paragraph(
+            "An open page of an action or a log may also tell you “This has changed”. It never changes under your hands: you decide when to look.",
+        )}
+    }
+    .into_any()
+}
+
+fn sessions() -> AnyView {
+    view! {
+        {paragraph(
+            "You stay signed in until you sign out, close the browser, do nothing for a while, or reach the longest time a session can last.",
+        )}
+        <p class="govuk-body">
+            "The times are on the " <a class="govuk-link" href=paths::COOKIES>
+                "cookies page"
+            </a> "."
+        </p>
+        {paragraph(
+            "If your session ends while you are writing, you see what you wrote when you try to save it. Copy it, sign in and paste it.",
+        )}
+        <p class="govuk-body">
+            <a class="govuk-link" href=paths::ACCOUNT>
+                "Your account"
+            </a>
+            " lists every browser you are signed in with. There you can:"
+        </p>
+        {bullets(
+            &[
+                "end one of them",
+                "select “Sign out everywhere else”, which ends all but the one you are using",
+            ],
+        )}
+        {paragraph(
+            "Do this if you left a shared computer without signing out, or see a browser you do not know. It works at once.",
+        )}
+    }
+    .into_any()
+}
+
+fn never() -> AnyView {
+    view! {
+        {paragraph(
+            "The portal is for the business of boards and for figures about whole areas. Never enter anything about a child, a family or a case:",
+        )}
+        {bullets(
+            &[
+                "no names, initials, dates of birth or addresses",
+                "no case numbers",
+                "nothing by which somebody who knows the family could tell who is meant",
+            ],
+        )}
+        <p class="govuk-body">
+            "You cannot remove an update afterwards. If something of this kind was entered, tell the secretariat of your board at once, by telephone if you can, and do not repeat the details. The "
+            <a class="govuk-link" href=paths::TERMS>
+                "terms and conditions"
+            </a> " say which laws stand behind this."
+        </p>
+    }
+    .into_any()
+}
+
+fn print() -> AnyView {
+    paragraph(
+        "Use the print command of your browser. Menus, filters and buttons are left out, and whole tables are printed. A printed action log carries the marking OFFICIAL. To print a part of a log, filter it first: the address of the page keeps the filters, so you can also save it or send it to somebody on the board.",
+    )
+}
+
+fn without_script() -> AnyView {
+    view! {
+        {paragraph(
+            "Everything works with scripts turned off. With them you also get a running count of characters and a notice when the page you are reading has changed.",
+        )}
+        {paragraph("You can do everything with a keyboard:")}
+        {bullets(
+            &[
+                "Tab and Shift with Tab go to the next and the previous link, field or button",
+                "the first stop on each page is “Skip to main content”",
+                "Enter follows a link or presses a button",
+                "the arrow keys choose between statuses, and Space ticks a box",
+            ],
+        )}
+        <p class="govuk-body">
+            "The "
+            <a class="govuk-link" href=paths::ACCESSIBILITY>
+                "accessibility statement"
+            </a> " says what has been tested and what has not."
+        </p>
+    }
+    .into_any()
+}
+
+fn still_need_help(contact: &Contact) -> AnyView {
+    view! {
+        <p class="govuk-body">"Ask " {contact.whom()} "."</p>
+        {paragraph(
+            "If a page gave you a code, include it. It leads to what went wrong. Do not send details of a child, a family or a case.",
+        )}
+    }
+    .into_any()
+}
