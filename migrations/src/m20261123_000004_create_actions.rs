@@ -62,7 +62,11 @@ impl MigrationTrait for Migration {
                     .take(),
             )
             .await?;
-        for columns in [&["reference"][..], &["board_id", "year", "number"]] {
+        for columns in [
+            &["reference"][..],
+            &["board_id", "year", "number"],
+            &["search_id"],
+        ] {
             manager
                 .create_index(index("action", columns).unique().take())
                 .await?;

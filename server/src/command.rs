@@ -136,9 +136,15 @@ impl Cli {
             }) => {
                 let db = common.open().await?;
                 let now = Clock::system().now();
-                let report =
-                    register::load_files(&db, &Random::system(), &Actor::operator(), now, &files, apply)
-                        .await?;
+                let report = register::load_files(
+                    &db,
+                    &Random::system(),
+                    &Actor::operator(),
+                    now,
+                    &files,
+                    apply,
+                )
+                .await?;
                 write!(out, "{report}")?;
                 db.close().await?;
                 if report.is_rejected() {

@@ -50,6 +50,9 @@ pub struct Config {
     pub session: SessionLimits,
     pub requests: RequestLimits,
     pub sign_in_rate: SignInRate,
+    /// Where people get help, and who runs the portal, as far as it is decided.
+    pub contact_email: Option<String>,
+    pub operator: Option<String>,
     /// The OpenID providers people may sign in with, in the order of the page.
     pub providers: Vec<ProviderConfig>,
     /// Names of `PORTAL_*` variables that no setting reads: mostly typing errors,
@@ -157,6 +160,12 @@ impl Config {
         let session = read_session(arguments, &mut reader);
         let requests = read_requests(arguments, &mut reader);
         let sign_in_rate = read_sign_in_rate(arguments, &mut reader);
+        let contact_email = reader.text(
+            "PORTAL_CONTACT_EMAIL",
+            arguments.contact_email.as_deref(),
+            None,
+        );
+        let operator = reader.text("PORTAL_OPERATOR", arguments.operator.as_deref(), None);
         let providers = providers::read(arguments.oidc_providers.as_deref(), demo, &mut reader);
 
         let unrecognised = reader.unrecognised();
@@ -175,6 +184,8 @@ impl Config {
                     session,
                     requests,
                     sign_in_rate,
+                    contact_email,
+                    operator,
                     providers,
                     unrecognised,
                     shown,

@@ -6,7 +6,9 @@ use axum::{
 };
 use sea_orm::DbErr;
 
-use crate::layers::Problem;
+use app::layout::Problem;
+
+use crate::layers::answer_with;
 
 /// The error of every handler that draws pages.
 #[derive(Debug)]
@@ -39,15 +41,19 @@ impl IntoResponse for PageError {
             Self::SignInNeeded { return_to } => {
                 Redirect::to(&crate::sign_in::handlers::sign_in_address(&return_to)).into_response()
             }
-            Self::NotAllowed => Problem::NotAllowed.into_response(),
-            Self::NotFound => Problem::NotFound.into_response(),
+            Self::NotAllowed => answer_with(Problem::NotAllowed),
+            Self::NotFound => answer_with(Problem::NotFound),
             Self::Internal(error) => {
                 // The chain of causes, not the values a statement was sent with.
                 tracing::error!(error = format!("{error:#}"), "a page could not be answered");
                 if out_of_reach(&error) {
-                    ([(header::RETRY_AFTER, "5")], Problem::Unavailable).into_response()
+                    (
+                        [(header::RETRY_AFTER, "5")],
+                        answer_with(Problem::Unavailable),
+                    )
+                        .into_response()
                 } else {
-                    Problem::Internal.into_response()
+                    answer_with(Problem::Internal)
                 }
             }
         }

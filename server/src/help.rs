@@ -8,7 +8,11 @@ use axum::{
 };
 use chrono::Days;
 
-use crate::{extract::MaybeSignedIn, render::{MESSAGE_COOKIE, Renderer}, state::AppState};
+use crate::{
+    extract::MaybeSignedIn,
+    render::{MESSAGE_COOKIE, Renderer},
+    state::AppState,
+};
 
 fn renderer<'a>(state: &'a AppState, me: &MaybeSignedIn) -> Renderer<'a> {
     match &me.0 {
@@ -70,6 +74,10 @@ pub async fn get_ready(State(state): State<AppState>) -> Response {
     match state.db.is_ready().await {
         Ok(true) => "ready\n".into_response(),
         Ok(false) => (StatusCode::SERVICE_UNAVAILABLE, "migrations are pending\n").into_response(),
-        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n").into_response(),
+        Err(_) => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the database does not answer\n",
+        )
+            .into_response(),
     }
 }

@@ -1,22 +1,37 @@
 //! What an operator would recognise: configuration, storage, sign-in, addresses.
+//!
+//! Reading order: what an operator asks, what is put together, what answers
+//! which address; then the slices; then what they stand on.
 
 #![forbid(unsafe_code)]
 
+pub mod command;
 pub mod config;
-pub mod telemetry;
-
-pub mod clock;
-pub mod secrets;
-
-pub mod audit;
-pub mod db;
-pub mod outbox;
+pub mod portal;
+pub mod router;
+pub mod state;
 
 pub mod actions;
 pub mod boards;
+pub mod help;
 pub mod membership;
 pub mod sessions;
 pub mod sign_in;
 
+pub mod demo;
+pub mod register;
+
+pub mod audit;
+pub mod live;
+pub mod outbox;
+
+pub mod clock;
+pub mod db;
+pub mod error;
+pub mod extract;
+pub mod files;
 pub mod layers;
+pub mod render;
+pub mod secrets;
 pub mod serve;
+pub mod telemetry;

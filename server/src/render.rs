@@ -50,7 +50,7 @@ impl<'a> Renderer<'a> {
     /// Draws a page and answers with it. Views are drawn inside an owner of
     /// their own, which is gone with the answer.
     pub fn answer(self, status: StatusCode, page: impl FnOnce() -> Page) -> Response {
-        let owner = Owner::new_root(Some(Arc::new(leptos::prelude::SsrSharedContext::new_islands())));
+        let owner = Owner::new();
         let html = owner.with(|| layout::document(&self.frame, page()));
         owner.cleanup();
         let mut response = (status, Html(html)).into_response();
@@ -93,8 +93,8 @@ impl<'a> Renderer<'a> {
 /// The page for a problem, for the layers that answer with one.
 pub fn problem_page(state: AppState) -> layers::ProblemPage {
     Arc::new(move |problem, reference| {
-        Renderer::new(&state).answer(problem.status(), || {
-            layout::problem_page(problem.into(), reference)
+        Renderer::new(&state).answer(layers::status(problem), || {
+            layout::problem_page(problem, reference)
         })
     })
 }
@@ -135,8 +135,7 @@ impl Message {
     /// Sets the message, for a minute at most.
     pub fn set(self) -> [(HeaderName, String); 1] {
         let code = self.code();
-        let cookie =
-            format!("{MESSAGE_COOKIE}={code}; Path=/; HttpOnly; SameSite=Lax; Max-Age=60");
+        let cookie = format!("{MESSAGE_COOKIE}={code}; Path=/; HttpOnly; SameSite=Lax; Max-Age=60");
         [(header::SET_COOKIE, cookie)]
     }
 

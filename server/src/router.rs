@@ -1,13 +1,10 @@
 //! The table of contents: every address and what answers it.
 
-use app::paths;
-use axum::{
-    Router,
-    routing::{MethodRouter, get, post},
-};
+use app::layout::Problem;
+use axum::{Router, routing::MethodRouter};
 
 use crate::{
-    actions::handlers as actions, boards::handlers as boards, files, help, layers, layers::Problem,
+    actions::handlers as actions, boards::handlers as boards, files, help, layers,
     live::handlers as live, sessions::handlers as account, sign_in::handlers as sign_in,
     state::AppState,
 };
@@ -77,8 +74,8 @@ pub fn router(state: &AppState, settings: &layers::LayerSettings) -> Router {
     let mut router = router
         .merge(files::router(&state.site_root))
         // An address that takes no such request is not there.
-        .method_not_allowed_fallback(async || Problem::NotFound)
-        .fallback(async || Problem::NotFound)
+        .method_not_allowed_fallback(async || layers::answer_with(Problem::NotFound))
+        .fallback(async || layers::answer_with(Problem::NotFound))
         .with_state(state.clone());
     if let Some(stand_in) = &state.stand_in {
         router = router.merge(stand_in.router());
@@ -89,6 +86,8 @@ pub fn router(state: &AppState, settings: &layers::LayerSettings) -> Router {
 /// Kept beside the routes, so that an address in a page is one that exists.
 #[cfg(test)]
 mod tests {
+    use app::paths;
+
     use super::*;
 
     #[test]
@@ -116,9 +115,15 @@ mod tests {
             (paths::board("{slug}"), "/boards/{slug}"),
             (paths::action_log("{slug}"), "/boards/{slug}/actions"),
             (paths::action("{reference}"), "/actions/{reference}"),
-            (paths::update_action("{reference}"), "/actions/{reference}/update"),
+            (
+                paths::update_action("{reference}"),
+                "/actions/{reference}/update",
+            ),
             (paths::sign_in_with("{provider}"), "/sign-in/{provider}"),
-            (paths::sign_in_callback("{provider}"), "/sign-in/{provider}/callback"),
+            (
+                paths::sign_in_callback("{provider}"),
+                "/sign-in/{provider}/callback",
+            ),
             (paths::end_session("{id}"), "/account/sessions/{id}/end"),
         ] {
             assert_eq!(made, route);

@@ -157,11 +157,7 @@ impl ListQuery {
     /// counts: the list itself is always what is open, soonest due first.
     pub fn work<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let places = ["after", "before", "page"];
-        Self::from_pairs(
-            pairs
-                .into_iter()
-                .filter(|(key, _)| places.contains(key)),
-        )
+        Self::from_pairs(pairs.into_iter().filter(|(key, _)| places.contains(key)))
     }
 
     /// The pairs of this list's query string; none when everything is as usual.

@@ -45,7 +45,7 @@ pub fn cookies_page(names: &CookieNames) -> Page {
         ),
         row(
             &names.message,
-            "Tells you on the next page that what you did was saved",
+            "Carries a short message, such as “Update saved”, to the next page you see",
             "When it has been shown once, or after 1 minute".to_owned(),
         ),
     ];

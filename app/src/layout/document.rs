@@ -100,10 +100,11 @@ impl Page {
 pub fn document(frame: &Frame, page: Page) -> String {
     let error = if page.refused { "Error: " } else { "" };
     let title = format!("{error}{} - {SERVICE}", page.title);
-    let island = page
-        .island
-        .then(|| island_script(frame))
-        .unwrap_or_default();
+    let island = if page.island {
+        island_script(frame)
+    } else {
+        String::new()
+    };
     let (class, theme) = match frame.brand {
         Brand::Generic => ("govuk-template", "#17494d"),
         Brand::Moj => ("govuk-template app-brand-moj", "#000000"),

@@ -85,11 +85,7 @@ pub async fn get_log(
 }
 
 /// The action of an address, for somebody who may know of it.
-async fn visible(
-    state: &AppState,
-    me: &SignedIn,
-    reference: &str,
-) -> Result<Action, PageError> {
+async fn visible(state: &AppState, me: &SignedIn, reference: &str) -> Result<Action, PageError> {
     store::find(state.db.reader(), reference)
         .await?
         .filter(|action| me.access.may(Permission::SeeActions, action.board, None))
@@ -107,7 +103,9 @@ pub async fn get_action(
     let db = state.db.reader();
     let seen_until = outbox::latest(db).await?;
     let action = visible(&state, &me, &reference).await?;
-    let before = pairs.last("before").and_then(|version| version.parse().ok());
+    let before = pairs
+        .last("before")
+        .and_then(|version| version.parse().ok());
     let (history, earlier_than) = store::history(db, action.id, before).await?;
     let view = ActionView {
         history,

@@ -32,8 +32,7 @@ pub async fn get_boards(
     me: SignedIn,
     pairs: QueryPairs,
 ) -> Result<Response, PageError> {
-    let boards =
-        store::directory(state.db.reader(), &me.access, state.clock.today()).await?;
+    let boards = store::directory(state.db.reader(), &me.access, state.clock.today()).await?;
     let mut regions: Vec<String> = boards
         .iter()
         .filter_map(|board| board.region.clone())

@@ -109,4 +109,12 @@ pub struct ServeArguments {
     /// Print every setting, secrets masked, and stop
     #[arg(long)]
     pub print_config: bool,
+
+    /// Where people get help, an e-mail address [PORTAL_CONTACT_EMAIL]
+    #[arg(long)]
+    pub contact_email: Option<String>,
+
+    /// The organisation that runs the portal [PORTAL_OPERATOR]
+    #[arg(long)]
+    pub operator: Option<String>,
 }

@@ -6,18 +6,19 @@ use app::{
     actions::types::Way,
     form::Answers,
     ids::{BoardId, OrganisationId, PersonId, SessionId},
+    layout::Problem,
 };
 use axum::{
     extract::{FromRequest, FromRequestParts, Request},
     http::{Method, request::Parts},
     response::{IntoResponse, Response},
 };
-use axum_extra::extract::CookieJar;
+use axum_extra::extract::{CookieJar, Form};
 
 use crate::{
     audit::Actor,
     error::PageError,
-    layers::{Problem, RequestSpan},
+    layers::{RequestSpan, answer_with},
     membership, render,
     sessions::store as sessions,
     state::AppState,
@@ -176,21 +177,10 @@ impl FromRequest<AppState> for Posted {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Self::Rejection> {
-        use axum_extra::extract::{Form, FormRejection};
-        let form = Form::<Vec<(String, String)>>::from_request(request, state).await;
-        match form {
+        match Form::<Vec<(String, String)>>::from_request(request, state).await {
             Ok(Form(pairs)) => Ok(Self(pairs.into_iter().collect())),
-            Err(FormRejection::InvalidFormContentType(_)) => {
-                Err(Problem::Unprocessable.into_response())
-            }
-            Err(rejection) => {
-                let status = rejection.into_response().status();
-                Err(match status.as_u16() {
-                    413 => Problem::TooLarge.into_response(),
-                    408 => Problem::TimedOut.into_response(),
-                    _ => Problem::Unprocessable.into_response(),
-                })
-            }
+            // The layer that limits bodies says by itself why one did not arrive.
+            Err(_) => Err(answer_with(Problem::Unprocessable)),
         }
     }
 }

@@ -54,7 +54,10 @@ fn of_answer(answer: &Response) -> Option<Problem> {
     let bare = !answer.headers().contains_key(CONTENT_TYPE)
         && answer.body().size_hint().exact() == Some(0);
     if bare {
-        Problem::of_status(answer.status())
+        Problem::ALL
+            .iter()
+            .copied()
+            .find(|problem| status(*problem) == answer.status())
     } else {
         None
     }

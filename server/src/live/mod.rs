@@ -90,12 +90,7 @@ impl LiveBus {
 }
 
 /// Forgets old announcements, sessions and sign-ins until the server stops.
-pub async fn keep_tidy(
-    db: Db,
-    clock: Clock,
-    limits: crate::sessions::Limits,
-    stopping: Stopping,
-) {
+pub async fn keep_tidy(db: Db, clock: Clock, limits: crate::sessions::Limits, stopping: Stopping) {
     let work = async {
         loop {
             let outcome = async {

@@ -96,8 +96,7 @@ pub async fn get_set_out(
     };
     let pending = serde_json::to_string(&pending).map_err(anyhow::Error::from)?;
     let tx = state.db.begin().await?;
-    let secret =
-        sessions::begin_attempt(&tx, &state.random, now, pending, &return_to).await?;
+    let secret = sessions::begin_attempt(&tx, &state.random, now, pending, &return_to).await?;
     tx.commit().await?;
     let cookie = [(header::SET_COOKIE, state.cookies.set_attempt(&secret))];
     Ok((cookie, Redirect::to(url.as_str())).into_response())
@@ -142,7 +141,10 @@ pub async fn get_callback(
         return Ok(refused(&state, Refusal::Unknown, request_id));
     };
     let mut answer = Redirect::to(&local_path(&attempt.return_to)).into_response();
-    for cookie in [state.cookies.set_session(&secret), state.cookies.clear_attempt()] {
+    for cookie in [
+        state.cookies.set_session(&secret),
+        state.cookies.clear_attempt(),
+    ] {
         answer.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(answer)
@@ -161,10 +163,7 @@ async fn sign_in(
     let arrival = Arrival {
         issuer: &vouched.issuer,
         subject: &vouched.subject,
-        verified_email: vouched
-            .email
-            .as_deref()
-            .filter(|_| vouched.email_verified),
+        verified_email: vouched.email.as_deref().filter(|_| vouched.email_verified),
     };
     let Some(person) = sessions::recognise(&tx, &state.random, now, &arrival).await? else {
         tx.rollback().await?;
@@ -172,8 +171,7 @@ async fn sign_in(
     };
     let actor = Actor::person(&person, app::actions::types::Way::Page);
     if let Some(before) = state.cookies.session(headers)
-        && let Some(before) =
-            sessions::current(&tx, &before, state.session_limits, now).await?
+        && let Some(before) = sessions::current(&tx, &before, state.session_limits, now).await?
     {
         let owner = app::ids::PersonId(before.person.id);
         let ending = Ending::This(app::ids::SessionId(before.session.id));
@@ -369,8 +367,7 @@ mod tests {
             ),
             ("curl/8.0", "Another browser"),
         ] {
-            let headers =
-                HeaderMap::from_iter([(header::USER_AGENT, agent.parse().unwrap())]);
+            let headers = HeaderMap::from_iter([(header::USER_AGENT, agent.parse().unwrap())]);
             assert_eq!(browser_name(&headers), name);
         }
     }

@@ -8,8 +8,8 @@
 //!
 //! [`StandIn`] is a provider inside the server, for demonstrations and tests.
 
-mod id_token;
 pub mod handlers;
+mod id_token;
 pub mod provider;
 pub mod return_to;
 pub mod stand_in;

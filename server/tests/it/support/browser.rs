@@ -79,12 +79,7 @@ impl Browser {
 
     /// Fills in the form of a page that has a button with this text, and sends
     /// it. Fields that are not named keep what the page put in them.
-    pub async fn submit(
-        &mut self,
-        page: &Answer,
-        button: &str,
-        fields: &[(&str, &str)],
-    ) -> Answer {
+    pub async fn submit(&mut self, page: &Answer, button: &str, fields: &[(&str, &str)]) -> Answer {
         let (method, action, mut filled) = page.form(button);
         for (name, value) in fields {
             assert!(
@@ -98,7 +93,11 @@ impl Browser {
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
-        let action = if action.is_empty() { page.path.clone() } else { action };
+        let action = if action.is_empty() {
+            page.path.clone()
+        } else {
+            action
+        };
         if method == "get" {
             let query: String = url::form_urlencoded::Serializer::new(String::new())
                 .extend_pairs(pairs)
@@ -249,8 +248,9 @@ fn filled_in(form: ElementRef<'_>) -> Vec<(String, String)> {
                 .select(&chosen)
                 .next()
                 .map(|option| option.value().attr("value").unwrap_or("").to_owned()),
-            (_, Some("radio" | "checkbox")) => attribute("checked")
-                .map(|_| attribute("value").unwrap_or("on").to_owned()),
+            (_, Some("radio" | "checkbox")) => {
+                attribute("checked").map(|_| attribute("value").unwrap_or("on").to_owned())
+            }
             _ => Some(attribute("value").unwrap_or("").to_owned()),
         };
         filled.extend(value.map(|value| (name.to_owned(), value)));

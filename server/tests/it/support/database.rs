@@ -19,7 +19,10 @@ pub struct TestDatabase {
 
 /// Whether this run is on PostgreSQL.
 pub fn server_url() -> Option<String> {
-    #[expect(clippy::disallowed_methods, reason = "tests are told where to run by the environment")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "tests are told where to run by the environment"
+    )]
     std::env::var(SERVER).ok().filter(|url| !url.is_empty())
 }
 
@@ -106,7 +109,9 @@ pub async fn contents(db: &Db) -> String {
         };
         let query = match db.backend() {
             DatabaseBackend::Postgres => {
-                format!("SELECT CAST(t AS text) AS row FROM (SELECT {columns} FROM {table}) t ORDER BY 1")
+                format!(
+                    "SELECT CAST(t AS text) AS row FROM (SELECT {columns} FROM {table}) t ORDER BY 1"
+                )
             }
             _ => {
                 let names = columns_of(db, table, columns).await;

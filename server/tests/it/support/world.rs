@@ -17,9 +17,7 @@ use server::{
     boards::store::{self as boards, NewBoard},
     clock::Random,
     db::Db,
-    membership::store::{
-        self as membership, NewAppointment, NewOrganisation, NewPerson, NewSeat,
-    },
+    membership::store::{self as membership, NewAppointment, NewOrganisation, NewPerson, NewSeat},
     sessions::store::{self as sessions, NewSession},
     state::AppState,
 };
@@ -111,12 +109,18 @@ impl Maker<'_> {
             ("beeton", OrganisationKind::Council, "Beeton"),
             ("cafcass", OrganisationKind::Cafcass, "Cafcass"),
             ("judiciary", OrganisationKind::Judiciary, "Judiciary"),
-            ("ministry", OrganisationKind::Department, "Ministry of Justice"),
+            (
+                "ministry",
+                OrganisationKind::Department,
+                "Ministry of Justice",
+            ),
         ] {
             organisations.insert(name, self.organisation(kind, full).await);
         }
         let mut boards = BTreeMap::new();
-        let national = self.board("national", "Family Justice Board", "NAT", None).await;
+        let national = self
+            .board("national", "Family Justice Board", "NAT", None)
+            .await;
         boards.insert("national", national);
         for (name, full, code) in [("alpha", "Alpha", "ALP"), ("beta", "Beta", "BET")] {
             boards.insert(name, self.board(name, full, code, Some(national)).await);
@@ -137,16 +141,70 @@ impl Maker<'_> {
         use Category::{Cafcass, ChildrensServices, Judiciary, National, Officers};
         for (name, board, role, category, organisation) in [
             ("chair", "alpha", Role::Chair, Officers, Some("cafcass")),
-            ("deputy", "alpha", Role::DeputyChair, Officers, Some("beeton")),
-            ("secretary", "alpha", Role::Secretariat, Officers, Some("cafcass")),
-            ("member", "alpha", Role::Member, ChildrensServices, Some("ayton")),
-            ("former", "alpha", Role::Member, ChildrensServices, Some("ayton")),
-            ("observer", "alpha", Role::Observer, Judiciary, Some("judiciary")),
-            ("sponsor", "alpha", Role::Sponsor, Officers, Some("ministry")),
-            ("beta member", "beta", Role::Member, Cafcass, Some("cafcass")),
+            (
+                "deputy",
+                "alpha",
+                Role::DeputyChair,
+                Officers,
+                Some("beeton"),
+            ),
+            (
+                "secretary",
+                "alpha",
+                Role::Secretariat,
+                Officers,
+                Some("cafcass"),
+            ),
+            (
+                "member",
+                "alpha",
+                Role::Member,
+                ChildrensServices,
+                Some("ayton"),
+            ),
+            (
+                "former",
+                "alpha",
+                Role::Member,
+                ChildrensServices,
+                Some("ayton"),
+            ),
+            (
+                "observer",
+                "alpha",
+                Role::Observer,
+                Judiciary,
+                Some("judiciary"),
+            ),
+            (
+                "sponsor",
+                "alpha",
+                Role::Sponsor,
+                Officers,
+                Some("ministry"),
+            ),
+            (
+                "beta member",
+                "beta",
+                Role::Member,
+                Cafcass,
+                Some("cafcass"),
+            ),
             ("beta chair", "beta", Role::Chair, Officers, Some("beeton")),
-            ("national", "national", Role::NationalSecretariat, National, Some("ministry")),
-            ("policy", "national", Role::PolicyLead, National, Some("ministry")),
+            (
+                "national",
+                "national",
+                Role::NationalSecretariat,
+                National,
+                Some("ministry"),
+            ),
+            (
+                "policy",
+                "national",
+                Role::PolicyLead,
+                National,
+                Some("ministry"),
+            ),
         ] {
             let seat = NewSeat {
                 board: boards[board],
@@ -185,7 +243,13 @@ impl Maker<'_> {
             ),
             ("beta member", "beta member", "beta", Capacity::Holder, None),
             ("beta chair", "beta chair", "beta", Capacity::Holder, None),
-            ("national secretariat", "national", "national", Capacity::Holder, None),
+            (
+                "national secretariat",
+                "national",
+                "national",
+                Capacity::Holder,
+                None,
+            ),
             ("policy lead", "policy", "national", Capacity::Holder, None),
         ] {
             let appointment = NewAppointment {
@@ -209,9 +273,7 @@ impl Maker<'_> {
             ("cafcass", "alpha", "chair", 5),
             ("beta", "beta", "beta member", -10),
         ] {
-            let reference = self
-                .action(boards[board], seats[seat], name, due_in)
-                .await;
+            let reference = self.action(boards[board], seats[seat], name, due_in).await;
             references.insert(name, reference);
         }
         World {
@@ -234,13 +296,7 @@ impl Maker<'_> {
             .unwrap()
     }
 
-    async fn board(
-        &self,
-        slug: &str,
-        name: &str,
-        code: &str,
-        parent: Option<BoardId>,
-    ) -> BoardId {
+    async fn board(&self, slug: &str, name: &str, code: &str, parent: Option<BoardId>) -> BoardId {
         let new = NewBoard {
             kind: if parent.is_some() {
                 BoardKind::Local
