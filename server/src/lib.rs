@@ -14,3 +14,5 @@ pub mod boards;
 pub mod membership;
 pub mod sessions;
 pub mod sign_in;
+
+pub mod register;
