@@ -10,7 +10,7 @@ use app::{
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationTrait,
+    QuerySelect, RelationTrait, sea_query::Expr,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -18,7 +18,7 @@ use uuid::Uuid;
 use crate::{
     audit::{self, Actor, Chain},
     clock::Random,
-    db::entities::{board, board_area, organisation},
+    db::entities::{board, board_alias, board_area, organisation},
     membership::store::{board_exists_on, stored},
 };
 
@@ -111,6 +111,123 @@ pub async fn add_area(
         subject: Some(id),
         before: Value::Null,
         after: json!({"council": council.0, "note": note}),
+    };
+    audit::record(tx, random, actor, event).await
+}
+
+/// What the register says of a board. Its code and slug stay for good: they are
+/// in references and addresses that people have kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BoardDetails<'a> {
+    pub name: &'a str,
+    pub region: Option<&'a str>,
+    pub area_code: Option<&'a str>,
+    pub confidence: NameConfidence,
+    pub parent: Option<BoardId>,
+}
+
+/// Brings a board up to date with the register.
+///
+/// # Errors
+/// The database refuses.
+pub async fn change_board(
+    tx: &impl ConnectionTrait,
+    random: &Random,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    before: &board::Model,
+    new: &BoardDetails<'_>,
+) -> Result<(), DbErr> {
+    let parent = new.parent.map(|parent| parent.0);
+    board::Entity::update_many()
+        .col_expr(board::Column::Name, Expr::value(new.name))
+        .col_expr(board::Column::Region, Expr::value(new.region))
+        .col_expr(board::Column::AreaCode, Expr::value(new.area_code))
+        .col_expr(
+            board::Column::NameConfidence,
+            Expr::value(new.confidence.code()),
+        )
+        .col_expr(board::Column::ParentId, Expr::value(parent))
+        .filter(board::Column::Id.eq(before.id))
+        .exec(tx)
+        .await?;
+    let event = audit::Event {
+        chain: Chain::Board(BoardId(before.id)),
+        at,
+        verb: "changed",
+        subject_kind: "board",
+        subject: Some(before.id),
+        before: json!({
+            "name": before.name, "region": before.region, "area_code": before.area_code,
+            "name_confidence": before.name_confidence, "parent": before.parent_id,
+        }),
+        after: json!({
+            "name": new.name, "region": new.region, "area_code": new.area_code,
+            "name_confidence": new.confidence.code(), "parent": parent,
+        }),
+    };
+    audit::record(tx, random, actor, event).await
+}
+
+/// Notes another name that a board goes by.
+///
+/// # Errors
+/// It is noted already, or the database refuses.
+pub async fn add_alias(
+    tx: &impl ConnectionTrait,
+    random: &Random,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    board: BoardId,
+    source: &str,
+    label: &str,
+) -> Result<(), DbErr> {
+    let id = random.id(at);
+    board_alias::Entity::insert(board_alias::ActiveModel::from(board_alias::Model {
+        id,
+        board_id: board.0,
+        source: source.to_owned(),
+        label: label.to_owned(),
+    }))
+    .exec_without_returning(tx)
+    .await?;
+    let event = audit::Event {
+        chain: Chain::Board(board),
+        at,
+        verb: "added",
+        subject_kind: "board_alias",
+        subject: Some(id),
+        before: Value::Null,
+        after: json!({"source": source, "label": label}),
+    };
+    audit::record(tx, random, actor, event).await
+}
+
+/// Changes the note on how a board serves a council.
+///
+/// # Errors
+/// The database refuses.
+pub async fn change_area(
+    tx: &impl ConnectionTrait,
+    random: &Random,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    before: &board_area::Model,
+    note: Option<&str>,
+) -> Result<(), DbErr> {
+    board_area::Entity::update_many()
+        .col_expr(board_area::Column::Note, Expr::value(note))
+        .filter(board_area::Column::Id.eq(before.id))
+        .exec(tx)
+        .await?;
+    let event = audit::Event {
+        chain: Chain::Board(BoardId(before.board_id)),
+        at,
+        verb: "changed",
+        subject_kind: "board_area",
+        subject: Some(before.id),
+        before: json!({"note": before.note}),
+        after: json!({"note": note}),
     };
     audit::record(tx, random, actor, event).await
 }
