@@ -136,18 +136,16 @@ impl Cli {
             }) => {
                 let db = common.open().await?;
                 let now = Clock::system().now();
-                let report = register::load_files(
-                    &db,
-                    &Random::system(),
-                    &Actor::operator(),
-                    now,
-                    &files,
-                    apply,
-                )
-                .await?;
+                let sources = files
+                    .iter()
+                    .map(|file| register::Source::read(file))
+                    .collect::<anyhow::Result<Vec<_>>>()?;
+                let random = Random::system();
+                let report =
+                    register::load(&db, &random, &Actor::operator(), now, &sources, apply).await?;
                 write!(out, "{report}")?;
                 db.close().await?;
-                if report.is_rejected() {
+                if report.totals().rejected > 0 {
                     return Ok(ExitCode::FAILURE);
                 }
             }

@@ -37,7 +37,10 @@ impl Database {
             reason = "whoever runs the tests says where PostgreSQL is"
         )]
         let address = std::env::var("PORTAL_TEST_DATABASE_URL").ok()?;
-        let name = format!("register_and_demo_{}", Random::system().id(morning()).simple());
+        let name = format!(
+            "register_and_demo_{}",
+            Random::system().id(morning()).simple()
+        );
         let outside = sea_orm::Database::connect(&address)
             .await
             .expect("PostgreSQL");
