@@ -8,12 +8,12 @@ use super::source::Reader;
 
 const NAME: &str = "PORTAL_OIDC_PROVIDERS";
 /// The short name of the stand-in provider of demonstration mode.
-const STAND_IN: &str = "demo";
+const STAND_IN: &str = "demonstration";
 
 /// One OpenID provider.
 #[derive(Debug, Clone)]
 pub struct ProviderConfig {
-    /// Short name in addresses: lower-case letters, digits and hyphens.
+    /// Short name in addresses: up to 32 lower-case letters, digits and hyphens.
     pub id: String,
     /// What the sign-in page calls it.
     pub name: String,
@@ -44,7 +44,7 @@ pub(super) fn read(flag: Option<&str>, demo: bool, reader: &mut Reader<'_>) -> V
             reader.mistake(
                 NAME,
                 &format!(
-                    "may only hold names of lower-case letters, digits and hyphens; one is “{id}”"
+                    "may only hold names of up to 32 lower-case letters, digits and hyphens; one is “{id}”"
                 ),
             );
         } else if *id == STAND_IN {
@@ -62,7 +62,8 @@ pub(super) fn read(flag: Option<&str>, demo: bool, reader: &mut Reader<'_>) -> V
 }
 
 fn is_short_name(id: &str) -> bool {
-    id.starts_with(|first: char| first.is_ascii_lowercase())
+    id.len() <= 32
+        && id.starts_with(|first: char| first.is_ascii_lowercase())
         && id
             .chars()
             .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')

@@ -286,8 +286,8 @@ fn each_mistake_is_one_sentence_about_its_setting() {
         ),
         (
             "PORTAL_OIDC_PROVIDERS",
-            "moj,demo",
-            "PORTAL_OIDC_PROVIDERS may not hold “demo”",
+            "moj,demonstration",
+            "PORTAL_OIDC_PROVIDERS may not hold “demonstration”",
         ),
         (
             "PORTAL_OIDC_PROVIDERS",

@@ -53,15 +53,11 @@ impl SignInLimiter {
 }
 
 /// Whether a path belongs to signing in.
-///
-/// What the stand-in provider of demonstration mode answers under `/demo/oidc/`
-/// is left out: half of it is asked by the server itself, on behalf of everybody.
 fn is_sign_in(path: &str) -> bool {
-    let under = |parent: &str| {
-        path.strip_prefix(parent)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    under(SIGN_IN) || (under(CHOOSE_PERSON) && !path.starts_with("/demo/oidc/"))
+    [SIGN_IN, CHOOSE_PERSON].into_iter().any(|parent| {
+        let rest = path.strip_prefix(parent);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
 }
 
 /// Answers 429 to a client that knocks too often.
@@ -95,16 +91,16 @@ mod tests {
 
     #[test]
     fn only_paths_of_signing_in_are_counted() {
-        for path in ["/sign-in", "/sign-in/moj", "/sign-in/moj/callback", "/demo"] {
+        for path in [
+            "/sign-in",
+            "/sign-in/moj",
+            "/sign-in/moj/callback",
+            "/demo/oidc/authorize",
+            "/demo",
+        ] {
             assert!(is_sign_in(path), "{path}");
         }
-        for path in [
-            "/",
-            "/sign-inn",
-            "/demonstration",
-            "/demo/oidc/token",
-            "/boards/sign-in",
-        ] {
+        for path in ["/", "/sign-inn", "/demonstration", "/boards/sign-in"] {
             assert!(!is_sign_in(path), "{path}");
         }
     }

@@ -5,8 +5,9 @@ use std::convert::Infallible;
 use app::layout::Problem;
 use axum::body::{Body, Bytes};
 use futures::stream::{self, StreamExt};
+use server::layers::LayerSettings;
 
-use crate::support::{BODY_BYTES, ask, drawn, portal, request, settings, text};
+use crate::support::{BODY_BYTES, STALLED, ask, drawn, portal, request, settings, text};
 
 fn post(path: &str, headers: &[(&str, &str)], body: Body) -> axum::extract::Request {
     request("POST", path, headers).map(|_| body)
@@ -67,7 +68,10 @@ async fn a_body_over_the_limit_is_413_whether_announced_or_not() {
 
 #[tokio::test]
 async fn a_body_that_stalls_is_408_whatever_the_handler_says() {
-    let portal = portal(&settings());
+    let portal = portal(&LayerSettings {
+        body_read: STALLED,
+        ..settings()
+    });
     for path in ["/form", "/stubborn-form"] {
         let first = stream::iter([Ok::<_, Infallible>(Bytes::from_static(b"half"))]);
         let stalled = Body::from_stream(first.chain(stream::pending()));

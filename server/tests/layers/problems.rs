@@ -44,7 +44,7 @@ async fn headers_of_the_bare_answer_are_kept() {
         get(|| async {
             (
                 [(http::header::SET_COOKIE, "flash=; Max-Age=0")],
-                Problem::Gone,
+                layers::answer_with(Problem::Gone),
             )
         }),
     );

@@ -13,14 +13,14 @@ use axum::body::{Body, Bytes};
 use axum::extract::ConnectInfo;
 use axum::routing::{get, post};
 use futures::stream::{self, StreamExt};
-use server::layers;
+use server::layers::{self, LayerSettings};
 use server::serve::{self, ServeLimits, Stopping};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Notify, oneshot};
 use tokio::task::JoinHandle;
 
-use crate::support::{pages, settings};
+use crate::support::{STALLED, pages, settings};
 
 /// Nothing here takes nearly as long, unless it hangs.
 const HANGS: Duration = Duration::from_secs(60);
@@ -69,7 +69,7 @@ impl Server {
 
 fn short() -> ServeLimits {
     ServeLimits {
-        header_read: Duration::from_millis(300),
+        header_read: Duration::from_millis(700),
         write_stall: Duration::from_millis(300),
         shutdown_grace: HANGS * 2,
         ..ServeLimits::default()
@@ -148,7 +148,11 @@ async fn half_a_head_is_not_waited_for() {
 
 #[tokio::test]
 async fn half_a_body_is_answered_408() {
-    let server = Server::start(short(), |_| in_layers(pages())).await;
+    let settings = LayerSettings {
+        body_read: STALLED,
+        ..settings()
+    };
+    let server = Server::start(short(), |_| layers::apply(pages(), &settings)).await;
     let mut client = server.connect().await;
     say(
         &mut client,
@@ -163,9 +167,7 @@ async fn half_a_body_is_answered_408() {
 
 #[tokio::test]
 async fn a_browser_that_sends_twenty_megabytes_gets_to_read_why_not() {
-    let mut settings = settings();
-    settings.body_read = HANGS;
-    let server = Server::start(short(), |_| layers::apply(pages(), &settings)).await;
+    let server = Server::start(short(), |_| in_layers(pages())).await;
     let mut client = server.connect().await;
     let length = 20 * 1024 * 1024;
     say(

@@ -18,13 +18,16 @@ use tower::ServiceExt;
 
 pub const BODY_BYTES: u64 = 1_000;
 
-/// Settings for tests: short of time, small of body, three sign-ins at once.
+/// Long enough for a body that comes, short enough to wait for one that does not.
+pub const STALLED: Duration = Duration::from_millis(200);
+
+/// Settings for tests: small bodies, three sign-ins at once.
 pub fn settings() -> LayerSettings {
     LayerSettings {
         base_url: BaseUrl::parse("https://boards.example.gov.uk").expect("an address"),
         body_bytes: BODY_BYTES,
-        body_read: Duration::from_millis(200),
-        answer: Duration::from_secs(5),
+        body_read: Duration::from_secs(30),
+        answer: Duration::from_secs(60),
         trusted_proxies: 0,
         sign_in_rate: SignInRate {
             per_minute: NonZeroU32::MIN,
