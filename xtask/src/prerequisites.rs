@@ -17,6 +17,9 @@ const WASM: &str = "wasm32-unknown-unknown";
 /// The oldest Node that Dart Sass and Playwright run on.
 const NODE: (u32, u32) = (20, 19);
 
+/// Node from the npm registry, where Debian's is too old.
+const NODE_PACKAGE: &str = "node@22";
+
 /// The database that the portal is tested on, besides SQLite.
 const POSTGRES: u32 = 15;
 
@@ -28,6 +31,14 @@ pub enum Need {
 }
 
 impl Need {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Node => "Node with npm",
+            Self::Chromium => "Chromium",
+            Self::Postgres => "PostgreSQL",
+        }
+    }
+
     fn is_met(self) -> bool {
         match self {
             Self::Node => on_path("node").is_some() && on_path("npm").is_some(),
@@ -57,18 +68,17 @@ impl Need {
 /// Makes sure of the Rust target for browsers and of `needs`.
 pub fn ensure(needs: &[Need]) -> Result<()> {
     ensure_wasm_target()?;
-    let missing: Vec<Need> = needs
-        .iter()
-        .copied()
-        .filter(|need| !need.is_met())
-        .collect();
+    let mut missing: Vec<Need> = Vec::new();
+    for need in needs {
+        if !need.is_met() && !missing.contains(need) {
+            missing.push(*need);
+        }
+    }
     if !missing.is_empty() {
         install(&missing)?;
-        if missing.iter().any(|need| !need.is_met()) {
-            bail!(
-                "still missing after the installation.\n\n{}",
-                lines_to_run(&missing)
-            );
+        missing.retain(|need| !need.is_met());
+        if !missing.is_empty() {
+            bail!("{}", lines_to_run(&missing));
         }
     }
     if needs.contains(&Need::Node) {
@@ -149,16 +159,17 @@ fn ensure_wasm_target() -> Result<()> {
 }
 
 fn ensure_node_is_recent() -> Result<()> {
-    let answer = process::answer(Command::new("node").arg("--version")).unwrap_or_default();
-    if !is_recent_node(&answer) {
-        bail!(
-            "Node {}.{} or newer is needed, and this is {answer}. Run:\n\n    {}npm install --global node@22",
-            NODE.0,
-            NODE.1,
-            if is_root() { "" } else { "sudo " },
-        );
+    let version = || process::answer(Command::new("node").arg("--version")).unwrap_or_default();
+    if is_recent_node(&version()) {
+        return Ok(());
     }
-    Ok(())
+    bail!(
+        "Node {}.{} or newer is needed, and this is {}. Run:\n\n    {}npm install --global {NODE_PACKAGE}",
+        NODE.0,
+        NODE.1,
+        version(),
+        if is_root() { "" } else { "sudo " },
+    );
 }
 
 fn install(missing: &[Need]) -> Result<()> {
@@ -183,26 +194,36 @@ fn install(missing: &[Need]) -> Result<()> {
         apt()
             .args(["install", "--yes", "--no-install-recommends"])
             .args(packages),
-    )
+    )?;
+    if missing.contains(&Need::Node) && ensure_node_is_recent().is_err() {
+        // Debian 12 has Node 18. The registry's own package brings a newer one.
+        process::run(Command::new("npm").args(["install", "--global", NODE_PACKAGE]))?;
+    }
+    Ok(())
 }
 
 fn lines_to_run(missing: &[Need]) -> String {
-    let packages = |of: fn(Need) -> &'static [&'static str]| {
-        let names: Vec<&str> = missing.iter().flat_map(|need| of(*need)).copied().collect();
-        names.join(" ")
-    };
-    if cfg!(target_os = "macos") {
-        let lines = missing
+    let names: Vec<&str> = missing.iter().map(|need| need.name()).collect();
+    let lines: Vec<String> = if cfg!(target_os = "macos") {
+        missing
             .iter()
-            .map(|need| format!("    brew install {}", need.homebrew().join(" ")));
-        return format!(
-            "something is missing. Run:\n\n{}",
-            lines.collect::<Vec<_>>().join("\n")
-        );
-    }
+            .map(|need| format!("brew install {}", need.homebrew().join(" ")))
+            .collect()
+    } else {
+        let packages: Vec<&str> = missing
+            .iter()
+            .flat_map(|need| need.debian())
+            .copied()
+            .collect();
+        vec![format!(
+            "sudo apt-get update && sudo apt-get install --yes {}",
+            packages.join(" ")
+        )]
+    };
     format!(
-        "something is missing. Run:\n\n    sudo apt-get update && sudo apt-get install --yes {}",
-        packages(Need::debian),
+        "missing: {}. Run:\n\n    {}",
+        names.join(", "),
+        lines.join("\n    ")
     )
 }
 

@@ -48,12 +48,19 @@ impl Workspace {
         self.target.join("site")
     }
 
-    /// The names of all integration tests (`tests/*.rs`) of the workspace.
-    pub fn integration_tests(&self) -> Vec<&str> {
+    /// The names of the integration tests (`tests/*.rs`) of the packages that
+    /// `is_wanted` picks by name.
+    pub fn integration_tests(&self, is_wanted: impl Fn(&str) -> bool) -> Vec<&str> {
         let packages = self.metadata.get("packages").and_then(Value::as_array);
         packages
             .into_iter()
             .flatten()
+            .filter(|package| {
+                package
+                    .get("name")
+                    .and_then(Value::as_str)
+                    .is_some_and(&is_wanted)
+            })
             .filter_map(|package| package.get("targets").and_then(Value::as_array))
             .flatten()
             .filter(|target| target.pointer("/kind/0").and_then(Value::as_str) == Some("test"))

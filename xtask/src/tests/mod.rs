@@ -15,16 +15,16 @@ use crate::{
     postgres::Cluster,
     prerequisites::{self, Need},
     process,
-    progress::{Progress, seconds},
+    progress::{Outcome, Progress, seconds},
     server,
     site::{self, Mode},
     workspace::Workspace,
 };
 use counts::Counts;
 
-/// The integration tests that need a database; all others are quick and
-/// belong to `unit`.
-const DATABASE_TESTS: &str = "it";
+/// The package whose integration tests need a database. Those of the others
+/// are quick and belong to `unit`.
+const SERVER: &str = "server";
 
 const DATABASE_URL: &str = "PORTAL_TEST_DATABASE_URL";
 
@@ -152,35 +152,27 @@ fn site(workspace: &Workspace) -> Result<Counts> {
 
 fn unit(workspace: &Workspace) -> Result<Counts> {
     site::packages(workspace)?;
-    // All parts select the whole workspace, because cargo compiles dependencies
-    // anew when another selection of packages switches other features on.
     let mut command = cargo_test(workspace);
     command.args(["--lib", "--bins"]);
-    for name in workspace.integration_tests() {
-        if name != DATABASE_TESTS {
-            command.args(["--test", name]);
-        }
+    for name in workspace.integration_tests(|package| package != SERVER) {
+        command.args(["--test", name]);
     }
     let mut counts = count(&mut command)?;
     counts += count(cargo_test(workspace).arg("--doc"))?;
+    counts += count(
+        workspace
+            .cargo()
+            .args(["test", "--package=xtask", "--locked"]),
+    )?;
     Ok(counts)
 }
 
 fn database_tests(workspace: &Workspace, cluster: Option<&Cluster>) -> Result<Counts> {
-    let mut command = cargo_test(workspace);
-    command.args(["--test", DATABASE_TESTS]);
+    let mut command = server_tests(workspace);
     if let Some(cluster) = cluster {
         command.env(DATABASE_URL, cluster.url());
     }
     count(&mut command)
-}
-
-fn cargo_test(workspace: &Workspace) -> Command {
-    let mut command = workspace.cargo();
-    command
-        .args(["test", "--workspace", "--locked", "--no-fail-fast"])
-        .env_remove(DATABASE_URL);
-    command
 }
 
 fn browser(workspace: &Workspace) -> Result<Counts> {
@@ -188,7 +180,10 @@ fn browser(workspace: &Workspace) -> Result<Counts> {
     let mut progress = Progress::of(site::STEPS + 2);
     site::build(workspace, Mode::Development, &mut progress)?;
     progress.step("Building the server", || {
-        server::build(workspace, Mode::Development)
+        // Cargo builds it for the HTTP tests too; with `cargo build`, all
+        // dependencies with another set of features would be compiled as well.
+        process::run(server_tests(workspace).arg("--no-run"))?;
+        Ok(Outcome::Done)
     })?;
     progress.step("Installing the npm packages of end2end/", || {
         site::npm_packages(&end2end)
@@ -199,15 +194,40 @@ fn browser(workspace: &Workspace) -> Result<Counts> {
     let chromium = prerequisites::chromium().context("Chromium is not installed")?;
     let status = process::status(
         Command::new("npx")
-            .args(["playwright", "test", "--reporter=list,json"])
+            .args(["--no-install", "playwright", "test"])
             .current_dir(&end2end)
-            .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report)
+            .env("PORTAL_BROWSER_REPORT", &report)
             .env("CHROMIUM", chromium)
             .env("PORTAL_BIN", server::program(workspace, Mode::Development))
             .env("PORTAL_SITE_ROOT", workspace.site()),
     )?;
     let counts = counts::of_playwright(&fs::read_to_string(&report).unwrap_or_default());
     Ok(counts.with_exit(status))
+}
+
+/// `cargo test`, always with the same selection of packages: another selection
+/// switches other features of dependencies on, and compiles them anew. (What
+/// xtask needs is compiled already, or this would not run.)
+fn cargo_test(workspace: &Workspace) -> Command {
+    let mut command = workspace.cargo();
+    command
+        .args([
+            "test",
+            "--workspace",
+            "--exclude=xtask",
+            "--locked",
+            "--no-fail-fast",
+        ])
+        .env_remove(DATABASE_URL);
+    command
+}
+
+fn server_tests(workspace: &Workspace) -> Command {
+    let mut command = cargo_test(workspace);
+    for name in workspace.integration_tests(|package| package == SERVER) {
+        command.args(["--test", name]);
+    }
+    command
 }
 
 /// A command that is one test by itself.
