@@ -15,4 +15,5 @@ pub mod membership;
 pub mod sessions;
 pub mod sign_in;
 
+pub mod demo;
 pub mod register;
