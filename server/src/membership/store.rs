@@ -8,7 +8,7 @@ use app::{
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType,
-    QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+    QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select, sea_query::Expr,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -209,6 +209,43 @@ pub async fn appoint(
         subject: Some(id),
         before: Value::Null,
         after,
+    };
+    audit::record(tx, random, actor, event).await
+}
+
+/// Ends a person's appointment to a seat. The last day is still a day in office.
+///
+/// # Errors
+/// The person does not hold the seat, or the database refuses.
+pub async fn end_appointment(
+    tx: &impl ConnectionTrait,
+    random: &Random,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    board: BoardId,
+    (seat, person): (SeatId, PersonId),
+    last_day: NaiveDate,
+) -> Result<(), DbErr> {
+    let held = appointment::Entity::find()
+        .filter(appointment::Column::SeatId.eq(seat.0))
+        .filter(appointment::Column::PersonId.eq(person.0))
+        .filter(appointment::Column::EndsOn.is_null())
+        .one(tx)
+        .await?
+        .ok_or_else(|| DbErr::RecordNotFound("no appointment to end".to_owned()))?;
+    appointment::Entity::update_many()
+        .col_expr(appointment::Column::EndsOn, Expr::value(last_day))
+        .filter(appointment::Column::Id.eq(held.id))
+        .exec(tx)
+        .await?;
+    let event = audit::Event {
+        chain: Chain::Board(board),
+        at,
+        verb: "ended",
+        subject_kind: "appointment",
+        subject: Some(held.id),
+        before: json!({"ends_on": null}),
+        after: json!({"ends_on": last_day}),
     };
     audit::record(tx, random, actor, event).await
 }

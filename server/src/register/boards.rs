@@ -289,7 +289,7 @@ fn with_details(board: board::Model, details: &BoardDetails<'_>) -> board::Model
 
 /// The name as part of an address: "Staffordshire and Stoke-on-Trent" is found
 /// at `staffordshire-and-stoke-on-trent`.
-fn slug(name: &str) -> String {
+pub(crate) fn slug(name: &str) -> String {
     folded(name)
         .split(|letter: char| !letter.is_ascii_alphanumeric())
         .filter(|word| !word.is_empty())

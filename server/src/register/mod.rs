@@ -14,6 +14,7 @@ use anyhow::Context;
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr};
 
+pub(crate) use boards::slug;
 pub use report::{Change, Ending, FileReport, Outcome, Report, RowReport, Totals};
 
 use self::table::{Kind, Row, Table};

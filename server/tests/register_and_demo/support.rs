@@ -36,7 +36,9 @@ impl Database {
             clippy::disallowed_methods,
             reason = "whoever runs the tests says where PostgreSQL is"
         )]
-        let address = std::env::var("PORTAL_TEST_DATABASE_URL").ok()?;
+        let address = std::env::var("PORTAL_TEST_DATABASE_URL")
+            .ok()
+            .filter(|address| !address.is_empty())?;
         let name = format!(
             "register_and_demo_{}",
             Random::system().id(morning()).simple()

@@ -1,0 +1,314 @@
+//! Lets everything happen in the order of time, over all boards.
+
+use std::collections::BTreeMap;
+
+use app::{
+    access::Role,
+    actions::{
+        forms::UpdateAction,
+        types::{Action, Status},
+    },
+    boards::types::{Capacity, Category},
+    ids::{BoardId, SeatId},
+    wording,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{
+    actions::{Planned, Planner, Step},
+    business::{self, Business},
+    cast::Cast,
+    dice::Dice,
+    names::Names,
+    pen::{Member, Pen, nobody},
+    register::Board,
+    seats::{Seat, Turn, TurnKind, hire},
+};
+use crate::{
+    actions::store::{self, NewAction, Raised, Updated},
+    membership::store::{NewAppointment, end_appointment},
+};
+
+/// Something that happens.
+enum Event {
+    Turn(SeatId, TurnKind),
+    Raise { board: usize, plan: Planned },
+    Update { action: usize, step: Step },
+}
+
+/// The seats of each board, by key and by board.
+pub(super) struct Seats {
+    all: BTreeMap<SeatId, Seat>,
+    of_board: BTreeMap<BoardId, Vec<SeatId>>,
+}
+
+impl Seats {
+    pub fn new(seats: Vec<Seat>) -> Self {
+        let mut of_board: BTreeMap<BoardId, Vec<SeatId>> = BTreeMap::new();
+        for seat in &seats {
+            of_board.entry(seat.board).or_default().push(seat.id);
+        }
+        Self {
+            all: seats.into_iter().map(|seat| (seat.id, seat)).collect(),
+            of_board,
+        }
+    }
+
+    fn of(&self, board: BoardId) -> impl Iterator<Item = &Seat> {
+        let seats = self.of_board.get(&board).into_iter().flatten();
+        seats.filter_map(|seat| self.all.get(seat))
+    }
+
+    /// Whoever holds one of these roles on a board, in the order of the roles.
+    fn with_role(&self, board: BoardId, roles: &[Role]) -> Option<&Member> {
+        roles.iter().find_map(|role| {
+            self.of(board)
+                .filter(|seat| seat.role == *role)
+                .find_map(|seat| seat.holder.as_ref())
+        })
+    }
+}
+
+/// How many actions a board has: more where more councils sit.
+fn how_many(board: &Board, dice: &mut Dice, scale: u32) -> usize {
+    (8 + dice.between(0, 4) as usize + board.councils.len()) * scale as usize
+}
+
+/// Comings and goings, and the actions of every board, with their moments.
+fn happenings(
+    (boards, seats, turns): (&[Board], &Seats, Vec<Turn>),
+    cast: &Cast,
+    business: &[Business],
+    (seed, scale): (u64, u32),
+    (opened, today): (NaiveDate, NaiveDate),
+) -> Vec<(DateTime<Utc>, Event)> {
+    let mut events: Vec<_> = turns
+        .into_iter()
+        .map(|turn| (turn.at, Event::Turn(turn.seat, turn.kind)))
+        .collect();
+    for (number, board) in boards.iter().enumerate() {
+        let mut dice = Dice::new(seed, 1_000 + number as u64);
+        let count = how_many(board, &mut dice, scale);
+        let leads: Vec<_> = seats
+            .of(board.id)
+            .filter(|seat| {
+                seat.organisation.is_some() && app::actions::rules::seat_may_lead(seat.role)
+            })
+            .collect();
+        let officer = leads
+            .iter()
+            .filter(|seat| seat.category == Category::ChildrensServices)
+            .find(|seat| {
+                let holder = seat.holder.as_ref();
+                holder.is_some_and(|holder| holder.id == cast.officer.id)
+            })
+            .map(|seat| seat.id);
+        let span = (opened, today);
+        let mut planner = Planner::new(dice, board.kind, leads, officer, business, span);
+        events.extend(planner.plan(count).into_iter().map(|plan| {
+            let board = number;
+            (plan.raised_at, Event::Raise { board, plan })
+        }));
+    }
+    events
+}
+
+/// The demonstration as it goes on.
+pub(super) struct Play<'a> {
+    pub boards: &'a [Board],
+    pub seats: Seats,
+    pub names: Names,
+    pub dice: Dice,
+}
+
+impl Play<'_> {
+    /// Lets everything happen.
+    pub async fn run<'db>(
+        mut self,
+        mut pen: Pen<'db>,
+        turns: Vec<Turn>,
+        cast: &Cast,
+        (seed, scale): (u64, u32),
+        (opened, today): (NaiveDate, NaiveDate),
+    ) -> anyhow::Result<Pen<'db>> {
+        let business = business::all()?;
+        let start = happenings(
+            (self.boards, &self.seats, turns),
+            cast,
+            &business,
+            (seed, scale),
+            (opened, today),
+        );
+        // The number of its making decides between events of one moment.
+        let mut queue = BTreeMap::new();
+        let mut number = 0_u64;
+        for (at, event) in start {
+            queue.insert((at, number), event);
+            number += 1;
+        }
+        let mut actions = Vec::new();
+        while let Some(((at, _), event)) = queue.pop_first() {
+            pen = pen.rest().await?;
+            pen.wait_until(at);
+            match event {
+                Event::Turn(seat, kind) => self.turn(&mut pen, seat, kind, at).await?,
+                Event::Raise { board, mut plan } => {
+                    let (steps, seat) = (std::mem::take(&mut plan.steps), plan.seat);
+                    let Some(action) = self.raise(&mut pen, board, plan).await? else {
+                        continue;
+                    };
+                    actions.push((action, seat));
+                    let action = actions.len() - 1;
+                    for step in steps {
+                        queue.insert((step.at, number), Event::Update { action, step });
+                        number += 1;
+                    }
+                }
+                Event::Update { action, step } => {
+                    if let Some((action, seat)) = actions.get_mut(action) {
+                        self.update(&mut pen, action, *seat, step).await?;
+                    }
+                }
+            }
+        }
+        Ok(pen)
+    }
+
+    async fn turn(
+        &mut self,
+        pen: &mut Pen<'_>,
+        seat: SeatId,
+        kind: TurnKind,
+        at: DateTime<Utc>,
+    ) -> anyhow::Result<()> {
+        let Some(seat) = self.seats.all.get_mut(&seat) else {
+            return Ok(());
+        };
+        let day = wording::uk_day(at);
+        match (kind, seat.holder.take()) {
+            (TurnKind::Leaves, Some(holder)) => {
+                let (tx, random, at) = pen.write();
+                let held = (seat.id, holder.id);
+                end_appointment(tx, random, &nobody(), at, seat.board, held, day).await?;
+            }
+            (TurnKind::Leaves, None) => {}
+            (TurnKind::Joins, _) => {
+                let person = hire(pen, &mut self.dice, &mut self.names, &seat.job).await?;
+                let new = NewAppointment {
+                    board: seat.board,
+                    seat: seat.id,
+                    person: person.id,
+                    capacity: Capacity::Holder,
+                    starts_on: day,
+                    expected_end_on: None,
+                    ends_on: None,
+                };
+                pen.appoint(&new).await?;
+                seat.holder = Some(person);
+            }
+        }
+        Ok(())
+    }
+
+    /// Raises an action in the name of the board's secretary or chair.
+    async fn raise(
+        &self,
+        pen: &mut Pen<'_>,
+        board: usize,
+        plan: Planned,
+    ) -> anyhow::Result<Option<Action>> {
+        let (Some(board), Some(seat)) = (self.boards.get(board), self.seats.all.get(&plan.seat))
+        else {
+            return Ok(None);
+        };
+        let Some(lead) = seat.organisation.clone() else {
+            return Ok(None);
+        };
+        let roles = [Role::Secretariat, Role::Chair, Role::DeputyChair];
+        let actor = self
+            .seats
+            .with_role(board.id, &roles)
+            .map_or_else(nobody, Member::actor);
+        let (tx, random, at) = pen.write();
+        let raised_on = wording::uk_day(at);
+        let new = NewAction {
+            board: board.id,
+            title: &plan.title,
+            outcome: &plan.outcome,
+            seat: seat.id,
+            priority: plan.priority,
+            raised_on,
+            due_on: plan.due_on,
+        };
+        let raised = store::raise(tx, random, &actor, at, &new).await?;
+        let Raised::As { id, reference } = raised else {
+            anyhow::bail!("The seat of {} may not lead \"{}\"", lead.name, plan.title);
+        };
+        pen.summary.actions += 1;
+        Ok(Some(Action {
+            id,
+            board: board.id,
+            board_slug: board.slug.clone(),
+            board_name: board.name.clone(),
+            reference,
+            title: plan.title,
+            outcome: plan.outcome,
+            organisation: lead.id,
+            organisation_name: lead.name,
+            seat_title: String::new(),
+            status: Status::Open,
+            priority: plan.priority,
+            raised_on,
+            due_on: plan.due_on,
+            first_due_on: plan.due_on,
+            due_moves: 0,
+            last_note: String::new(),
+            version: 1,
+        }))
+    }
+
+    /// Says where an action stands: the lead does, the secretary or chair where
+    /// the lead's seat is vacant or the action is to be closed.
+    async fn update(
+        &self,
+        pen: &mut Pen<'_>,
+        action: &mut Action,
+        seat: SeatId,
+        step: Step,
+    ) -> anyhow::Result<()> {
+        let closers = match step.status {
+            Status::Closed => [Role::Chair, Role::DeputyChair, Role::Secretariat],
+            _ => [Role::Secretariat, Role::DeputyChair, Role::Chair],
+        };
+        let officer = || self.seats.with_role(action.board, &closers);
+        let seat = self.seats.all.get(&seat);
+        let lead = seat.and_then(|seat| seat.holder.as_ref().or(seat.substitute.as_ref()));
+        let (speaker, note) = match (step.status, lead) {
+            (Status::Closed, _) => (officer(), step.note),
+            (_, Some(lead)) => (Some(lead), step.note),
+            (_, None) => (officer(), format!("Told to the secretary: {}", step.note)),
+        };
+        let Some(speaker) = speaker else {
+            return Ok(());
+        };
+        let (tx, random, at) = pen.write();
+        let form = UpdateAction {
+            status: step.status,
+            note,
+            version: action.version,
+            submission: random.id(at),
+        };
+        let actor = speaker.actor();
+        let saved = store::update(tx, random, &actor, at, action, &speaker.post, &form).await?;
+        anyhow::ensure!(
+            saved == Updated::Saved,
+            "{} was not updated",
+            action.reference
+        );
+        action.status = form.status;
+        action.last_note = form.note;
+        action.version += 1;
+        pen.summary.updates += 1;
+        Ok(())
+    }
+}

@@ -1,0 +1,463 @@
+//! The demonstration data.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use app::{
+    access::Role,
+    actions::types::{ActionRow, Status},
+    wording,
+};
+use chrono::{Datelike, Days, NaiveDate, Timelike, Weekday};
+use chrono_tz::Europe::London;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use server::{
+    actions::lists,
+    audit::Actor,
+    clock::Random,
+    db::{
+        Db,
+        entities::{
+            action, action_update, appointment, audit_head, board, invitation, organisation,
+            person, seat,
+        },
+    },
+    demo::{self, DemoSummary, Persona},
+    membership::store::{access_of, seats_of},
+    register::{self, Source},
+};
+
+use crate::support::{Database, events, morning};
+
+const SEED: u64 = 7;
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day")
+}
+
+async fn load(db: &Db, scale: u32) -> DemoSummary {
+    demo::load(db, SEED, today(), scale)
+        .await
+        .expect("a summary")
+}
+
+/// The end of every chain of the trail: it covers each value of each write.
+async fn heads(db: &Db) -> Vec<(String, i64, String)> {
+    audit_head::Entity::find()
+        .all(db.reader())
+        .await
+        .expect("heads")
+        .into_iter()
+        .map(|head| (head.chain, head.sequence, head.hash))
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect()
+}
+
+async fn persona(db: &Db, label: &str) -> Persona {
+    demo::personas(db.reader())
+        .await
+        .expect("personas")
+        .into_iter()
+        .find(|persona| persona.label == label)
+        .expect("a persona")
+}
+
+async fn roles(db: &Db, label: &str) -> Vec<(String, Role)> {
+    let chosen = persona(db, label).await;
+    let person = person::Entity::find_by_id(chosen.person.0)
+        .one(db.reader())
+        .await
+        .expect("an answer")
+        .expect("a person");
+    access_of(db.reader(), &person, today())
+        .await
+        .expect("access")
+        .standings
+        .into_iter()
+        .map(|standing| (standing.board_name, standing.role))
+        .collect()
+}
+
+/// What a persona finds on the page My work.
+async fn work(db: &Db, label: &str) -> Vec<ActionRow> {
+    let chosen = persona(db, label).await;
+    let person = person::Entity::find_by_id(chosen.person.0)
+        .one(db.reader())
+        .await
+        .expect("an answer")
+        .expect("a person");
+    let access = access_of(db.reader(), &person, today())
+        .await
+        .expect("access");
+    lists::work_of(db.reader(), &access, &Default::default())
+        .await
+        .expect("a page")
+        .rows
+}
+
+#[tokio::test]
+async fn the_same_seed_and_day_give_the_same_data_on_every_database() {
+    let mut all = vec![Database::sqlite().await];
+    all.extend(Database::all().await);
+    let mut seen = Vec::new();
+    for database in all {
+        let summary = load(&database.db, 1).await;
+        events(&database.db).await;
+        seen.push((summary, heads(&database.db).await));
+        database.close().await;
+    }
+    for other in &seen {
+        assert_eq!(other, &seen[0]);
+    }
+}
+
+#[tokio::test]
+async fn the_data_is_whole_and_believable() {
+    for database in Database::all().await {
+        let db = &database.db;
+        assert!(!demo::is_loaded(db.reader()).await.expect("an answer"));
+        let summary = load(db, 1).await;
+        assert!(demo::is_loaded(db.reader()).await.expect("an answer"));
+        let written = events(db).await;
+        counts_agree(db, &summary).await;
+        boards_are_held(db).await;
+        actions_are_believable(db).await;
+        times_are_office_hours(db).await;
+        personas_find_what_they_need(db).await;
+
+        let again = demo::load(db, SEED, today(), 1).await;
+        let refusal = again.expect_err("a refusal").to_string();
+        assert!(refusal.contains("already holds people"), "{refusal}");
+        assert_eq!(events(db).await, written);
+        database.close().await;
+    }
+}
+
+async fn counts_agree(db: &Db, summary: &DemoSummary) {
+    let reader = db.reader();
+    let count = |number: u64| usize::try_from(number).expect("a count");
+    assert_eq!(summary.boards, 43);
+    let people = person::Entity::find().count(reader).await.expect("a count");
+    assert_eq!(summary.people, count(people));
+    let seats = seat::Entity::find().count(reader).await.expect("a count");
+    assert_eq!(summary.seats, count(seats));
+    let held = appointment::Entity::find()
+        .count(reader)
+        .await
+        .expect("a count");
+    assert_eq!(summary.appointments, count(held));
+    let actions = action::Entity::find().count(reader).await.expect("a count");
+    assert_eq!(summary.actions, count(actions));
+    assert!((550..=700).contains(&actions), "{actions}");
+    let updates = action_update::Entity::find()
+        .count(reader)
+        .await
+        .expect("a count");
+    assert_eq!(summary.updates, count(updates));
+    let real = person::Entity::find()
+        .filter(person::Column::Fictional.eq(false))
+        .count(reader)
+        .await
+        .expect("a count");
+    assert_eq!(real, 0);
+}
+
+async fn boards_are_held(db: &Db) {
+    let boards = board::Entity::find()
+        .filter(board::Column::Kind.eq("local"))
+        .all(db.reader())
+        .await
+        .expect("boards");
+    let mut from_cafcass = Vec::new();
+    let mut without_chair = 0;
+    let mut vacant = 0;
+    for board in &boards {
+        let seats = seats_of(db.reader(), app::ids::BoardId(board.id), today())
+            .await
+            .expect("seats");
+        vacant += seats
+            .iter()
+            .filter(|seat| seat.required && seat.holder.is_none())
+            .count();
+        let chair = seats
+            .iter()
+            .find(|seat| seat.role == Role::Chair)
+            .expect("a seat");
+        match &chair.holder {
+            None => without_chair += 1,
+            Some(holder) if chair.organisation_name.as_deref() == Some("Cafcass") => {
+                assert!(holder.post.ends_with("Cafcass"), "{}", holder.post);
+                from_cafcass.push(holder.full_name.clone());
+            }
+            Some(_) => {}
+        }
+    }
+    assert_eq!(boards.len(), 42);
+    assert_eq!(without_chair, 2);
+    assert!(vacant > without_chair, "{vacant}");
+    assert_eq!(from_cafcass.len(), 14);
+    let chosen = persona(db, "Cafcass officer who chairs").await.full_name;
+    let one = from_cafcass.iter().filter(|name| **name == chosen).count();
+    assert_eq!(one, 3);
+    let different: BTreeSet<_> = from_cafcass.iter().collect();
+    assert_eq!(different.len(), 12);
+}
+
+async fn actions_are_believable(db: &Db) {
+    let actions = action::Entity::find()
+        .find_also_related(seat::Entity)
+        .all(db.reader())
+        .await
+        .expect("actions");
+    let all = actions.len();
+    let share = |number: usize| number * 1_000 / all;
+    let closed = actions
+        .iter()
+        .filter(|(action, _)| action.status == "closed")
+        .count();
+    let late = actions
+        .iter()
+        .filter(|(action, _)| action.is_open && action.due_on < today())
+        .count();
+    assert!((500..=600).contains(&share(closed)), "{}", share(closed));
+    assert!((120..=180).contains(&share(late)), "{}", share(late));
+    let mut statuses = BTreeMap::new();
+    for (action, seat) in &actions {
+        *statuses.entry(action.status.as_str()).or_insert(0) += 1;
+        let seat = seat.as_ref().expect("a seat");
+        assert!(
+            ![
+                "observer",
+                "secretariat",
+                "policy_lead",
+                "national_secretariat"
+            ]
+            .contains(&seat.role.as_str()),
+            "{} is led by {}",
+            action.reference,
+            seat.role
+        );
+        assert_eq!(seat.board_id, action.board_id, "{}", action.reference);
+        assert!(action.raised_on < action.due_on, "{}", action.reference);
+        assert!(action.raised_on < today(), "{}", action.reference);
+        assert_eq!(action.is_open, action.status != "closed");
+    }
+    for status in Status::ALL {
+        assert!(statuses.contains_key(status.code()), "{statuses:?}");
+    }
+
+    let updates = action_update::Entity::find()
+        .order_by_asc(action_update::Column::ActionId)
+        .order_by_asc(action_update::Column::Version)
+        .all(db.reader())
+        .await
+        .expect("updates");
+    let by_id: BTreeMap<_, _> = actions
+        .iter()
+        .map(|(action, _)| (action.id, action))
+        .collect();
+    let mut of_action: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for update in &updates {
+        assert_eq!(update.way, "demonstration");
+        of_action.entry(update.action_id).or_default().push(update);
+    }
+    for (id, history) in of_action {
+        let action = by_id[&id];
+        assert!(history.len() <= 5);
+        let mut before = ("open", wording::uk_day(history[0].at).min(action.raised_on));
+        for update in &history {
+            assert_eq!(update.old_status, before.0);
+            assert!(before.1 <= wording::uk_day(update.at));
+            before = (&update.new_status, wording::uk_day(update.at));
+        }
+        let last = history[history.len() - 1];
+        assert!(wording::uk_day(history[0].at) > action.raised_on);
+        assert_eq!(last.new_status, action.status);
+        assert_eq!(last.note, action.last_note);
+        assert_eq!(last.at, action.updated_at);
+    }
+}
+
+async fn times_are_office_hours(db: &Db) {
+    let updates = action_update::Entity::find()
+        .all(db.reader())
+        .await
+        .expect("updates");
+    for update in updates {
+        let local = update.at.with_timezone(&London);
+        assert!((8..=17).contains(&local.hour()), "{local}");
+        assert!(
+            !matches!(local.weekday(), Weekday::Sat | Weekday::Sun),
+            "{local}"
+        );
+        assert!(local.date_naive() < today(), "{local}");
+    }
+}
+
+async fn personas_find_what_they_need(db: &Db) {
+    let personas = demo::personas(db.reader()).await.expect("personas");
+    let labels: Vec<_> = personas
+        .iter()
+        .map(|persona| persona.label.as_str())
+        .collect();
+    assert_eq!(
+        labels,
+        [
+            "Chair",
+            "Council officer",
+            "Cafcass officer who chairs",
+            "Judge",
+            "Policy lead",
+            "Board secretary",
+            "National secretariat",
+            "Someone with no seat",
+        ]
+    );
+    for persona in &personas {
+        let invitations = invitation::Entity::find()
+            .filter(invitation::Column::PersonId.eq(persona.person.0))
+            .all(db.reader())
+            .await
+            .expect("invitations");
+        assert_eq!(invitations.len(), 1);
+        assert_eq!(invitations[0].email, persona.email);
+        assert!(persona.email.ends_with(".example"), "{}", persona.email);
+        assert!(wording::uk_day(invitations[0].expires_at) > today() + Days::new(365));
+    }
+    let invitations = invitation::Entity::find()
+        .count(db.reader())
+        .await
+        .expect("a count");
+    assert_eq!(invitations, 8);
+
+    let home = "Cleveland and South Durham".to_owned();
+    let second = "Northumbria and North Durham".to_owned();
+    let fjb = "Family Justice Board".to_owned();
+    assert_eq!(roles(db, "Chair").await, [(home.clone(), Role::Chair)]);
+    assert_eq!(
+        roles(db, "Council officer").await,
+        [(home.clone(), Role::Member), (second.clone(), Role::Member)]
+    );
+    assert_eq!(roles(db, "Judge").await, [(home.clone(), Role::Observer)]);
+    assert_eq!(
+        roles(db, "Board secretary").await,
+        [(home.clone(), Role::Secretariat)]
+    );
+    assert_eq!(
+        roles(db, "Policy lead").await,
+        [(fjb.clone(), Role::PolicyLead)]
+    );
+    assert_eq!(
+        roles(db, "National secretariat").await,
+        [(fjb, Role::NationalSecretariat)]
+    );
+    assert_eq!(roles(db, "Someone with no seat").await, []);
+    let chaired = roles(db, "Cafcass officer who chairs").await;
+    assert_eq!(chaired.len(), 3);
+    let description = persona(db, "Cafcass officer who chairs").await.description;
+    for (board, role) in chaired {
+        assert_eq!(role, Role::Chair);
+        assert!(description.contains(&board), "{description}");
+    }
+
+    let rows = work(db, "Council officer").await;
+    for board in [home, second] {
+        let there: Vec<_> = rows.iter().filter(|row| row.board_name == board).collect();
+        let late = there.iter().filter(|row| row.is_late(today())).count();
+        let soon = there
+            .iter()
+            .filter(|row| !row.is_late(today()) && row.due_on <= today() + Days::new(14))
+            .count();
+        assert!(late >= 2 && soon >= 2, "{board}: {late} late, {soon} soon");
+        assert!(there.iter().all(|row| row.organisation_name == "Durham"));
+    }
+}
+
+#[tokio::test]
+async fn twice_the_scale_is_twice_the_actions_of_the_same_people() {
+    let (one, two) = (Database::sqlite().await, Database::sqlite().await);
+    let single = load(&one.db, 1).await;
+    let double = load(&two.db, 2).await;
+    assert_eq!(double.actions, single.actions * 2);
+    assert_eq!(
+        (double.people, double.seats, double.appointments),
+        (single.people, single.seats, single.appointments)
+    );
+    let names = |db: Db| async move {
+        let people = person::Entity::find()
+            .all(db.reader())
+            .await
+            .expect("people");
+        people
+            .into_iter()
+            .map(|person| (person.full_name, person.post))
+            .collect::<BTreeSet<_>>()
+    };
+    assert_eq!(names(one.db.clone()).await, names(two.db.clone()).await);
+    let titles = action::Entity::find()
+        .filter(action::Column::Title.contains(", review of "))
+        .count(two.db.reader())
+        .await
+        .expect("a count");
+    assert!(titles > 0);
+    events(&two.db).await;
+    one.close().await;
+    two.close().await;
+}
+
+#[tokio::test]
+async fn a_register_that_is_there_already_is_used_and_other_seeds_give_other_people() {
+    let (ours, other) = (Database::sqlite().await, Database::sqlite().await);
+    let boards = "code,name,hmcts_region,hmcts_area_code,confidence\n\
+                  AAA,Barsetshire,North,,A\nBBB,Borsetshire,North,,A\n";
+    let councils = "board,council\nAAA,Barchester\nBBB,Borchester\n";
+    for (database, seed) in [(&ours, 1), (&other, 2)] {
+        let sources = [boards, councils].map(|content| Source {
+            name: "own.csv".to_owned(),
+            content: content.into(),
+        });
+        let (random, operator) = (Random::system(), Actor::operator());
+        register::load(&database.db, &random, &operator, morning(), &sources, true)
+            .await
+            .expect("a report");
+        let summary = demo::load(&database.db, seed, today(), 1)
+            .await
+            .expect("a summary");
+        assert_eq!(summary.boards, 2);
+        assert_eq!(summary.personas, 8);
+        events(&database.db).await;
+    }
+    let first = persona(&ours.db, "Chair").await;
+    assert_ne!(first.full_name, persona(&other.db, "Chair").await.full_name);
+    let councils = organisation::Entity::find()
+        .filter(organisation::Column::Kind.eq("council"))
+        .count(ours.db.reader())
+        .await
+        .expect("a count");
+    assert_eq!(councils, 2);
+    ours.close().await;
+    other.close().await;
+}
+
+#[tokio::test]
+async fn a_register_without_councils_is_refused_and_nothing_stays() {
+    let database = Database::sqlite().await;
+    let sources = [Source {
+        name: "own.csv".to_owned(),
+        content: "code,name,hmcts_region,hmcts_area_code,confidence\nAAA,Barsetshire,North,,A\n"
+            .into(),
+    }];
+    let (random, operator) = (Random::system(), Actor::operator());
+    register::load(&database.db, &random, &operator, morning(), &sources, true)
+        .await
+        .expect("a report");
+    let before = events(&database.db).await;
+    let refusal = demo::load(&database.db, SEED, today(), 1).await;
+    let refusal = refusal.expect_err("a refusal").to_string();
+    assert_eq!(
+        refusal,
+        "The register holds no council. Load its councils first"
+    );
+    assert_eq!(events(&database.db).await, before);
+    database.close().await;
+}
