@@ -9,7 +9,7 @@ use app::{
 use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::{
-    business::{BEGUN, Business, CLOSED, HELD_UP, RESUMED},
+    business::{BEGUN, Business, CLOSED, GOING_ON, HELD_UP, RESUMED},
     dice::{Dice, on_or_after, on_or_before},
     seats::Seat,
 };
@@ -42,20 +42,15 @@ enum Stand {
     Due(u32),
 }
 
-/// Of twenty actions, eleven are closed, three late and six under way.
-const DECK: [Stand; 20] = {
-    let mut deck = [Stand::Closed; 20];
-    let mut card = 0;
-    while card < 9 {
-        deck[card] = if card < 3 {
-            Stand::Late(0)
-        } else {
-            Stand::Due(0)
-        };
-        card += 1;
-    }
-    deck
-};
+/// Of twenty actions, eleven are closed, three late and six under way. How many
+/// days the late and the open ones have is settled when they are dealt.
+fn deck() -> Vec<Stand> {
+    let piles = [(11, Stand::Closed), (3, Stand::Late(1)), (6, Stand::Due(0))];
+    piles
+        .into_iter()
+        .flat_map(|(count, stand)| vec![stand; count])
+        .collect()
+}
 
 /// What the council officer one can choose to be finds on each of their boards.
 const PROMISED: [Stand; 4] = [
@@ -163,7 +158,7 @@ impl<'a> Planner<'a> {
 
     fn next_stand(&mut self) -> Stand {
         if self.deck.is_empty() {
-            self.deck = DECK.to_vec();
+            self.deck = deck();
             self.dice.shuffle(&mut self.deck);
         }
         match self.deck.pop() {
@@ -311,13 +306,13 @@ impl<'a> Planner<'a> {
         // Where days fell together, the first positions are passed over.
         let skip = statuses.len() - days.len();
         let mut before = Status::Open;
-        let mut told = 0;
+        let mut told: Vec<String> = Vec::new();
         days.into_iter()
             .zip(statuses.iter().skip(skip))
             .map(|(day, status)| {
-                let note = self.note(business, before, *status, told);
+                let note = self.note(business, before, *status, &told);
                 before = *status;
-                told += 1;
+                told.push(note.clone());
                 Step {
                     at: self.dice.moment(day),
                     status: *status,
@@ -327,16 +322,28 @@ impl<'a> Planner<'a> {
             .collect()
     }
 
-    fn note(&mut self, business: &Business, before: Status, status: Status, told: u32) -> String {
-        match (before, status) {
-            (_, Status::Closed) => self.dice.word(CLOSED).to_owned(),
-            (_, Status::Complete) => business.done.clone(),
-            (_, Status::Blocked) => self.dice.word(HELD_UP).to_owned(),
-            (Status::Blocked, _) => self.dice.word(RESUMED).to_owned(),
-            (Status::Open, _) if self.dice.chance(50) => self.dice.word(BEGUN).to_owned(),
-            _ if told < 2 => business.going_on.clone(),
-            _ => format!("No change since the last update. {}", business.going_on),
-        }
+    fn note(
+        &mut self,
+        business: &Business,
+        before: Status,
+        status: Status,
+        told: &[String],
+    ) -> String {
+        let pool = match (before, status) {
+            (_, Status::Closed) => CLOSED,
+            (_, Status::Complete) => return business.done.clone(),
+            (_, Status::Blocked) => HELD_UP,
+            (Status::Blocked, _) => RESUMED,
+            (Status::Open, _) if self.dice.chance(50) => BEGUN,
+            _ if !told.contains(&business.going_on) => return business.going_on.clone(),
+            _ => GOING_ON,
+        };
+        let fresh: Vec<_> = pool
+            .iter()
+            .copied()
+            .filter(|note| !told.iter().any(|said| said == note))
+            .collect();
+        self.dice.word(&fresh).to_owned()
     }
 }
 

@@ -26,6 +26,17 @@ pub(super) const BEGUN: &[&str] = &[
     "Agreed within the organisation. Dates are being found.",
 ];
 
+/// Notes that fit any action that is under way.
+pub(super) const GOING_ON: &[&str] = &[
+    "On track. Next report at the board meeting.",
+    "Comments are in from most partners. The rest have until the end of next week.",
+    "Discussed in the working group. Small changes to the draft.",
+    "A second version has gone round.",
+    "Progress is slower than planned, but the date still holds.",
+    "Met the other areas of the region. They do much the same and will share their papers.",
+    "First figures are in and are being checked.",
+];
+
 /// Notes on what keeps an action from moving.
 pub(super) const HELD_UP: &[&str] = &[
     "Waiting for a decision on funding. Expected after the next budget meeting.",

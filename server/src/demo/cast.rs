@@ -145,7 +145,7 @@ impl Cast {
                     "Chair",
                     &format!("Director of Children's Services, {}", chair_body.name),
                     &chair_body.name,
-                    &format!("chairs {place}."),
+                    &format!("Chairs {place}."),
                 )
                 .await?,
             officer: people
@@ -154,7 +154,7 @@ impl Cast {
                     &format!("Head of Children's Social Care, {}", council.name),
                     &council.name,
                     &format!(
-                        "represents {} on {}.",
+                        "Represents {} on {}.",
                         council.name,
                         listed(&names_of(&his_boards))
                     ),
@@ -165,7 +165,7 @@ impl Cast {
                     "Cafcass officer who chairs",
                     "Assistant Director, Cafcass",
                     "Cafcass",
-                    &format!("chairs {}.", listed(&chaired(Chair::CafcassPersona))),
+                    &format!("Chairs {}.", listed(&chaired(Chair::CafcassPersona))),
                 )
                 .await?,
             judge: people
@@ -173,7 +173,7 @@ impl Cast {
                     "Judge",
                     &format!("Designated Family Judge, {place}"),
                     "Judiciary",
-                    &format!("observer on {place}: reads everything and owns no action."),
+                    &format!("Observer on {place}: reads everything and owns no action."),
                 )
                 .await?,
             policy_lead: people
@@ -181,7 +181,7 @@ impl Cast {
                     "Policy lead",
                     "Policy Lead for Private Law, Ministry of Justice",
                     "Ministry of Justice",
-                    "leads a national theme and sees no board's actions.",
+                    "Leads a national theme and sees no board's actions.",
                 )
                 .await?,
             secretary: people
@@ -189,7 +189,7 @@ impl Cast {
                     "Board secretary",
                     &format!("Board Secretary, {place}"),
                     &chair_body.name,
-                    &format!("keeps the log of {place}."),
+                    &format!("Keeps the log of {place}."),
                 )
                 .await?,
             national: people
@@ -197,7 +197,7 @@ impl Cast {
                     "National secretariat",
                     "Family Justice Team, Ministry of Justice",
                     "Ministry of Justice",
-                    "sees every board and acts on none.",
+                    "Sees every board and acts on none.",
                 )
                 .await?,
             home: home.id,
@@ -208,7 +208,7 @@ impl Cast {
                         "Someone with no seat",
                         &format!("Service Manager, {}", council.name),
                         &council.name,
-                        "is known to the portal and holds no seat.",
+                        "Is known to the portal and holds no seat.",
                     )
                     .await?;
                 council
@@ -263,15 +263,18 @@ fn names_of<'a>(boards: &[&'a Board]) -> Vec<&'a str> {
     boards.iter().map(|board| board.name.as_str()).collect()
 }
 
-/// "Devon, Essex and Kent". Names that hold an "and" stay apart by semicolons.
+/// "Devon, Essex and Kent". Names that hold an "and" are kept apart by more
+/// than an "and".
 fn listed(names: &[&str]) -> String {
-    if names.iter().any(|name| name.contains(" and ")) {
-        return names.join("; ");
-    }
+    let (between, last_between) = match names {
+        _ if !names.iter().any(|name| name.contains(" and ")) => (", ", " and "),
+        [_, _] => ("", ", and "),
+        _ => ("; ", "; and "),
+    };
     match names {
         [] => "no board".to_owned(),
         [one] => (*one).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        [first @ .., last] => format!("{}{last_between}{last}", first.join(between)),
     }
 }
 
@@ -307,7 +310,7 @@ impl People<'_, '_> {
         )
         .await?;
         self.position += 1;
-        let description = format!("{post}: {place}");
+        let description = format!("{post}. {place}");
         persona::Entity::insert(persona::ActiveModel::from(persona::Model {
             person_id: person.id.0,
             position: self.position,
@@ -341,7 +344,11 @@ mod tests {
         assert_eq!(listed(&["Devon", "Essex", "Kent"]), "Devon, Essex and Kent");
         assert_eq!(
             listed(&["Devon", "Kent and Medway"]),
-            "Devon; Kent and Medway"
+            "Devon, and Kent and Medway"
+        );
+        assert_eq!(
+            listed(&["Devon", "Kent and Medway", "Essex"]),
+            "Devon; Kent and Medway; and Essex"
         );
     }
 }

@@ -67,10 +67,34 @@ pub(super) fn uk_time(day: NaiveDate, second: u32) -> DateTime<Utc> {
         )
 }
 
-/// Monday to Friday, Christmas and New Year's Day left out.
+/// Monday to Friday without the bank holidays of England, and without the days
+/// between Christmas and New Year, when no board meets.
 pub(super) fn is_working(day: NaiveDate) -> bool {
-    !matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
-        && !matches!((day.month(), day.day()), (12, 25 | 26) | (1, 1))
+    let easter = easter_sunday(day.year());
+    let week = Days::new(7);
+    !(matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
+        || matches!((day.month(), day.day()), (12, 25..) | (1, 1 | 2))
+        || Some(day + Days::new(2)) == easter
+        || Some(day - Days::new(1)) == easter
+        // The first and the last Monday of May, and the last of August.
+        || day.weekday() == Weekday::Mon
+            && (day.month() == 5 && day.day() <= 7
+                || matches!(day.month(), 5 | 8) && (day + week).month() != day.month()))
+}
+
+/// Easter Sunday of a year, by the rule of the Gregorian calendar: the Sunday
+/// after the full moon of the church's calendar on or after 21 March.
+fn easter_sunday(year: i32) -> Option<NaiveDate> {
+    let (golden, century) = (year % 19, year / 100);
+    let moon = (19 * golden + century - century / 4 - (8 * century + 13) / 25 + 15) % 30;
+    let moon = moon - (moon / 28) * (1 - (29 / (moon + 1)) * ((21 - golden) / 11));
+    let weekday = (year + year / 4 + moon + 2 - century + century / 4) % 7;
+    let day = u32::try_from(28 + moon - weekday).ok()?;
+    if day > 31 {
+        NaiveDate::from_ymd_opt(year, 4, day - 31)
+    } else {
+        NaiveDate::from_ymd_opt(year, 3, day)
+    }
 }
 
 /// The working day on or after a day.
@@ -95,10 +119,18 @@ mod tests {
     }
 
     #[test]
-    fn christmas_and_weekends_are_not_worked() {
-        assert_eq!(on_or_after(day(2026, 12, 25)), day(2026, 12, 28));
+    fn holidays_and_weekends_are_not_worked() {
+        assert_eq!(on_or_after(day(2026, 12, 25)), day(2027, 1, 4));
         assert_eq!(on_or_before(day(2026, 12, 27)), day(2026, 12, 24));
-        assert_eq!(on_or_before(day(2027, 1, 1)), day(2026, 12, 31));
+        for (month, date) in [(4, 3), (4, 6), (5, 4), (5, 25), (8, 31)] {
+            assert!(!is_working(day(2026, month, date)), "{date}.{month}.");
+        }
+        for (month, date) in [(4, 2), (4, 7), (5, 11), (5, 18), (8, 24), (9, 28)] {
+            assert!(is_working(day(2026, month, date)), "{date}.{month}.");
+        }
+        for (year, month, date) in [(2024, 3, 31), (2025, 4, 20), (2026, 4, 5), (2027, 3, 28)] {
+            assert_eq!(easter_sunday(year), Some(day(year, month, date)));
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use app::{
     actions::types::Way,
     boards::types::OrganisationKind,
     ids::{OrganisationId, PersonId, SeatId},
+    wording,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{DatabaseTransaction, DbErr, EntityTrait};
@@ -39,11 +40,17 @@ pub struct DemoSummary {
 
 impl fmt::Display for DemoSummary {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = |number: usize| wording::grouped(number as u64);
         write!(
             out,
-            "{} fictional people hold seats on {} boards ({} seats). {} actions with {} updates. \
-             {} people to choose from when signing in",
-            self.people, self.boards, self.seats, self.actions, self.updates, self.personas
+            "{} boards with {} seats, {} fictional people, {} actions with {} updates. \
+             {} of the people can be chosen when signing in",
+            count(self.boards),
+            count(self.seats),
+            count(self.people),
+            count(self.actions),
+            count(self.updates),
+            count(self.personas)
         )
     }
 }

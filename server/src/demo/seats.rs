@@ -312,8 +312,15 @@ impl<'s, 'db> Stage<'s, 'db> {
         starts_on: NaiveDate,
         ends_on: Option<NaiveDate>,
     ) -> anyhow::Result<()> {
-        // Chairs serve three years at a time.
-        let term = (seat.role == Role::Chair).then(|| starts_on + Months::new(36));
+        // Chairs serve three years, and whoever stays serves three more.
+        let term = (seat.role == Role::Chair).then(|| {
+            let first = starts_on + Months::new(36);
+            if first < self.today {
+                first + Months::new(36)
+            } else {
+                first
+            }
+        });
         let new = NewAppointment {
             board: seat.board,
             seat: seat.id,

@@ -1,5 +1,7 @@
 //! The demonstration data.
 
+#![expect(clippy::indexing_slicing, reason = "what is not there fails the test")]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use app::{
