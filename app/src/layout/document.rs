@@ -78,6 +78,8 @@ pub struct Page {
     pub refused: bool,
     /// Whether the page holds an island, and so needs the browser part.
     pub island: bool,
+    /// Whether the page holds a table that needs all the width there is.
+    pub wide: bool,
     pub main: AnyView,
 }
 
@@ -91,6 +93,7 @@ impl Page {
             back: None,
             refused: false,
             island: false,
+            wide: false,
             main,
         }
     }
@@ -109,6 +112,7 @@ pub fn document(frame: &Frame, page: Page) -> String {
         Brand::Generic => ("govuk-template", "#17494d"),
         Brand::Moj => ("govuk-template app-brand-moj", "#000000"),
     };
+    let wide = if page.wide { " app-wide-page" } else { "" };
     let assets = &frame.assets;
     let nonce = &frame.nonce;
     let title = html_escape::encode_text(&title);
@@ -124,7 +128,7 @@ pub fn document(frame: &Frame, page: Page) -> String {
 <link rel="icon" href="/assets/favicon.svg?v={assets}" type="image/svg+xml">
 <link rel="stylesheet" href="/pkg/portal.css?v={assets}">
 </head>
-<body class="govuk-template__body">
+<body class="govuk-template__body{wide}">
 {body}
 <script type="module" nonce="{nonce}" src="/assets/init.js?v={assets}"></script>{island}
 </body>
@@ -226,7 +230,7 @@ fn navigation(person: &str, section: Section) -> AnyView {
                 item("Boards", paths::BOARDS, Section::Boards),
             ],
             slots: ServiceNavigationSlots {
-                end: EndSlot { content: Content::view(account), is_inline: false },
+                end: EndSlot { content: Content::view(account), is_inline: true },
                 ..Default::default()
             },
             ..Default::default()

@@ -77,6 +77,7 @@ fn draw_item(item: TimelineItem, level: u8) -> AnyView {
         >
             <div class="moj-timeline__header">
                 {heading(level, "moj-timeline__title".to_owned(), None, item.label.draw())}
+                " "
                 {byline}
             </div>
             <p class="moj-timeline__date">

@@ -69,9 +69,11 @@ impl Seats {
     }
 }
 
-/// How many actions a board has: more where more councils sit.
-fn how_many(board: &Board, dice: &mut Dice, scale: u32) -> usize {
-    (8 + dice.between(0, 4) as usize + board.councils.len()) * scale as usize
+/// How many actions a board has: more where more councils sit, and on the home
+/// of those one can choose to be a log that fills more than one page.
+fn how_many(board: &Board, is_home: bool, dice: &mut Dice, scale: u32) -> usize {
+    let long_log = if is_home { 135 } else { 0 };
+    (5 + dice.between(0, 4) as usize + board.councils.len() + long_log) * scale as usize
 }
 
 /// Comings and goings, and the actions of every board, with their moments.
@@ -88,7 +90,7 @@ fn happenings(
         .collect();
     for (number, board) in boards.iter().enumerate() {
         let mut dice = Dice::new(seed, 1_000 + number as u64);
-        let count = how_many(board, &mut dice, scale);
+        let count = how_many(board, board.id == cast.home, &mut dice, scale);
         let leads: Vec<_> = seats
             .of(board.id)
             .filter(|seat| {

@@ -136,7 +136,8 @@ fn entry(update: &Update) -> TimelineItem {
         (old, new) => format!("{}, was {}", new.label(), old.label().to_lowercase()),
     };
     let way = match update.way {
-        Way::Page => String::new(),
+        // That demonstration data is fictional stands on every page.
+        Way::Page | Way::Demonstration => String::new(),
         other => format!(", {}", other.label()),
     };
     TimelineItem {

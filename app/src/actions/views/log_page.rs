@@ -53,7 +53,7 @@ pub fn log_page(view: &LogView) -> Page {
         {here_as(&view.my_roles)}
         {tabs(&view.board.slug, BoardTab::Actions)}
         <ChangeNotice address=paths::board_changes(&view.board.slug, view.seen_until) reload=here />
-        <div class="moj-filter-layout">
+        <div class="moj-filter-layout app-log">
             <div class="moj-filter-layout__filter">{filter(view, &path)}</div>
             <div class="moj-filter-layout__content">
                 {table(view, &path)}
@@ -72,6 +72,7 @@ pub fn log_page(view: &LogView) -> Page {
             )])
             .collect(),
         island: true,
+        wide: true,
         ..Page::new(title, main)
     }
 }

@@ -71,7 +71,7 @@ fn work(view: &MyWorkView) -> AnyView {
             <li class="app-figures__item">
                 <span class="app-figures__number">{view.list.total.short()}</span>
                 " "
-                <span class="app-figures__label">"open for my organisation"</span>
+                <span class="app-figures__label">"open"</span>
             </li>
         </ul>
     };

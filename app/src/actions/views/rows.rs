@@ -54,7 +54,7 @@ pub fn due_date(row: &ActionRow, today: NaiveDate) -> AnyView {
         .then(|| view! { <span class="app-due__note">{wording::due(row.due_on, today)}</span> });
     view! {
         <span class=class>
-            {wording::short_date(row.due_on)}
+            <span class="app-due__day">{wording::short_date(row.due_on)}</span>
             " "
             {note}
         </span>
