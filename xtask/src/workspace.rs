@@ -21,9 +21,11 @@ pub struct Workspace {
 
 impl Workspace {
     pub fn load() -> Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .parent()
-            .context("xtask has no parent folder")?;
+        // Cargo says at run time which clone this is; the path compiled in could
+        // be that of another clone with the same target directory.
+        let package = env::var_os("CARGO_MANIFEST_DIR")
+            .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+        let root = package.parent().context("xtask has no parent folder")?;
         let mut command = cargo(root);
         command.args(["metadata", "--format-version=1", "--no-deps", "--locked"]);
         let answer = process::answer(&mut command)
