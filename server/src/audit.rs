@@ -83,6 +83,27 @@ pub struct Event<'a> {
     pub after: Value,
 }
 
+impl<'a> Event<'a> {
+    /// Something new: there was nothing before.
+    pub fn new(
+        chain: Chain,
+        at: DateTime<Utc>,
+        (verb, subject_kind): (&'a str, &'a str),
+        subject: Uuid,
+        after: Value,
+    ) -> Self {
+        Self {
+            chain,
+            at,
+            verb,
+            subject_kind,
+            subject: Some(subject),
+            before: Value::Null,
+            after,
+        }
+    }
+}
+
 /// Adds an event to its chain, in the transaction of the write it records.
 ///
 /// # Errors

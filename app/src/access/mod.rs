@@ -139,6 +139,15 @@ impl Access {
 }
 
 impl Role {
+    /// "Chair, Member": several roles in words.
+    pub fn labels(roles: &[Self]) -> String {
+        roles
+            .iter()
+            .map(|role| role.label())
+            .collect::<Vec<_>>()
+            .join(", ")
+    }
+
     /// Whether the role reaches over every board instead of one.
     pub fn is_national(self) -> bool {
         matches!(self, Self::NationalSecretariat | Self::PolicyLead)

@@ -26,11 +26,7 @@ pub fn board_crumbs() -> Vec<Crumb> {
 /// "You are here as: Chair", where the reader sits on the board.
 pub fn here_as(roles: &[Role]) -> Option<AnyView> {
     (!roles.is_empty()).then(|| {
-        let labels = roles
-            .iter()
-            .map(|role| role.label())
-            .collect::<Vec<_>>()
-            .join(", ");
+        let labels = Role::labels(roles);
         view! { <p class="govuk-body-s">{format!("You are here as: {labels}")}</p> }.into_any()
     })
 }
@@ -199,18 +195,10 @@ fn group(letter: char, boards: &[&BoardEntry]) -> AnyView {
 
 fn board_item(board: &BoardEntry) -> AnyView {
     let mine = (!board.my_roles.is_empty()).then(|| {
-        let roles = board
-            .my_roles
-            .iter()
-            .map(|role| role.label())
-            .collect::<Vec<_>>()
-            .join(", ");
+        let roles = Role::labels(&board.my_roles);
         view! { <p class="app-board-list__note">{format!("You: {roles}")}</p> }
     });
-    let place = match &board.region {
-        Some(region) => format!("{}, {region}", board.kind.label()),
-        None => board.kind.label().to_owned(),
-    };
+    let place = place(board);
     let councils = (!board.councils.is_empty()).then(|| {
         let names = board
             .councils
@@ -244,6 +232,14 @@ fn provisional(confidence: NameConfidence) -> Option<AnyView> {
     })
 }
 
+/// "Local board, North East".
+fn place(board: &BoardEntry) -> String {
+    match &board.region {
+        Some(region) => format!("{}, {region}", board.kind.label()),
+        None => board.kind.label().to_owned(),
+    }
+}
+
 /// What the overview shows. The register's facts are for everybody who is
 /// signed in; seats and actions are for those who sit on the board.
 pub struct BoardView {
@@ -263,10 +259,7 @@ pub struct Inside {
 /// Draws the overview of a board.
 pub fn board_page(view: &BoardView) -> Page {
     let board = &view.board;
-    let caption = match &board.region {
-        Some(region) => format!("{}, {region}", board.kind.label()),
-        None => board.kind.label().to_owned(),
-    };
+    let caption = place(board);
     let inside = view.inside.as_ref().map_or_else(
         || {
             view! {

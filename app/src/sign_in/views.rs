@@ -5,10 +5,9 @@ use leptos::prelude::*;
 use crate::{
     form::FormState,
     govuk::{
-        Button, ButtonOptions, ErrorSummary, ErrorSummaryItem, ErrorSummaryOptions,
-        FieldsetOptions, LegendOptions, Radios, RadiosItem, RadiosOptions,
+        Button, ButtonOptions, FieldsetOptions, LegendOptions, Radios, RadiosItem, RadiosOptions,
     },
-    layout::Page,
+    layout::{self, Page},
     paths,
 };
 
@@ -145,23 +144,8 @@ pub fn choose_page(personas: &[Persona], form: &FormState) -> Page {
             ..Default::default()
         })
         .collect();
-    let error_list = form
-        .errors
-        .iter()
-        .map(|error| ErrorSummaryItem {
-            content: error.message.clone().into(),
-            href: Some(format!("#{}", error.field)),
-            ..Default::default()
-        })
-        .collect();
     let main = view! {
-        {form
-            .is_refused()
-            .then(|| view! { <ErrorSummary options=ErrorSummaryOptions {
-                title: "There is a problem".into(),
-                error_list,
-                ..Default::default()
-            } /> })}
+        {layout::error_summary(form)}
         <form method="post" action=paths::CHOOSE_PERSON novalidate>
             <input
                 type="hidden"

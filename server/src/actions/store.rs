@@ -16,7 +16,7 @@ use sea_orm::{
     QueryOrder, QuerySelect, RelationTrait,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
@@ -113,15 +113,7 @@ pub async fn raise(
         "seat": new.seat.0, "organisation": organisation, "status": Status::Open.code(),
         "priority": new.priority.code(), "due_on": new.due_on,
     });
-    let event = audit::Event {
-        chain: Chain::Board(new.board),
-        at,
-        verb: "raised",
-        subject_kind: "action",
-        subject: Some(id),
-        before: Value::Null,
-        after,
-    };
+    let event = audit::Event::new(Chain::Board(new.board), at, ("raised", "action"), id, after);
     audit::record(tx, random, actor, event).await?;
     let change = Change {
         number: 0,

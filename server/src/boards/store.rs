@@ -12,7 +12,7 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
     QuerySelect, RelationTrait, sea_query::Expr,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
@@ -68,15 +68,7 @@ pub async fn add_board(
         "region": new.region, "area_code": new.area_code,
         "name_confidence": new.confidence.code(), "parent": new.parent.map(|parent| parent.0),
     });
-    let event = audit::Event {
-        chain: Chain::Board(BoardId(id)),
-        at,
-        verb: "added",
-        subject_kind: "board",
-        subject: Some(id),
-        before: Value::Null,
-        after,
-    };
+    let event = audit::Event::new(Chain::Board(BoardId(id)), at, ("added", "board"), id, after);
     audit::record(tx, random, actor, event).await?;
     Ok(BoardId(id))
 }
@@ -103,15 +95,13 @@ pub async fn add_area(
     }))
     .exec_without_returning(tx)
     .await?;
-    let event = audit::Event {
-        chain: Chain::Board(board),
+    let event = audit::Event::new(
+        Chain::Board(board),
         at,
-        verb: "added",
-        subject_kind: "board_area",
-        subject: Some(id),
-        before: Value::Null,
-        after: json!({"council": council.0, "note": note}),
-    };
+        ("added", "board_area"),
+        id,
+        json!({"council": council.0, "note": note}),
+    );
     audit::record(tx, random, actor, event).await
 }
 
@@ -191,15 +181,13 @@ pub async fn add_alias(
     }))
     .exec_without_returning(tx)
     .await?;
-    let event = audit::Event {
-        chain: Chain::Board(board),
+    let event = audit::Event::new(
+        Chain::Board(board),
         at,
-        verb: "added",
-        subject_kind: "board_alias",
-        subject: Some(id),
-        before: Value::Null,
-        after: json!({"source": source, "label": label}),
-    };
+        ("added", "board_alias"),
+        id,
+        json!({"source": source, "label": label}),
+    );
     audit::record(tx, random, actor, event).await
 }
 

@@ -3,7 +3,7 @@
 use app::ids::PersonId;
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::store::{NewPerson, add_person};
 use crate::{
@@ -37,15 +37,13 @@ pub async fn invite(
     }))
     .exec_without_returning(tx)
     .await?;
-    let event = audit::Event {
-        chain: Chain::Portal,
+    let event = audit::Event::new(
+        Chain::Portal,
         at,
-        verb: "invited",
-        subject_kind: "invitation",
-        subject: Some(id),
-        before: Value::Null,
-        after: json!({"person": person.0, "expires_at": expires_at}),
-    };
+        ("invited", "invitation"),
+        id,
+        json!({"person": person.0, "expires_at": expires_at}),
+    );
     audit::record(tx, random, actor, event).await
 }
 

@@ -10,7 +10,7 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType,
     QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select, sea_query::Expr,
 };
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
@@ -51,15 +51,7 @@ pub async fn add_organisation(
     .exec_without_returning(tx)
     .await?;
     let after = json!({"kind": new.kind.code(), "name": new.name, "short_name": new.short_name});
-    let event = audit::Event {
-        chain: Chain::Portal,
-        at,
-        verb: "added",
-        subject_kind: "organisation",
-        subject: Some(id),
-        before: Value::Null,
-        after,
-    };
+    let event = audit::Event::new(Chain::Portal, at, ("added", "organisation"), id, after);
     audit::record(tx, random, actor, event).await?;
     Ok(OrganisationId(id))
 }
@@ -94,15 +86,13 @@ pub async fn add_person(
     }))
     .exec_without_returning(tx)
     .await?;
-    let event = audit::Event {
-        chain: Chain::Portal,
+    let event = audit::Event::new(
+        Chain::Portal,
         at,
-        verb: "added",
-        subject_kind: "person",
-        subject: Some(id),
-        before: Value::Null,
-        after: json!({"full_name": new.full_name, "post": new.post, "fictional": new.fictional}),
-    };
+        ("added", "person"),
+        id,
+        json!({"full_name": new.full_name, "post": new.post, "fictional": new.fictional}),
+    );
     audit::record(tx, random, actor, event).await?;
     Ok(PersonId(id))
 }
@@ -149,15 +139,7 @@ pub async fn add_seat(
         "organisation": new.organisation.map(|organisation| organisation.0),
         "required": new.required, "starts_on": new.starts_on,
     });
-    let event = audit::Event {
-        chain: Chain::Board(new.board),
-        at,
-        verb: "added",
-        subject_kind: "seat",
-        subject: Some(id),
-        before: Value::Null,
-        after,
-    };
+    let event = audit::Event::new(Chain::Board(new.board), at, ("added", "seat"), id, after);
     audit::record(tx, random, actor, event).await?;
     Ok(SeatId(id))
 }
@@ -201,15 +183,13 @@ pub async fn appoint(
         "seat": new.seat.0, "person": new.person.0, "capacity": new.capacity.code(),
         "starts_on": new.starts_on, "ends_on": new.ends_on,
     });
-    let event = audit::Event {
-        chain: Chain::Board(new.board),
+    let event = audit::Event::new(
+        Chain::Board(new.board),
         at,
-        verb: "appointed",
-        subject_kind: "appointment",
-        subject: Some(id),
-        before: Value::Null,
+        ("appointed", "appointment"),
+        id,
         after,
-    };
+    );
     audit::record(tx, random, actor, event).await
 }
 

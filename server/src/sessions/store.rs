@@ -110,15 +110,13 @@ pub async fn start(
     }))
     .exec_without_returning(tx)
     .await?;
-    let event = audit::Event {
-        chain: Chain::Portal,
-        at: now,
-        verb: "started",
-        subject_kind: "session",
-        subject: Some(id),
-        before: Value::Null,
-        after: json!({"person": new.person.0, "provider": new.provider_id}),
-    };
+    let event = audit::Event::new(
+        Chain::Portal,
+        now,
+        ("started", "session"),
+        id,
+        json!({"person": new.person.0, "provider": new.provider_id}),
+    );
     audit::record(tx, random, actor, event).await?;
     Ok(secret)
 }
@@ -323,17 +321,15 @@ pub async fn recognise(
     .exec_without_returning(tx)
     .await?;
     let actor = Actor::person(&person, app::actions::types::Way::Page);
-    let event = audit::Event {
-        chain: Chain::Portal,
-        at: now,
-        verb: "bound",
-        subject_kind: "identity",
-        subject: Some(id),
-        before: Value::Null,
-        after: json!({
+    let event = audit::Event::new(
+        Chain::Portal,
+        now,
+        ("bound", "identity"),
+        id,
+        json!({
             "person": person.id, "issuer": arrival.issuer, "invitation": invited.id,
         }),
-    };
+    );
     audit::record(tx, random, &actor, event).await?;
     Ok(Some(person))
 }

@@ -10,11 +10,11 @@ use crate::{
     },
     form::FormState,
     govuk::{
-        Button, ButtonOptions, CharacterCount, CharacterCountOptions, Content, ErrorSummary,
-        ErrorSummaryItem, ErrorSummaryOptions, FieldsetOptions, LegendOptions, Radios, RadiosItem,
-        RadiosOptions, SummaryList, SummaryListOptions, SummaryListRow, Textarea, TextareaOptions,
+        Button, ButtonOptions, CharacterCount, CharacterCountOptions, Content, FieldsetOptions,
+        LegendOptions, Radios, RadiosItem, RadiosOptions, SummaryList, SummaryListOptions,
+        SummaryListRow, Textarea, TextareaOptions,
     },
-    layout::{Page, Section},
+    layout::{self, Page, Section},
     paths, wording,
 };
 
@@ -28,7 +28,7 @@ pub struct UpdateView {
 /// Draws the form, new or refused.
 pub fn update_page(view: &UpdateView) -> Page {
     let main = view! {
-        {error_summary(&view.form)}
+        {layout::error_summary(&view.form)}
         <span class="govuk-caption-l">{view.action.reference.clone()}</span>
         <h1 class="govuk-heading-l">"Update this action"</h1>
         {about(&view.action)}
@@ -167,26 +167,6 @@ fn about(action: &Action) -> AnyView {
         } />
     }
     .into_any()
-}
-
-fn error_summary(form: &FormState) -> Option<AnyView> {
-    form.is_refused().then(|| {
-        let error_list = form
-            .errors
-            .iter()
-            .map(|error| ErrorSummaryItem {
-                content: error.message.clone().into(),
-                href: Some(format!("#{}", error.field)),
-                ..Default::default()
-            })
-            .collect();
-        view! { <ErrorSummary options=ErrorSummaryOptions {
-            title: "There is a problem".into(),
-            error_list,
-            ..Default::default()
-        } /> }
-        .into_any()
-    })
 }
 
 fn form(
