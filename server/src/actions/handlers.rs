@@ -16,7 +16,7 @@ use app::{
     paths,
 };
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -28,7 +28,7 @@ use super::{
 use crate::{
     boards,
     error::PageError,
-    extract::{MaybeSignedIn, Posted, QueryPairs, Said, SignedIn},
+    extract::{MaybeSignedIn, Posted, QueryPairs, Said, Segment, SignedIn},
     membership, outbox,
     render::{Message, Renderer},
     state::AppState,
@@ -60,7 +60,7 @@ pub async fn get_my_work(
 pub async fn get_log(
     State(state): State<AppState>,
     me: SignedIn,
-    Path(slug): Path<String>,
+    Segment(slug): Segment,
     pairs: QueryPairs,
 ) -> Result<Response, PageError> {
     let db = state.db.reader();
@@ -97,7 +97,7 @@ pub async fn get_action(
     State(state): State<AppState>,
     me: SignedIn,
     said: Said,
-    Path(reference): Path<String>,
+    Segment(reference): Segment,
     pairs: QueryPairs,
 ) -> Result<Response, PageError> {
     let db = state.db.reader();
@@ -140,7 +140,7 @@ fn on_offer(me: &SignedIn, action: &Action) -> &'static [app::actions::types::St
 pub async fn get_update(
     State(state): State<AppState>,
     me: SignedIn,
-    Path(reference): Path<String>,
+    Segment(reference): Segment,
 ) -> Result<Response, PageError> {
     let action = visible(&state, &me, &reference).await?;
     let on_offer = on_offer(&me, &action);
@@ -162,7 +162,7 @@ pub async fn get_update(
 pub async fn post_update(
     State(state): State<AppState>,
     MaybeSignedIn(me): MaybeSignedIn,
-    Path(reference): Path<String>,
+    Segment(reference): Segment,
     Posted(answers): Posted,
 ) -> Result<Response, PageError> {
     let Some(me) = me else {

@@ -9,7 +9,7 @@ use app::{
     layout::Problem,
 };
 use axum::{
-    extract::{FromRequest, FromRequestParts, Request},
+    extract::{FromRequest, FromRequestParts, Path, Request},
     http::{Method, request::Parts},
     response::{IntoResponse, Response},
 };
@@ -166,6 +166,26 @@ impl Said {
     /// The words to be said.
     pub fn words(&self) -> Option<&'static str> {
         self.0.map(render::Message::words)
+    }
+}
+
+/// The part of an address that names something.
+///
+/// What is no text, or holds control characters, names nothing: PostgreSQL
+/// would take a query with a NUL for a fault of ours.
+pub struct Segment(pub String);
+
+impl FromRequestParts<AppState> for Segment {
+    type Rejection = PageError;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &AppState,
+    ) -> Result<Self, Self::Rejection> {
+        match Path::<String>::from_request_parts(parts, state).await {
+            Ok(Path(text)) if !text.contains(char::is_control) => Ok(Self(text)),
+            _ => Err(PageError::NotFound),
+        }
     }
 }
 

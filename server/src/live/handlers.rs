@@ -7,7 +7,7 @@ use app::{
     ids::{ActionId, BoardId},
 };
 use axum::{
-    extract::{Path, State},
+    extract::State,
     response::{
         IntoResponse, Response,
         sse::{Event, KeepAlive, Sse},
@@ -19,7 +19,7 @@ use tokio_stream::wrappers::{BroadcastStream, errors::BroadcastStreamRecvError};
 use crate::{
     actions, boards,
     error::PageError,
-    extract::{QueryPairs, SignedIn},
+    extract::{QueryPairs, Segment, SignedIn},
     outbox::{self, Change},
     state::AppState,
 };
@@ -35,7 +35,7 @@ const MISSED: u64 = 500;
 pub async fn board_changes(
     State(state): State<AppState>,
     me: SignedIn,
-    Path(slug): Path<String>,
+    Segment(slug): Segment,
     query: QueryPairs,
 ) -> Result<Response, PageError> {
     let today = state.clock.today();
@@ -50,7 +50,7 @@ pub async fn board_changes(
 pub async fn action_changes(
     State(state): State<AppState>,
     me: SignedIn,
-    Path(reference): Path<String>,
+    Segment(reference): Segment,
     query: QueryPairs,
 ) -> Result<Response, PageError> {
     let action = actions::store::find(state.db.reader(), &reference)

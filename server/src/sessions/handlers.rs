@@ -6,7 +6,7 @@ use app::{
     paths,
 };
 use axum::{
-    extract::{Path, State},
+    extract::State,
     response::{IntoResponse, Redirect, Response},
 };
 use uuid::Uuid;
@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::store::{self, Ending};
 use crate::{
     error::PageError,
-    extract::{Said, SignedIn},
+    extract::{Said, Segment, SignedIn},
     render::{Message, Renderer},
     state::AppState,
 };
@@ -52,7 +52,7 @@ pub async fn get_account(
 pub async fn post_end(
     State(state): State<AppState>,
     me: SignedIn,
-    Path(id): Path<String>,
+    Segment(id): Segment,
 ) -> Result<Response, PageError> {
     let id = Uuid::parse_str(&id).map_err(|_| PageError::NotFound)?;
     // A session of somebody else is not to be known of.
