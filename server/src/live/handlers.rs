@@ -8,6 +8,7 @@ use app::{
 };
 use axum::{
     extract::State,
+    http::header::CACHE_CONTROL,
     response::{
         IntoResponse, Response,
         sse::{Event, KeepAlive, Sse},
@@ -98,9 +99,11 @@ async fn stream(
         }
     };
     let events = missed.chain(fresh).take_until(Box::pin(over));
-    Ok(Sse::new(events)
-        .keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
-        .into_response())
+    let events = Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(20)));
+    let mut answer = events.into_response();
+    // Streams say "no-cache" by themselves; the layer then says no more of it.
+    answer.headers_mut().remove(CACHE_CONTROL);
+    Ok(answer)
 }
 
 /// The data is there because an event without any is not delivered.
