@@ -31,6 +31,7 @@ use crate::{
     extract::{MaybeSignedIn, Posted, QueryPairs, Said, Segment, SignedIn},
     membership, outbox,
     render::{Message, Renderer},
+    sessions::Cookies,
     state::AppState,
 };
 
@@ -119,7 +120,7 @@ pub async fn get_action(
     let answer = Renderer::for_person(&state, &me)
         .saying(said.words())
         .page(|| action_page(&view));
-    Ok(said.once(answer))
+    Ok(said.once(&state.cookies, answer))
 }
 
 /// The positions this person may report on this action; none if they may not
@@ -210,9 +211,9 @@ pub async fn post_update(
         Updated::Saved => {
             tx.commit().await?;
             state.live.wake();
-            Ok(saved(&action))
+            Ok(saved(&state.cookies, &action))
         }
-        Updated::AlreadySaved => Ok(saved(&action)),
+        Updated::AlreadySaved => Ok(saved(&state.cookies, &action)),
         Updated::OutOfDate => {
             tx.rollback().await?;
             let now = visible(&state, &me, &reference).await?;
@@ -221,9 +222,9 @@ pub async fn post_update(
     }
 }
 
-fn saved(action: &Action) -> Response {
+fn saved(cookies: &Cookies, action: &Action) -> Response {
     let back = Redirect::to(&paths::action(&action.reference));
-    (Message::UpdateSaved.set(), back).into_response()
+    (Message::UpdateSaved.set(cookies), back).into_response()
 }
 
 /// Shows both texts: what is there now, and what the person wrote, against the

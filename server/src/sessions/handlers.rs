@@ -45,7 +45,7 @@ pub async fn get_account(
     let answer = Renderer::for_person(&state, &me)
         .saying(said.words())
         .page(|| account_page(&view));
-    Ok(said.once(answer))
+    Ok(said.once(&state.cookies, answer))
 }
 
 /// `POST /account/sessions/{id}/end`
@@ -59,7 +59,7 @@ pub async fn post_end(
     if end(&state, &me, Ending::This(SessionId(id))).await? == 0 {
         return Err(PageError::NotFound);
     }
-    Ok((Message::SessionsEnded.set(), Redirect::to(paths::ACCOUNT)).into_response())
+    Ok(ended(&state))
 }
 
 /// `POST /account/sessions/end-others`
@@ -68,7 +68,12 @@ pub async fn post_end_others(
     me: SignedIn,
 ) -> Result<Response, PageError> {
     end(&state, &me, Ending::AllBut(me.session)).await?;
-    Ok((Message::SessionsEnded.set(), Redirect::to(paths::ACCOUNT)).into_response())
+    Ok(ended(&state))
+}
+
+fn ended(state: &AppState) -> Response {
+    let back = Redirect::to(paths::ACCOUNT);
+    (Message::SessionsEnded.set(&state.cookies), back).into_response()
 }
 
 async fn end(state: &AppState, me: &SignedIn, ending: Ending) -> Result<usize, PageError> {
