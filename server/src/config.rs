@@ -121,6 +121,10 @@ pub struct SignInRate {
     pub burst: NonZeroU32,
 }
 
+/// Room for the longest note there may be, 20,000 signs, when each of them is
+/// sent as four bytes of three letters: an emoji is `%F0%9F%98%80`.
+const DEFAULT_BODY_BYTES: u64 = 256 * 1024;
+
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 3000);
 
 impl Config {
@@ -361,7 +365,7 @@ fn read_requests(arguments: &ServeArguments, reader: &mut Reader<'_>) -> Request
         body_bytes: reader.number(
             "PORTAL_MAX_BODY_BYTES",
             arguments.max_body_bytes.as_deref(),
-            64 * 1024,
+            DEFAULT_BODY_BYTES,
             1_024..=1024 * 1024 * 1024,
         ),
         connections: reader.number(

@@ -5,7 +5,7 @@ use std::path::Path;
 use axum::{
     Router,
     extract::Request,
-    http::{HeaderValue, header},
+    http::{HeaderValue, StatusCode, header},
     middleware::Next,
     response::Response,
 };
@@ -40,7 +40,9 @@ async fn keep(request: Request, next: Next) -> Response {
         .query()
         .is_some_and(|query| query.starts_with("v="));
     let mut answer = next.run(request).await;
-    if answer.status().is_success() {
+    // "Not modified" says how long, too, or a browser would take the portal's
+    // usual "keep nothing" for an order to forget the file.
+    if answer.status().is_success() || answer.status() == StatusCode::NOT_MODIFIED {
         let how_long = if named { FOR_GOOD } else { FOR_NOW };
         answer.headers_mut().insert(header::CACHE_CONTROL, how_long);
     }

@@ -8,11 +8,7 @@ use axum::{
 };
 use chrono::Days;
 
-use crate::{
-    extract::MaybeSignedIn,
-    render::{MESSAGE_COOKIE, Renderer},
-    state::AppState,
-};
+use crate::{extract::MaybeSignedIn, render::Renderer, state::AppState};
 
 fn renderer<'a>(state: &'a AppState, me: &MaybeSignedIn) -> Renderer<'a> {
     match &me.0 {
@@ -36,7 +32,7 @@ pub async fn get_cookies(State(state): State<AppState>, me: MaybeSignedIn) -> Re
     let cookies = help::CookieNames {
         session: state.cookies.session_name(),
         sign_in: state.cookies.attempt_name(),
-        message: MESSAGE_COOKIE.to_owned(),
+        message: state.cookies.message_name(),
         idle_minutes: state.session_limits.idle.num_minutes(),
         absolute_minutes: state.session_limits.absolute.num_minutes(),
     };

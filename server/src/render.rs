@@ -9,7 +9,7 @@ use axum::{
 };
 use leptos::prelude::Owner;
 
-use crate::{extract::SignedIn, layers, state::AppState};
+use crate::{extract::SignedIn, layers, sessions::Cookies, state::AppState};
 
 /// Draws pages for one request.
 pub struct Renderer<'a> {
@@ -99,9 +99,6 @@ pub fn problem_page(state: AppState) -> layers::ProblemPage {
     })
 }
 
-/// The cookie that carries a message over a redirect.
-pub const MESSAGE_COOKIE: &str = "fjb-message";
-
 /// A message to be said once, on the page a person is sent to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Message {
@@ -132,16 +129,13 @@ impl Message {
             .find(|message| message.code() == code)
     }
 
-    /// Sets the message, for a minute at most.
-    pub fn set(self) -> [(HeaderName, String); 1] {
-        let code = self.code();
-        let cookie = format!("{MESSAGE_COOKIE}={code}; Path=/; HttpOnly; SameSite=Lax; Max-Age=60");
-        [(header::SET_COOKIE, cookie)]
+    /// Sets the message.
+    pub fn set(self, cookies: &Cookies) -> [(HeaderName, HeaderValue); 1] {
+        [(header::SET_COOKIE, cookies.set_message(self.code()))]
     }
 
     /// Takes the message away, once it is said.
-    pub fn clear() -> [(HeaderName, String); 1] {
-        let cookie = format!("{MESSAGE_COOKIE}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
-        [(header::SET_COOKIE, cookie)]
+    pub fn clear(cookies: &Cookies) -> [(HeaderName, HeaderValue); 1] {
+        [(header::SET_COOKIE, cookies.clear_message())]
     }
 }

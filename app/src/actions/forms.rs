@@ -48,7 +48,9 @@ pub fn parse(answers: Answers, on_offer: &[Status]) -> Result<UpdateAction, Form
     let status =
         Status::from_code(answers.text(field::STATUS)).filter(|status| on_offer.contains(status));
     let note = wording::tidied(answers.text(field::NOTE));
+    // The next version has to be a number, too.
     let version = answers.text(field::VERSION).parse::<i32>().ok();
+    let version = version.filter(|version| (1..i32::MAX).contains(version));
     let submission = Uuid::parse_str(answers.text(field::SUBMISSION)).ok();
 
     let mut form = FormState::new(answers);
@@ -155,9 +157,14 @@ mod tests {
 
     #[test]
     fn a_form_without_its_hidden_fields_is_asked_for_again() {
-        for name in [field::VERSION, field::SUBMISSION] {
-            let form = parse(typed("complete", "Done").with(name, "-"), partner()).unwrap_err();
-            assert!(form.is_refused());
+        for (name, value) in [
+            (field::VERSION, "-"),
+            (field::VERSION, "0"),
+            (field::VERSION, "2147483647"),
+            (field::SUBMISSION, "-"),
+        ] {
+            let form = parse(typed("complete", "Done").with(name, value), partner()).unwrap_err();
+            assert!(form.is_refused(), "{name} {value}");
         }
     }
 }

@@ -16,7 +16,7 @@ use app::{
     paths,
 };
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
@@ -28,9 +28,10 @@ use super::{
 use crate::{
     boards,
     error::PageError,
-    extract::{MaybeSignedIn, Posted, QueryPairs, Said, SignedIn},
+    extract::{MaybeSignedIn, Posted, QueryPairs, Said, Segment, SignedIn},
     membership, outbox,
     render::{Message, Renderer},
+    sessions::Cookies,
     state::AppState,
 };
 
@@ -60,7 +61,7 @@ pub async fn get_my_work(
 pub async fn get_log(
     State(state): State<AppState>,
     me: SignedIn,
-    Path(slug): Path<String>,
+    Segment(slug): Segment,
     pairs: QueryPairs,
 ) -> Result<Response, PageError> {
     let db = state.db.reader();
@@ -97,7 +98,7 @@ pub async fn get_action(
     State(state): State<AppState>,
     me: SignedIn,
     said: Said,
-    Path(reference): Path<String>,
+    Segment(reference): Segment,
     pairs: QueryPairs,
 ) -> Result<Response, PageError> {
     let db = state.db.reader();
@@ -119,7 +120,7 @@ pub async fn get_action(
     let answer = Renderer::for_person(&state, &me)
         .saying(said.words())
         .page(|| action_page(&view));
-    Ok(said.once(answer))
+    Ok(said.once(&state.cookies, answer))
 }
 
 /// The positions this person may report on this action; none if they may not
@@ -140,7 +141,7 @@ fn on_offer(me: &SignedIn, action: &Action) -> &'static [app::actions::types::St
 pub async fn get_update(
     State(state): State<AppState>,
     me: SignedIn,
-    Path(reference): Path<String>,
+    Segment(reference): Segment,
 ) -> Result<Response, PageError> {
     let action = visible(&state, &me, &reference).await?;
     let on_offer = on_offer(&me, &action);
@@ -162,7 +163,7 @@ pub async fn get_update(
 pub async fn post_update(
     State(state): State<AppState>,
     MaybeSignedIn(me): MaybeSignedIn,
-    Path(reference): Path<String>,
+    Segment(reference): Segment,
     Posted(answers): Posted,
 ) -> Result<Response, PageError> {
     let Some(me) = me else {
@@ -210,9 +211,9 @@ pub async fn post_update(
         Updated::Saved => {
             tx.commit().await?;
             state.live.wake();
-            Ok(saved(&action))
+            Ok(saved(&state.cookies, &action))
         }
-        Updated::AlreadySaved => Ok(saved(&action)),
+        Updated::AlreadySaved => Ok(saved(&state.cookies, &action)),
         Updated::OutOfDate => {
             tx.rollback().await?;
             let now = visible(&state, &me, &reference).await?;
@@ -221,9 +222,9 @@ pub async fn post_update(
     }
 }
 
-fn saved(action: &Action) -> Response {
+fn saved(cookies: &Cookies, action: &Action) -> Response {
     let back = Redirect::to(&paths::action(&action.reference));
-    (Message::UpdateSaved.set(), back).into_response()
+    (Message::UpdateSaved.set(cookies), back).into_response()
 }
 
 /// Shows both texts: what is there now, and what the person wrote, against the

@@ -13,7 +13,7 @@ use app::{
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter,
-    QueryOrder, QuerySelect, RelationTrait,
+    QueryOrder, QuerySelect, RelationTrait, SqlErr,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
 use serde_json::json;
@@ -161,7 +161,8 @@ pub enum Updated {
     Saved,
     /// The same form was saved before: a second click, or a retry on the way.
     AlreadySaved,
-    /// Somebody else changed the action since the form was opened.
+    /// The action changed since the form was opened, or the form's number was
+    /// used for another text. The caller undoes the transaction.
     OutOfDate,
 }
 
@@ -197,14 +198,18 @@ pub async fn update(
         .exec(tx)
         .await?;
     if written.rows_affected == 0 {
+        // Another text under the same number was not saved before.
         let same = action_update::Entity::find()
             .filter(action_update::Column::SubmissionId.eq(update.submission))
             .filter(action_update::Column::ActionId.eq(before.id.0))
+            .filter(action_update::Column::PersonId.eq(person.0))
+            .filter(action_update::Column::NewStatus.eq(update.status.code()))
+            .filter(action_update::Column::Note.eq(&update.note))
             .one(tx)
             .await?;
         return Ok(same.map_or(Updated::OutOfDate, |_| Updated::AlreadySaved));
     }
-    action_update::Entity::insert(action_update::ActiveModel::from(action_update::Model {
+    let entry = action_update::ActiveModel::from(action_update::Model {
         id: random.id(at),
         action_id: before.id.0,
         version,
@@ -217,9 +222,17 @@ pub async fn update(
         new_status: update.status.code().to_owned(),
         note: update.note.clone(),
         submission_id: update.submission,
-    }))
-    .exec_without_returning(tx)
-    .await?;
+    });
+    if let Err(error) = action_update::Entity::insert(entry)
+        .exec_without_returning(tx)
+        .await
+    {
+        return match error.sql_err() {
+            // The form's number was used for another update.
+            Some(SqlErr::UniqueConstraintViolation(_)) => Ok(Updated::OutOfDate),
+            _ => Err(error),
+        };
+    }
     let event = audit::Event {
         chain: Chain::Board(before.board),
         at,

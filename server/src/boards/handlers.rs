@@ -8,16 +8,13 @@ use app::{
     },
     wording,
 };
-use axum::{
-    extract::{Path, State},
-    response::Response,
-};
+use axum::{extract::State, response::Response};
 
 use super::store;
 use crate::{
     actions::lists,
     error::PageError,
-    extract::{QueryPairs, SignedIn},
+    extract::{QueryPairs, Segment, SignedIn},
     membership,
     render::Renderer,
     state::AppState,
@@ -70,7 +67,7 @@ pub async fn get_boards(
 pub async fn get_board(
     State(state): State<AppState>,
     me: SignedIn,
-    Path(slug): Path<String>,
+    Segment(slug): Segment,
 ) -> Result<Response, PageError> {
     let db = state.db.reader();
     let today = state.clock.today();

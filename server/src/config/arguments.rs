@@ -82,7 +82,7 @@ pub struct ServeArguments {
     #[arg(long, value_name = "SECONDS")]
     pub request_timeout_seconds: Option<String>,
 
-    /// Largest request body [env: PORTAL_MAX_BODY_BYTES] [default: 65536]
+    /// Largest request body [env: PORTAL_MAX_BODY_BYTES] [default: 262144]
     #[arg(long, value_name = "BYTES")]
     pub max_body_bytes: Option<String>,
 

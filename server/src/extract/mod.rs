@@ -9,18 +9,18 @@ use app::{
     layout::Problem,
 };
 use axum::{
-    extract::{FromRequest, FromRequestParts, Request},
+    extract::{FromRequest, FromRequestParts, Path, Request},
     http::{Method, request::Parts},
     response::{IntoResponse, Response},
 };
-use axum_extra::extract::{CookieJar, Form};
+use axum_extra::extract::Form;
 
 use crate::{
     audit::Actor,
     error::PageError,
     layers::{RequestSpan, answer_with},
     membership, render,
-    sessions::store as sessions,
+    sessions::{Cookies, store as sessions},
     state::AppState,
 };
 
@@ -142,23 +142,25 @@ async fn signed_in(parts: &Parts, state: &AppState) -> Result<Option<SignedIn>, 
 /// A message set on the way here, to be said once.
 pub struct Said(pub Option<render::Message>);
 
-impl<S: Sync> FromRequestParts<S> for Said {
+impl FromRequestParts<AppState> for Said {
     type Rejection = std::convert::Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &AppState,
+    ) -> Result<Self, Self::Rejection> {
+        let code = state.cookies.message(&parts.headers);
         Ok(Self(
-            CookieJar::from_headers(&parts.headers)
-                .get(render::MESSAGE_COOKIE)
-                .and_then(|cookie| render::Message::from_code(cookie.value())),
+            code.and_then(|code| render::Message::from_code(&code)),
         ))
     }
 }
 
 impl Said {
     /// The answer, after which the message is not said again.
-    pub fn once(self, answer: Response) -> Response {
+    pub fn once(self, cookies: &Cookies, answer: Response) -> Response {
         match self.0 {
-            Some(_) => (render::Message::clear(), answer).into_response(),
+            Some(_) => (render::Message::clear(cookies), answer).into_response(),
             None => answer,
         }
     }
@@ -166,6 +168,26 @@ impl Said {
     /// The words to be said.
     pub fn words(&self) -> Option<&'static str> {
         self.0.map(render::Message::words)
+    }
+}
+
+/// The part of an address that names something.
+///
+/// What is no text, or holds control characters, names nothing: PostgreSQL
+/// would take a query with a NUL for a fault of ours.
+pub struct Segment(pub String);
+
+impl FromRequestParts<AppState> for Segment {
+    type Rejection = PageError;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &AppState,
+    ) -> Result<Self, Self::Rejection> {
+        match Path::<String>::from_request_parts(parts, state).await {
+            Ok(Path(text)) if !text.contains(char::is_control) => Ok(Self(text)),
+            _ => Err(PageError::NotFound),
+        }
     }
 }
 

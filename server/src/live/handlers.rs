@@ -7,7 +7,8 @@ use app::{
     ids::{ActionId, BoardId},
 };
 use axum::{
-    extract::{Path, State},
+    extract::State,
+    http::header::CACHE_CONTROL,
     response::{
         IntoResponse, Response,
         sse::{Event, KeepAlive, Sse},
@@ -19,7 +20,7 @@ use tokio_stream::wrappers::{BroadcastStream, errors::BroadcastStreamRecvError};
 use crate::{
     actions, boards,
     error::PageError,
-    extract::{QueryPairs, SignedIn},
+    extract::{QueryPairs, Segment, SignedIn},
     outbox::{self, Change},
     state::AppState,
 };
@@ -35,7 +36,7 @@ const MISSED: u64 = 500;
 pub async fn board_changes(
     State(state): State<AppState>,
     me: SignedIn,
-    Path(slug): Path<String>,
+    Segment(slug): Segment,
     query: QueryPairs,
 ) -> Result<Response, PageError> {
     let today = state.clock.today();
@@ -50,7 +51,7 @@ pub async fn board_changes(
 pub async fn action_changes(
     State(state): State<AppState>,
     me: SignedIn,
-    Path(reference): Path<String>,
+    Segment(reference): Segment,
     query: QueryPairs,
 ) -> Result<Response, PageError> {
     let action = actions::store::find(state.db.reader(), &reference)
@@ -98,9 +99,11 @@ async fn stream(
         }
     };
     let events = missed.chain(fresh).take_until(Box::pin(over));
-    Ok(Sse::new(events)
-        .keep_alive(KeepAlive::new().interval(Duration::from_secs(20)))
-        .into_response())
+    let events = Sse::new(events).keep_alive(KeepAlive::new().interval(Duration::from_secs(20)));
+    let mut answer = events.into_response();
+    // Streams say "no-cache" by themselves; the layer then says no more of it.
+    answer.headers_mut().remove(CACHE_CONTROL);
+    Ok(answer)
 }
 
 /// The data is there because an event without any is not delivered.

@@ -6,7 +6,7 @@ use app::{
     paths,
 };
 use axum::{
-    extract::{Path, State},
+    extract::State,
     response::{IntoResponse, Redirect, Response},
 };
 use uuid::Uuid;
@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::store::{self, Ending};
 use crate::{
     error::PageError,
-    extract::{Said, SignedIn},
+    extract::{Said, Segment, SignedIn},
     render::{Message, Renderer},
     state::AppState,
 };
@@ -45,21 +45,21 @@ pub async fn get_account(
     let answer = Renderer::for_person(&state, &me)
         .saying(said.words())
         .page(|| account_page(&view));
-    Ok(said.once(answer))
+    Ok(said.once(&state.cookies, answer))
 }
 
 /// `POST /account/sessions/{id}/end`
 pub async fn post_end(
     State(state): State<AppState>,
     me: SignedIn,
-    Path(id): Path<String>,
+    Segment(id): Segment,
 ) -> Result<Response, PageError> {
     let id = Uuid::parse_str(&id).map_err(|_| PageError::NotFound)?;
     // A session of somebody else is not to be known of.
     if end(&state, &me, Ending::This(SessionId(id))).await? == 0 {
         return Err(PageError::NotFound);
     }
-    Ok((Message::SessionsEnded.set(), Redirect::to(paths::ACCOUNT)).into_response())
+    Ok(ended(&state))
 }
 
 /// `POST /account/sessions/end-others`
@@ -68,7 +68,12 @@ pub async fn post_end_others(
     me: SignedIn,
 ) -> Result<Response, PageError> {
     end(&state, &me, Ending::AllBut(me.session)).await?;
-    Ok((Message::SessionsEnded.set(), Redirect::to(paths::ACCOUNT)).into_response())
+    Ok(ended(&state))
+}
+
+fn ended(state: &AppState) -> Response {
+    let back = Redirect::to(paths::ACCOUNT);
+    (Message::SessionsEnded.set(&state.cookies), back).into_response()
 }
 
 async fn end(state: &AppState, me: &SignedIn, ending: Ending) -> Result<usize, PageError> {

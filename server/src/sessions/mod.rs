@@ -27,6 +27,8 @@ pub struct Cookies {
 const SESSION: &str = "fjb";
 /// Lives while a provider's sign-in page is open.
 const ATTEMPT: &str = "fjb-sign-in";
+/// Carries a message over a redirect.
+const MESSAGE: &str = "fjb-message";
 
 impl Cookies {
     /// Over https the names start with `__Host-`: a browser then takes the
@@ -47,6 +49,11 @@ impl Cookies {
         self.name(ATTEMPT)
     }
 
+    /// The name of the cookie that carries a message over a redirect.
+    pub fn message_name(&self) -> String {
+        self.name(MESSAGE)
+    }
+
     /// The secret of the browser's session.
     pub fn session(&self, headers: &HeaderMap) -> Option<String> {
         read(headers, &self.name(SESSION))
@@ -55,6 +62,11 @@ impl Cookies {
     /// The secret that ties a sign-in under way to this browser.
     pub fn attempt(&self, headers: &HeaderMap) -> Option<String> {
         read(headers, &self.name(ATTEMPT))
+    }
+
+    /// The code of a message set on the way here.
+    pub fn message(&self, headers: &HeaderMap) -> Option<String> {
+        read(headers, &self.name(MESSAGE))
     }
 
     /// Sets the session cookie; it goes when the browser closes.
@@ -77,6 +89,16 @@ impl Cookies {
         self.set(ATTEMPT, "", Some(0))
     }
 
+    /// Sets a message by its code, for a minute at most.
+    pub fn set_message(&self, code: &str) -> HeaderValue {
+        self.set(MESSAGE, code, Some(60))
+    }
+
+    /// Takes the message away.
+    pub fn clear_message(&self) -> HeaderValue {
+        self.set(MESSAGE, "", Some(0))
+    }
+
     fn name(&self, name: &str) -> String {
         if self.secure {
             format!("__Host-{name}")
@@ -87,7 +109,7 @@ impl Cookies {
 
     /// `Lax`, not `Strict`: the way back from a provider is a cross-site
     /// navigation that has to bring the cookie. The values are our own secrets
-    /// in URL-safe letters, so nothing needs quoting.
+    /// and codes in URL-safe letters, so nothing needs quoting.
     fn set(&self, name: &str, value: &str, max_age: Option<u32>) -> HeaderValue {
         let mut cookie = format!(
             "{}={value}; Path=/; HttpOnly; SameSite=Lax",

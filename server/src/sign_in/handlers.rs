@@ -6,7 +6,7 @@ use app::{
     sign_in::views::{self, Refusal, Way, field},
 };
 use axum::{
-    extract::{Path, State},
+    extract::State,
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
@@ -20,7 +20,7 @@ use crate::{
     audit::Actor,
     demo,
     error::PageError,
-    extract::{MaybeSignedIn, Posted, QueryPairs, SignedIn},
+    extract::{MaybeSignedIn, Posted, QueryPairs, Segment, SignedIn},
     layers::RequestId,
     render::Renderer,
     sessions::store::{self as sessions, Arrival, Ending, NewSession},
@@ -80,7 +80,7 @@ fn provider<'a>(state: &'a AppState, id: &str) -> Result<&'a Provider, PageError
 /// return is bound to this browser by a cookie.
 pub async fn get_set_out(
     State(state): State<AppState>,
-    Path(id): Path<String>,
+    Segment(id): Segment,
     query: QueryPairs,
     request_id: Option<axum::Extension<RequestId>>,
 ) -> Result<Response, PageError> {
@@ -105,7 +105,7 @@ pub async fn get_set_out(
 /// `GET /sign-in/{provider}/callback`: the provider sends people back here.
 pub async fn get_callback(
     State(state): State<AppState>,
-    Path(id): Path<String>,
+    Segment(id): Segment,
     headers: HeaderMap,
     query: QueryPairs,
     request_id: Option<axum::Extension<RequestId>>,
