@@ -64,7 +64,10 @@ impl MigrationTrait for Migration {
                     .take(),
             )
             .await?;
-        manager.create_index(index("outbox", &["at"])).await
+        manager.create_index(index("outbox", &["at"])).await?;
+        manager
+            .create_index(index("outbox", &["board_id", "id"]))
+            .await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

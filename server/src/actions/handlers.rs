@@ -70,7 +70,7 @@ pub async fn get_log(
         .filter(|board| me.access.may(Permission::SeeActions, board.id, None))
         .ok_or(PageError::NotFound)?;
     let query = ListQuery::from_pairs(pairs.iter());
-    let seen_until = outbox::latest(db).await?;
+    let seen_until = outbox::latest(db, board.id).await?;
     let list = lists::log_of(db, &board, &query, &me.access, today).await?;
     let view = LogView {
         organisations: membership::store::organisations_of(db, board.id).await?,
@@ -101,7 +101,8 @@ pub async fn get_action(
     pairs: QueryPairs,
 ) -> Result<Response, PageError> {
     let db = state.db.reader();
-    let seen_until = outbox::latest(db).await?;
+    // Asked first: what changes in between is told, not passed over.
+    let seen_until = outbox::latest_of(db, &reference).await?;
     let action = visible(&state, &me, &reference).await?;
     let before = pairs
         .last("before")
