@@ -96,6 +96,12 @@ fn append_only(backend: DatabaseBackend) -> &'static [&'static str] {
              BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END",
             "CREATE TRIGGER audit_event_no_delete BEFORE DELETE ON audit_event \
              BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END",
+            // REPLACE removes the row it takes the place of without asking the
+            // trigger above.
+            "CREATE TRIGGER audit_event_no_replacement BEFORE INSERT ON audit_event \
+             WHEN EXISTS (SELECT 1 FROM audit_event WHERE id = new.id \
+             OR (chain = new.chain AND sequence = new.sequence)) \
+             BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END",
         ],
     }
 }
