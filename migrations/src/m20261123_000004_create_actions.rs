@@ -113,7 +113,10 @@ impl MigrationTrait for Migration {
                     .take(),
             )
             .await?;
-        for columns in [&["action_id", "version"][..], &["submission_id"]] {
+        for columns in [
+            &["action_id", "version"][..],
+            &["action_id", "submission_id"],
+        ] {
             manager
                 .create_index(index("action_update", columns).unique().take())
                 .await?;

@@ -64,7 +64,10 @@ impl MigrationTrait for Migration {
                     .take(),
             )
             .await?;
-        manager.create_index(index("outbox", &["at"])).await
+        manager.create_index(index("outbox", &["at"])).await?;
+        manager
+            .create_index(index("outbox", &["board_id", "id"]))
+            .await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
@@ -92,6 +95,12 @@ fn append_only(backend: DatabaseBackend) -> &'static [&'static str] {
             "CREATE TRIGGER audit_event_no_update BEFORE UPDATE ON audit_event \
              BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END",
             "CREATE TRIGGER audit_event_no_delete BEFORE DELETE ON audit_event \
+             BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END",
+            // REPLACE removes the row it takes the place of without asking the
+            // trigger above.
+            "CREATE TRIGGER audit_event_no_replacement BEFORE INSERT ON audit_event \
+             WHEN EXISTS (SELECT 1 FROM audit_event WHERE id = new.id \
+             OR (chain = new.chain AND sequence = new.sequence)) \
              BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END",
         ],
     }

@@ -4,7 +4,7 @@
 //! hash before it, and the head of each chain is kept apart, so that a changed,
 //! removed, inserted or reordered event is found and named.
 
-use std::fmt;
+use std::{collections::HashSet, fmt};
 
 use app::{
     actions::types::Way,
@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 use crate::{
     clock::Random,
-    db::entities::{audit_event, audit_head, person},
+    db::entities::{audit_event, audit_head, board, organisation, person},
 };
 
 /// Which chain an event belongs to.
@@ -240,23 +240,53 @@ pub async fn verify(db: &impl ConnectionTrait) -> Result<Verification, DbErr> {
         outcome.events += events;
         outcome.faults.extend(fault);
     }
-    let known = heads.iter().map(|head| head.chain.as_str());
-    let headless: Vec<String> = audit_event::Entity::find()
+    let known: HashSet<&str> = heads.iter().map(|head| head.chain.as_str()).collect();
+    let present: Vec<String> = audit_event::Entity::find()
         .select_only()
         .column(audit_event::Column::Chain)
         .distinct()
-        .filter(audit_event::Column::Chain.is_not_in(known))
+        .filter(audit_event::Column::Chain.is_not_in(known.iter().copied()))
         .into_tuple()
         .all(db)
         .await?;
+    for chain in begun(db).await? {
+        if !known.contains(chain.as_str()) && !present.contains(&chain) {
+            outcome.faults.push(Fault {
+                chain,
+                sequence: 1,
+                what: FaultKind::Missing,
+            });
+        }
+    }
     outcome
         .faults
-        .extend(headless.into_iter().map(|chain| Fault {
+        .extend(present.into_iter().map(|chain| Fault {
             chain,
             sequence: 1,
             what: FaultKind::Foreign,
         }));
     Ok(outcome)
+}
+
+/// The chains that must be there: whoever enters a board, a person or an
+/// organisation begins one.
+async fn begun(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
+    let boards: Vec<Uuid> = board::Entity::find()
+        .select_only()
+        .column(board::Column::Id)
+        .order_by_asc(board::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut chains: Vec<String> = boards
+        .into_iter()
+        .map(|board| Chain::Board(BoardId(board)).to_string())
+        .collect();
+    let anybody = person::Entity::find().one(db).await?.is_some();
+    if anybody || organisation::Entity::find().one(db).await?.is_some() {
+        chains.push(Chain::Portal.to_string());
+    }
+    Ok(chains)
 }
 
 /// How many events are read at a time.

@@ -9,10 +9,12 @@ use app::ids::{ActionId, BoardId};
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, QueryTrait,
+    sea_query::IntoCondition,
 };
 
-use crate::db::entities::outbox;
+use crate::db::entities::{action, outbox};
 
 /// How long announcements are kept.
 const KEPT_FOR: TimeDelta = TimeDelta::hours(24);
@@ -57,12 +59,36 @@ pub async fn action_changed(
     Ok(())
 }
 
-/// The number of the latest announcement. A page that shows it knows later ones.
+/// The number of a board's latest announcement. A page that shows it knows
+/// later ones.
+///
+/// Writers of one board follow one another, because each holds the head of its
+/// trail from before it announces until it commits. So a board's announcements
+/// become visible in the order of their numbers, which those of all boards
+/// together do not on PostgreSQL.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn latest(db: &impl ConnectionTrait) -> Result<i64, DbErr> {
+pub async fn latest(db: &impl ConnectionTrait, board: BoardId) -> Result<i64, DbErr> {
+    highest(db, outbox::Column::BoardId.eq(board.0)).await
+}
+
+/// The number of the latest announcement of the board an action belongs to.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn latest_of(db: &impl ConnectionTrait, reference: &str) -> Result<i64, DbErr> {
+    let board = action::Entity::find()
+        .filter(action::Column::Reference.eq(reference))
+        .select_only()
+        .column(action::Column::BoardId)
+        .into_query();
+    highest(db, outbox::Column::BoardId.in_subquery(board)).await
+}
+
+async fn highest(db: &impl ConnectionTrait, which: impl IntoCondition) -> Result<i64, DbErr> {
     let number: Option<i64> = outbox::Entity::find()
+        .filter(which)
         .select_only()
         .column(outbox::Column::Id)
         .order_by_desc(outbox::Column::Id)
@@ -71,6 +97,26 @@ pub async fn latest(db: &impl ConnectionTrait) -> Result<i64, DbErr> {
         .one(db)
         .await?;
     Ok(number.unwrap_or(0))
+}
+
+/// Whether something was announced on a board, or of one action of it, after
+/// the announcement of this number.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn missed(
+    db: &impl ConnectionTrait,
+    board: BoardId,
+    action: Option<ActionId>,
+    since: i64,
+) -> Result<bool, DbErr> {
+    let mut which = Condition::all()
+        .add(outbox::Column::BoardId.eq(board.0))
+        .add(outbox::Column::Id.gt(since));
+    if let Some(action) = action {
+        which = which.add(outbox::Column::SubjectId.eq(action.0));
+    }
+    Ok(highest(db, which).await? > 0)
 }
 
 /// Announcements with a higher number, in order, at most `limit`.
@@ -114,7 +160,7 @@ impl Reader {
     /// # Errors
     /// The database does not answer.
     pub async fn from_now(db: &impl ConnectionTrait) -> Result<Self, DbErr> {
-        let highest = latest(db).await?;
+        let highest = highest(db, Condition::all()).await?;
         let present = after(db, highest - LOOK_BACK, BATCH).await?;
         Ok(Self {
             highest,

@@ -6,7 +6,7 @@ use app::{
         forms::{self, field},
         list::ListQuery,
         rules,
-        types::Action,
+        types::{Action, Status},
         views::{
             ActionView, Conflict, LogView, MyWorkView, UpdateView, action_page, conflict_page,
             log_page, my_work_page, signed_out_update_page, update_page,
@@ -71,7 +71,7 @@ pub async fn get_log(
         .filter(|board| me.access.may(Permission::SeeActions, board.id, None))
         .ok_or(PageError::NotFound)?;
     let query = ListQuery::from_pairs(pairs.iter());
-    let seen_until = outbox::latest(db).await?;
+    let seen_until = outbox::latest(db, board.id).await?;
     let list = lists::log_of(db, &board, &query, &me.access, today).await?;
     let view = LogView {
         organisations: membership::store::organisations_of(db, board.id).await?,
@@ -102,7 +102,8 @@ pub async fn get_action(
     pairs: QueryPairs,
 ) -> Result<Response, PageError> {
     let db = state.db.reader();
-    let seen_until = outbox::latest(db).await?;
+    // Asked first: what changes in between is told, not passed over.
+    let seen_until = outbox::latest_of(db, &reference).await?;
     let action = visible(&state, &me, &reference).await?;
     let before = pairs
         .last("before")
@@ -125,7 +126,7 @@ pub async fn get_action(
 
 /// The positions this person may report on this action; none if they may not
 /// update it at all.
-fn on_offer(me: &SignedIn, action: &Action) -> &'static [app::actions::types::Status] {
+fn on_offer(me: &SignedIn, action: &Action) -> &'static [Status] {
     let may = |permission| {
         me.access
             .may(permission, action.board, Some(action.organisation))
@@ -171,30 +172,9 @@ pub async fn post_update(
     };
     let action = visible(&state, &me, &reference).await?;
     let on_offer = on_offer(&me, &action);
-    if on_offer.is_empty() {
-        // Closed while somebody was writing is not the same as never allowed.
-        let could = me.access.may(
-            Permission::UpdateAction,
-            action.board,
-            Some(action.organisation),
-        );
-        return if could {
-            conflict(&state, &me, action, answers).await
-        } else {
-            Err(PageError::NotAllowed)
-        };
-    }
     let update = match forms::parse(answers.clone(), on_offer) {
         Ok(update) => update,
-        Err(form) => {
-            let view = UpdateView {
-                action,
-                on_offer,
-                form,
-            };
-            return Ok(Renderer::for_person(&state, &me)
-                .answer(StatusCode::UNPROCESSABLE_ENTITY, || update_page(&view)));
-        }
+        Err(form) => return refused(&state, &me, action, answers, form).await,
     };
     let tx = state.db.begin().await?;
     let outcome = store::update(
@@ -220,6 +200,44 @@ pub async fn post_update(
             conflict(&state, &me, now, answers).await
         }
     }
+}
+
+/// A form that cannot be taken as the action stands now.
+async fn refused(
+    state: &AppState,
+    me: &SignedIn,
+    action: Action,
+    answers: Answers,
+    form: FormState,
+) -> Result<Response, PageError> {
+    let may_update = me.access.may(
+        Permission::UpdateAction,
+        action.board,
+        Some(action.organisation),
+    );
+    if !may_update {
+        return Err(PageError::NotAllowed);
+    }
+    let on_offer = on_offer(me, &action);
+    let mut moved_on = on_offer.is_empty();
+    if let Ok(update) = forms::parse(answers.clone(), Status::ALL) {
+        // A retry that comes when the action has moved on is answered as the
+        // first time.
+        if store::is_saved(state.db.reader(), action.id, me.access.person, &update).await? {
+            return Ok(saved(&state.cookies, &action));
+        }
+        moved_on |= update.version != action.version;
+    }
+    if moved_on {
+        return conflict(state, me, action, answers).await;
+    }
+    let view = UpdateView {
+        action,
+        on_offer,
+        form,
+    };
+    Ok(Renderer::for_person(state, me)
+        .answer(StatusCode::UNPROCESSABLE_ENTITY, || update_page(&view)))
 }
 
 fn saved(cookies: &Cookies, action: &Action) -> Response {

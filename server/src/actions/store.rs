@@ -8,7 +8,7 @@ use app::{
         rules,
         types::{Action, Priority, Status, Update, Way},
     },
-    ids::{ActionId, BoardId, OrganisationId, SeatId},
+    ids::{ActionId, BoardId, OrganisationId, PersonId, SeatId},
 };
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use sea_orm::{
@@ -198,16 +198,11 @@ pub async fn update(
         .exec(tx)
         .await?;
     if written.rows_affected == 0 {
-        // Another text under the same number was not saved before.
-        let same = action_update::Entity::find()
-            .filter(action_update::Column::SubmissionId.eq(update.submission))
-            .filter(action_update::Column::ActionId.eq(before.id.0))
-            .filter(action_update::Column::PersonId.eq(person.0))
-            .filter(action_update::Column::NewStatus.eq(update.status.code()))
-            .filter(action_update::Column::Note.eq(&update.note))
-            .one(tx)
-            .await?;
-        return Ok(same.map_or(Updated::OutOfDate, |_| Updated::AlreadySaved));
+        return Ok(if is_saved(tx, before.id, person, update).await? {
+            Updated::AlreadySaved
+        } else {
+            Updated::OutOfDate
+        });
     }
     let entry = action_update::ActiveModel::from(action_update::Model {
         id: random.id(at),
@@ -255,6 +250,30 @@ pub async fn update(
     };
     outbox::action_changed(tx, change, at).await?;
     Ok(Updated::Saved)
+}
+
+/// Whether this person saved exactly this before: a second click, or a retry on
+/// the way. A form that was changed since is another update, though the browser
+/// sends the same submission.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn is_saved(
+    db: &impl ConnectionTrait,
+    action: ActionId,
+    person: PersonId,
+    update: &UpdateAction,
+) -> Result<bool, DbErr> {
+    let saved = action_update::Entity::find()
+        .filter(action_update::Column::ActionId.eq(action.0))
+        .filter(action_update::Column::SubmissionId.eq(update.submission))
+        .one(db)
+        .await?;
+    Ok(saved.is_some_and(|saved| {
+        saved.person_id == person.0
+            && saved.new_status == update.status.code()
+            && saved.note == update.note
+    }))
 }
 
 #[derive(FromQueryResult)]

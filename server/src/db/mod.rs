@@ -128,14 +128,18 @@ impl Db {
             .await
     }
 
-    /// Brings the schema up to date. Servers started together on PostgreSQL
-    /// wait for one another.
+    /// Brings the schema up to date. Servers started together wait for one
+    /// another.
     ///
     /// # Errors
     /// A migration fails; what it had begun is undone.
     pub async fn migrate(&self, url: &str) -> anyhow::Result<()> {
         if self.backend() != DatabaseBackend::Postgres {
-            return Ok(Migrator::up(&self.writer, None).await?);
+            // The migrator begins none of its own on SQLite. With one around
+            // everything, another server waits here and finds nothing to do.
+            let tx = self.begin().await?;
+            Migrator::up(&tx, None).await?;
+            return Ok(tx.commit().await?);
         }
         // The lock belongs to a connection, so it gets a connection of its own.
         let mut options = quiet(url);
@@ -170,7 +174,12 @@ impl Db {
             "Only the embedded database is backed up here. Use pg_dump for PostgreSQL"
         );
         anyhow::ensure!(!file.exists(), "{} already exists", file.display());
-        let name = file.to_str().context("The file name must be plain text")?;
+        // Under another name until it is ready, so that nobody takes a file
+        // with sessions in it for a copy.
+        let unready = file.with_added_extension("part");
+        let name = unready
+            .to_str()
+            .context("The file name must be plain text")?;
         self.writer
             .execute_raw(sea_orm::Statement::from_sql_and_values(
                 DatabaseBackend::Sqlite,
@@ -179,13 +188,20 @@ impl Db {
             ))
             .await?;
         let copy = Database::connect(sqlite(&format!("sqlite://{name}"), 1, false)).await?;
-        for table in ["session", "sign_in_attempt"] {
-            copy.execute_unprepared(&format!("DELETE FROM {table}"))
-                .await?;
+        for statement in [
+            // Otherwise what is deleted stays legible in the file.
+            "PRAGMA secure_delete = ON",
+            "DELETE FROM session",
+            "DELETE FROM sign_in_attempt",
+            "PRAGMA wal_checkpoint(TRUNCATE)",
+        ] {
+            copy.execute_unprepared(statement).await?;
         }
-        copy.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)")
-            .await?;
-        Ok(copy.close().await?)
+        copy.close().await?;
+        // SQLite leaves it to the caller to make sure that the copy is on disk.
+        std::fs::File::open(&unready)?.sync_all()?;
+        std::fs::rename(&unready, file)
+            .with_context(|| format!("{} cannot be written", file.display()))
     }
 
     /// Closes every connection, so that nothing is left half done.

@@ -29,9 +29,6 @@ use crate::{
 /// right to listen is checked again.
 const LASTS: Duration = Duration::from_secs(300);
 
-/// How many missed changes are looked through when a page begins to listen.
-const MISSED: u64 = 500;
-
 /// `GET /boards/{slug}/changes`
 pub async fn board_changes(
     State(state): State<AppState>,
@@ -69,7 +66,7 @@ async fn stream(
 ) -> Result<Response, PageError> {
     let since = match query.last("since").and_then(|number| number.parse().ok()) {
         Some(number) => number,
-        None => outbox::latest(state.db.reader()).await?,
+        None => outbox::latest(state.db.reader(), board).await?,
     };
     let concerns = move |change: &Change| {
         change.number > since
@@ -78,9 +75,8 @@ async fn stream(
     };
     // Listen first, then look for what was missed, so that nothing falls between.
     let changes = BroadcastStream::new(state.live.listen());
-    let missed = outbox::after(state.db.reader(), since, MISSED).await?;
-    let missed = futures::stream::iter(missed.into_iter().find(concerns))
-        .map(|_| Ok::<_, Infallible>(changed()));
+    let missed = outbox::missed(state.db.reader(), board, action, since).await?;
+    let missed = futures::stream::iter(missed.then(|| Ok::<_, Infallible>(changed())));
     let fresh = changes.filter_map(move |change| {
         let tell = match change {
             Ok(change) => concerns(&change),

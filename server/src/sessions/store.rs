@@ -20,6 +20,11 @@ use crate::{
 /// A session in use writes down that it is in use at most this often.
 const SEEN_EVERY: TimeDelta = TimeDelta::seconds(60);
 
+/// How far the clocks of two servers may differ. A session used later than that
+/// in the future was used before the clock was put back; how long ago nobody can
+/// say, so it counts as over.
+const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(1);
+
 /// How long a sign-in may stay under way.
 pub const ATTEMPT_LASTS: TimeDelta = TimeDelta::minutes(5);
 
@@ -50,7 +55,11 @@ pub async fn current(
         let person = person?;
         let idle = now - session.last_seen_at;
         let age = now - session.created_at;
-        (idle <= limits.idle && age <= limits.absolute).then(|| Current {
+        let is_over = idle > limits.idle
+            || age > limits.absolute
+            || idle < -CLOCKS_DIFFER
+            || age < -CLOCKS_DIFFER;
+        (!is_over).then(|| Current {
             note_use: idle >= SEEN_EVERY,
             session,
             person,

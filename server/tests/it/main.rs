@@ -10,3 +10,11 @@
 mod support;
 
 mod actions;
+mod audit;
+mod backup;
+mod concurrency;
+mod crash;
+mod live;
+mod queries;
+mod starting;
+mod stores;

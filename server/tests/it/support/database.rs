@@ -39,6 +39,29 @@ impl TestDatabase {
         }
     }
 
+    /// Without a single table.
+    pub async fn empty() -> Self {
+        match server_url() {
+            Some(server) => Self {
+                url: create(&server, &Self::next_name(), None).await,
+                _folder: None,
+            },
+            None => Self::in_folder(tempfile::tempdir().unwrap()),
+        }
+    }
+
+    fn next_name() -> String {
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        format!("portal_test_{}_{number}", std::process::id())
+    }
+
+    fn in_folder(folder: tempfile::TempDir) -> Self {
+        Self {
+            url: format!("sqlite://{}/portal.db", folder.path().display()),
+            _folder: Some(folder),
+        }
+    }
+
     pub fn url(&self) -> &str {
         &self.url
     }
@@ -57,10 +80,7 @@ impl TestDatabase {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("portal.db");
         std::fs::copy(template.path().join("portal.db"), &file).unwrap();
-        Self {
-            url: format!("sqlite://{}", file.display()),
-            _folder: Some(folder),
-        }
+        Self::in_folder(folder)
     }
 
     async fn on_postgres(server: &str) -> Self {
@@ -74,10 +94,8 @@ impl TestDatabase {
                 name
             })
             .await;
-        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let name = format!("portal_test_{}_{number}", std::process::id());
         Self {
-            url: create(server, &name, Some(template)).await,
+            url: create(server, &Self::next_name(), Some(template)).await,
             _folder: None,
         }
     }
@@ -101,8 +119,13 @@ async fn create(server: &str, name: &str, template: Option<&str>) -> String {
 /// Every row of every table as text, sessions' last use left out: it is written
 /// while reading.
 pub async fn contents(db: &Db) -> String {
+    contents_but(db, &[]).await
+}
+
+/// The same without some tables.
+pub async fn contents_but(db: &Db, left_out: &[&str]) -> String {
     let mut out = String::new();
-    for table in TABLES {
+    for table in TABLES.iter().filter(|table| !left_out.contains(table)) {
         let columns = match *table {
             "session" => "id, token_hash, person_id",
             _ => "*",

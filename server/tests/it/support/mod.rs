@@ -3,12 +3,15 @@
 
 pub mod browser;
 pub mod database;
+pub mod many;
+pub mod whole;
+pub mod wire;
 pub mod world;
 
 use std::{
     cell::Cell,
     sync::{
-        Arc, Mutex,
+        Arc,
         atomic::{AtomicI64, AtomicU64, Ordering},
     },
     time::Duration,
@@ -61,6 +64,15 @@ impl TestPortal {
 
     /// A portal with further settings, each as a variable and its value.
     pub async fn with(settings: &[(&str, &str)]) -> Self {
+        Self::made(settings, Stopping::when(std::future::pending())).await
+    }
+
+    /// A portal that begins to stop when it is told to.
+    pub async fn stopped_by(stopping: Stopping) -> Self {
+        Self::made(&[], stopping).await
+    }
+
+    async fn made(settings: &[(&str, &str)], stopping: Stopping) -> Self {
         let database = database::TestDatabase::new().await;
         let db = Db::connect_counting(database.url(), Some(count_statement))
             .await
@@ -72,7 +84,7 @@ impl TestPortal {
                 DateTime::from_timestamp_micros(shown.load(Ordering::SeqCst)).unwrap()
             }),
             random: Random::seeded(7),
-            stopping: Stopping::when(std::future::pending()),
+            stopping,
         };
         let world = World::make(&db, &Random::seeded(11), start()).await;
         let environment: Environment = [
@@ -143,6 +155,3 @@ pub async fn eventually<T>(mut look: impl AsyncFnMut() -> Option<T>) -> T {
     }
     panic!("it did not happen within ten seconds");
 }
-
-/// One test at a time may do what the others would notice.
-pub static ALONE: Mutex<()> = Mutex::new(());

@@ -1,0 +1,88 @@
+//! How many statements a page costs: the same for few rows and for many.
+
+use app::paths;
+use axum::http::StatusCode;
+use uuid::Uuid;
+
+use crate::support::{Browser, TestPortal, many, start};
+
+/// Statements for each page, who is signed in included. A number that rises
+/// needs a reason; one that falls is written down here.
+const STATEMENTS: &[(&str, u64)] = &[
+    ("my work", 5),
+    ("boards", 4),
+    ("board", 7),
+    ("log", 7),
+    ("log, found", 7),
+    ("log, filtered", 7),
+    ("action", 5),
+    ("update", 3),
+    ("update, saved", 9),
+    ("update, out of date", 7),
+    ("account", 3),
+];
+
+/// What each page costs in this portal.
+async fn costs(portal: &TestPortal, member: &mut Browser) -> Vec<(&'static str, u64)> {
+    let reference = portal.world.actions["ayton due"].clone();
+    let update = paths::update_action(&reference);
+    let log = paths::action_log("alpha");
+    let mut costs = Vec::new();
+    for (name, path) in [
+        ("my work", paths::MY_WORK.to_owned()),
+        ("boards", paths::BOARDS.to_owned()),
+        ("board", paths::board("alpha")),
+        ("log", log.clone()),
+        ("log, found", format!("{log}?q=action")),
+        (
+            "log, filtered",
+            format!("{log}?status=open&status=blocked&late=yes&sort=-updated"),
+        ),
+        ("action", paths::action(&reference)),
+        ("update", update.clone()),
+    ] {
+        let (answer, count) = portal.statements(member.fetch(&path)).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        costs.push((name, count));
+    }
+    for (name, submission, status) in [
+        ("update, saved", 1, StatusCode::SEE_OTHER),
+        ("update, out of date", 2, StatusCode::CONFLICT),
+    ] {
+        let submission = Uuid::from_u128(submission).to_string();
+        let fields = [
+            ("version", "1"),
+            ("submission", &submission),
+            ("status", "blocked"),
+            ("note", "Waiting"),
+        ];
+        let (answer, count) = portal.statements(member.post(&update, &fields)).await;
+        assert_eq!(answer.status, status, "{}", answer.body);
+        costs.push((name, count));
+    }
+    let (answer, count) = portal.statements(member.fetch(paths::ACCOUNT)).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    costs.push(("account", count));
+    costs
+}
+
+#[tokio::test]
+async fn a_page_costs_the_same_statements_with_a_hundred_times_the_rows() {
+    let few = TestPortal::new().await;
+    let mut member = few.signed_in("member").await;
+    assert_eq!(costs(&few, &mut member).await, STATEMENTS);
+
+    let many = TestPortal::new().await;
+    let (world, db, random) = (&many.world, &many.state.db, &many.state.random);
+    let (board, seat) = (world.boards["alpha"], world.seats["member"]);
+    many::raise(db, random, start(), board, seat, 300).await;
+    let (person, organisation) = (world.people["member"], world.organisations["ayton"]);
+    many::add_boards(db, random, start(), 40, person, organisation).await;
+    for _ in 0..20 {
+        many.signed_in("member").await;
+    }
+    let mut member = many.signed_in("member").await;
+    assert_eq!(costs(&many, &mut member).await, STATEMENTS);
+    let log = member.fetch(&paths::action_log("alpha")).await;
+    assert_eq!(log.texts("tbody tr").len(), 50);
+}
