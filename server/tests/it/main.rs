@@ -9,4 +9,15 @@
 
 mod support;
 
+mod access;
 mod actions;
+mod any_input;
+mod bad_addresses;
+mod bad_input;
+mod canaries;
+mod cookies;
+mod headers;
+mod problems;
+mod sessions;
+mod sign_in;
+mod writes;

@@ -3,6 +3,8 @@
 
 pub mod browser;
 pub mod database;
+pub mod requests;
+pub mod table;
 pub mod world;
 
 use std::{
@@ -61,11 +63,16 @@ impl TestPortal {
 
     /// A portal with further settings, each as a variable and its value.
     pub async fn with(settings: &[(&str, &str)]) -> Self {
+        Self::starting(start(), settings).await
+    }
+
+    /// A portal whose world was made, and whose clock stands, at a moment.
+    pub async fn starting(at: DateTime<Utc>, settings: &[(&str, &str)]) -> Self {
         let database = database::TestDatabase::new().await;
         let db = Db::connect_counting(database.url(), Some(count_statement))
             .await
             .unwrap();
-        let clock = Arc::new(AtomicI64::new(start().timestamp_micros()));
+        let clock = Arc::new(AtomicI64::new(at.timestamp_micros()));
         let shown = Arc::clone(&clock);
         let surroundings = Surroundings {
             clock: Clock::from_fn(move || {
@@ -74,7 +81,7 @@ impl TestPortal {
             random: Random::seeded(7),
             stopping: Stopping::when(std::future::pending()),
         };
-        let world = World::make(&db, &Random::seeded(11), start()).await;
+        let world = World::make(&db, &Random::seeded(11), at).await;
         let environment: Environment = [
             ("PORTAL_DEMO", "true"),
             ("PORTAL_BASE_URL", "http://127.0.0.1:3000"),
