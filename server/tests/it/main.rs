@@ -9,12 +9,24 @@
 
 mod support;
 
+mod access;
 mod actions;
+mod any_input;
 mod audit;
 mod backup;
+mod bad_addresses;
+mod bad_input;
+mod canaries;
 mod concurrency;
+mod cookies;
 mod crash;
+mod headers;
 mod live;
+mod logs;
+mod problems;
 mod queries;
+mod sessions;
+mod sign_in;
 mod starting;
 mod stores;
+mod writes;

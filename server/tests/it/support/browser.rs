@@ -208,6 +208,15 @@ impl Answer {
         self.texts("title").into_iter().next().unwrap_or_default()
     }
 
+    /// Where the links of the page lead, in reading order.
+    pub fn links(&self) -> Vec<String> {
+        let links = Selector::parse("a[href]").unwrap();
+        self.html()
+            .select(&links)
+            .filter_map(|link| link.value().attr("href").map(str::to_owned))
+            .collect()
+    }
+
     fn form(&self, button: &str) -> (String, String, Vec<(String, String)>) {
         let html = self.html();
         let form = find_form(&html, button);

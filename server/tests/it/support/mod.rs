@@ -4,6 +4,8 @@
 pub mod browser;
 pub mod database;
 pub mod many;
+pub mod requests;
+pub mod table;
 pub mod whole;
 pub mod wire;
 pub mod world;
@@ -64,20 +66,25 @@ impl TestPortal {
 
     /// A portal with further settings, each as a variable and its value.
     pub async fn with(settings: &[(&str, &str)]) -> Self {
-        Self::made(settings, Stopping::when(std::future::pending())).await
+        Self::starting(start(), settings).await
+    }
+
+    /// A portal whose world was made, and whose clock stands, at a moment.
+    pub async fn starting(at: DateTime<Utc>, settings: &[(&str, &str)]) -> Self {
+        Self::made(at, settings, Stopping::when(std::future::pending())).await
     }
 
     /// A portal that begins to stop when it is told to.
     pub async fn stopped_by(stopping: Stopping) -> Self {
-        Self::made(&[], stopping).await
+        Self::made(start(), &[], stopping).await
     }
 
-    async fn made(settings: &[(&str, &str)], stopping: Stopping) -> Self {
+    async fn made(at: DateTime<Utc>, settings: &[(&str, &str)], stopping: Stopping) -> Self {
         let database = database::TestDatabase::new().await;
         let db = Db::connect_counting(database.url(), Some(count_statement))
             .await
             .unwrap();
-        let clock = Arc::new(AtomicI64::new(start().timestamp_micros()));
+        let clock = Arc::new(AtomicI64::new(at.timestamp_micros()));
         let shown = Arc::clone(&clock);
         let surroundings = Surroundings {
             clock: Clock::from_fn(move || {
@@ -86,7 +93,7 @@ impl TestPortal {
             random: Random::seeded(7),
             stopping,
         };
-        let world = World::make(&db, &Random::seeded(11), start()).await;
+        let world = World::make(&db, &Random::seeded(11), at).await;
         let environment: Environment = [
             ("PORTAL_DEMO", "true"),
             ("PORTAL_BASE_URL", "http://127.0.0.1:3000"),

@@ -1,0 +1,225 @@
+//! How each address of the router is asked well: what stands for its
+//! parameters, and what its form holds. What holds for every address is tested
+//! with these, so a new one needs at most a line here.
+
+use app::{
+    access::Role,
+    actions::{forms::field as update, types::Way},
+    paths,
+    sign_in::views::field,
+};
+use axum::http::Method;
+use chrono::TimeDelta;
+use sea_orm::EntityTrait;
+use server::{
+    actions::store as actions,
+    audit::Actor,
+    db::entities::persona,
+    membership::invitations,
+    portal::DEMONSTRATION,
+    router::{ROUTES, Route},
+    sessions::store as sessions,
+};
+use uuid::Uuid;
+
+use super::{Answer, Browser, TestPortal};
+
+/// The fields of a form.
+pub type Fields = Vec<(String, String)>;
+
+/// Every address with each of its methods.
+pub fn every_request() -> impl Iterator<Item = (Method, &'static Route)> {
+    ROUTES
+        .iter()
+        .flat_map(|route| route.methods.iter().map(move |method| (*method, route)))
+        .map(|(method, route)| (method.to_uppercase().parse().unwrap(), route))
+}
+
+/// Every address that takes a form.
+pub fn writes() -> impl Iterator<Item = &'static str> {
+    every_request()
+        .filter(|(method, _)| *method != Method::GET)
+        .map(|(_, route)| route.path)
+}
+
+/// The parameter of an address, if it has one.
+pub fn parameter(path: &str) -> Option<&str> {
+    let (_, rest) = path.split_once('{')?;
+    let (name, rest) = rest.split_once('}').unwrap();
+    assert!(
+        !rest.contains('{'),
+        "{path} has two parameters: test it here with pairs that do not belong together"
+    );
+    Some(name)
+}
+
+/// What a parameter may stand for, as the tables of access name it.
+pub fn cases(path: &str) -> &'static [&'static str] {
+    match parameter(path) {
+        None => &["-"],
+        Some("slug") => &["alpha"],
+        Some("reference") => &["ayton late", "cafcass"],
+        Some("provider") => &["the demonstration"],
+        Some("id") => &["their own", "another's"],
+        Some(other) => panic!("say in support/requests.rs what {{{other}}} stands for"),
+    }
+}
+
+/// Everything there is that a parameter could name.
+pub fn everything(path: &str) -> &'static [&'static str] {
+    match parameter(path) {
+        Some("slug") => &["alpha", "beta", "national"],
+        Some("reference") => &["ayton late", "ayton due", "cafcass", "beta"],
+        _ => cases(path),
+    }
+}
+
+/// An address of the right shape that leads to nothing.
+pub fn unknown(path: &str) -> Option<String> {
+    let name = parameter(path)?;
+    let value = match name {
+        "slug" => "nowhere".to_owned(),
+        "reference" => "ALP-2026-999".to_owned(),
+        "provider" => "nobody".to_owned(),
+        _ => Uuid::from_u128(0xdead).to_string(),
+    };
+    Some(path.replace(&format!("{{{name}}}"), &value))
+}
+
+/// The address of a case, as `person` would ask for it.
+pub async fn address(portal: &TestPortal, path: &str, case: &str, person: Option<&str>) -> String {
+    let Some(name) = parameter(path) else {
+        return path.to_owned();
+    };
+    let value = match (name, case) {
+        ("slug", board) => board.to_owned(),
+        ("reference", action) => portal.world.actions[action].clone(),
+        ("provider", _) => DEMONSTRATION.to_owned(),
+        ("id", "their own") => session_id(portal, person.unwrap_or("no seat")).await,
+        ("id", _) => session_id(portal, "beta chair").await,
+        other => panic!("say in support/requests.rs what {other:?} stands for"),
+    };
+    path.replace(&format!("{{{name}}}"), &value)
+}
+
+/// The identifier of a new session of a person.
+pub async fn session_id(portal: &TestPortal, person: &str) -> String {
+    let secret = portal.world.session_of(&portal.state, person).await;
+    let found = sessions::current(
+        portal.state.db.reader(),
+        &secret,
+        portal.state.session_limits,
+        portal.state.clock.now(),
+    )
+    .await
+    .unwrap();
+    found.unwrap().session.id.to_string()
+}
+
+/// A form that an address takes from somebody who may send it.
+pub async fn good_form(portal: &TestPortal, path: &str, address: &str) -> Fields {
+    let fields = match path {
+        "/actions/{reference}/update" => {
+            let reference = address.split('/').nth(2).unwrap();
+            update_form(portal, reference, "Rota agreed with the court").await
+        }
+        "/account/sessions/end-others" | "/account/sessions/{id}/end" | "/sign-out" => Vec::new(),
+        "/demo" => {
+            let request = waiting_choice(portal).await;
+            let person = portal.world.people["member"].to_string();
+            vec![(field::PERSON, person), (field::REQUEST, request)]
+        }
+        other => panic!("say in support/requests.rs what a good form of {other} holds"),
+    };
+    fields
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+}
+
+/// The form of an update against the action as it stands.
+pub async fn update_form(
+    portal: &TestPortal,
+    reference: &str,
+    note: &str,
+) -> Vec<(&'static str, String)> {
+    let found = actions::find(portal.state.db.reader(), reference).await;
+    let version = found.unwrap().map_or(1, |action| action.version);
+    let submission = portal.state.random.id(portal.state.clock.now());
+    vec![
+        (update::STATUS, "in_progress".to_owned()),
+        (update::NOTE, note.to_owned()),
+        (update::VERSION, version.to_string()),
+        (update::SUBMISSION, submission.to_string()),
+    ]
+}
+
+/// Sets out to sign in, in a browser of its own, as far as "Choose who to be";
+/// returns what the form there waits with.
+async fn waiting_choice(portal: &TestPortal) -> String {
+    let page = portal
+        .browser()
+        .get(&paths::sign_in_with(DEMONSTRATION))
+        .await;
+    let (_, request) = page.path.split_once("?request=").unwrap();
+    request.to_owned()
+}
+
+/// Lets one choose to be this person, who has an invitation.
+pub async fn make_persona(portal: &TestPortal, person: &str) {
+    make_persona_at(portal, person, 0).await;
+}
+
+/// As [`make_persona`], at a place of the page.
+pub async fn make_persona_at(portal: &TestPortal, person: &str, position: usize) {
+    let id = portal.world.people[person];
+    let (random, now) = (&portal.state.random, portal.state.clock.now());
+    let actor = Actor {
+        person: None,
+        name: "test".to_owned(),
+        way: Way::Command,
+    };
+    let tx = portal.state.db.begin().await.unwrap();
+    persona::Entity::insert(persona::ActiveModel::from(persona::Model {
+        person_id: id.0,
+        position: i32::try_from(position).unwrap(),
+        label: Role::Member.label().to_owned(),
+        description: "For tests".to_owned(),
+    }))
+    .exec_without_returning(&tx)
+    .await
+    .unwrap();
+    let until = now + TimeDelta::days(365);
+    invitations::invite(&tx, random, &actor, now, id, &email(person), until)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// The e-mail address of a person of the world.
+pub fn email(person: &str) -> String {
+    format!("{}@canary-email.example", person.replace(' ', "-"))
+}
+
+/// Goes to a page that asks for a sign-in, and signs in as a person who is a
+/// persona, as far as the redirect back from the provider.
+pub async fn sign_in(
+    portal: &TestPortal,
+    browser: &mut Browser,
+    person: &str,
+    page: &str,
+) -> Answer {
+    let page = browser.get(page).await;
+    let href = page
+        .links()
+        .into_iter()
+        .find(|href| href.starts_with(&paths::sign_in_with(DEMONSTRATION)))
+        .unwrap();
+    let choose = browser.get(&href).await;
+    assert_eq!(choose.heading(), "Choose who to be");
+    let person = portal.world.people[person].to_string();
+    let back = browser
+        .submit(&choose, "Continue", &[(field::PERSON, &person)])
+        .await;
+    browser.fetch(&back.location().unwrap()).await
+}
