@@ -3,9 +3,9 @@
 //! Lives in the address of the page, so that a list can be shared and the back
 //! button works. Anything in the address that is not understood is left out.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::RangeInclusive};
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::types::{ActionRow, Status};
@@ -40,6 +40,9 @@ pub enum CursorKey {
     Reference(i32, i32),
 }
 
+/// Years that every database can hold; a row of ours is never outside them.
+const STORED_YEARS: RangeInclusive<i32> = 1..=9999;
+
 impl CursorKey {
     fn sort(self) -> Sort {
         match self {
@@ -59,11 +62,16 @@ impl CursorKey {
 
     fn decode(sort: Sort, text: &str) -> Option<Self> {
         match sort {
-            Sort::Due => text.parse().ok().map(Self::Due),
+            Sort::Due => text
+                .parse()
+                .ok()
+                .filter(|day: &NaiveDate| STORED_YEARS.contains(&day.year()))
+                .map(Self::Due),
             Sort::Updated => text
                 .parse()
                 .ok()
                 .and_then(DateTime::from_timestamp_micros)
+                .filter(|at| STORED_YEARS.contains(&at.year()))
                 .map(Self::Updated),
             Sort::Reference => {
                 let (year, number) = text.split_once('.')?;
@@ -320,6 +328,8 @@ mod tests {
             "/?page=-1&status=gone&sort=name",
             "/?after=nonsense&page=4",
             "/?after=2026-01-01_not-an-id",
+            "/?after=-262143-01-01_00000000000000000000000000000000",
+            "/?after=%2B262142-12-31_00000000000000000000000000000000",
             "/?organisation=1%27%20or%201",
             "/?sort=--due",
         ] {

@@ -4,6 +4,7 @@ use app::{
     access::{Access, Role, Standing},
     boards::types::{Capacity, Category, Holder, OrganisationKind, SeatRow},
     ids::{BoardId, OrganisationId, PersonId, SeatId},
+    wording,
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
@@ -64,7 +65,8 @@ pub struct NewPerson<'a> {
     pub fictional: bool,
 }
 
-/// Enters a person. The trail keeps that it happened, not the address.
+/// Enters a person, under a name without signs that nobody sees. The trail
+/// keeps that it happened, not the address.
 ///
 /// # Errors
 /// The e-mail address belongs to somebody else, or the database refuses.
@@ -76,10 +78,11 @@ pub async fn add_person(
     new: &NewPerson<'_>,
 ) -> Result<PersonId, DbErr> {
     let id = random.id(at);
+    let (full_name, post) = (wording::tidied(new.full_name), wording::tidied(new.post));
     person::Entity::insert(person::ActiveModel::from(person::Model {
         id,
-        full_name: new.full_name.to_owned(),
-        post: new.post.to_owned(),
+        full_name: full_name.clone(),
+        post: post.clone(),
         email: new.email.map(str::to_lowercase),
         fictional: new.fictional,
         created_at: at,
@@ -91,7 +94,7 @@ pub async fn add_person(
         at,
         ("added", "person"),
         id,
-        json!({"full_name": new.full_name, "post": new.post, "fictional": new.fictional}),
+        json!({"full_name": full_name, "post": post, "fictional": new.fictional}),
     );
     audit::record(tx, random, actor, event).await?;
     Ok(PersonId(id))

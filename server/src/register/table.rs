@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use app::wording;
+
 /// What a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
@@ -152,7 +154,8 @@ fn cells(
             if cell.chars().count() > CELL_LIMIT {
                 return Err(format!("{column} is longer than {CELL_LIMIT} characters"));
             }
-            if cell.chars().any(char::is_control) {
+            // A line break is no part of a name either.
+            if wording::tidied(cell) != cell.trim() || cell.contains('\n') {
                 return Err(format!(
                     "{column} holds a line break or another sign that cannot be shown"
                 ));

@@ -9,6 +9,7 @@ use app::paths;
 use chrono::TimeDelta;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use server::{
+    clock::{Clock, Random},
     db::{
         Db,
         entities::{action, action_update, session, sign_in_attempt},
@@ -19,7 +20,11 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use crate::support::{
-    TestPortal, database::server_url, eventually, many, start, whole::assert_whole, wire::sign_in,
+    TestPortal, World,
+    database::{TestDatabase, server_url},
+    eventually, many, start,
+    whole::assert_whole,
+    wire::{self, Running, Wire, sign_in},
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -153,4 +158,83 @@ async fn on_postgresql_the_operator_is_told_what_to_use() {
         .await
         .unwrap_err();
     assert!(refused.to_string().contains("pg_dump"), "{refused}");
+}
+
+/// A backup, an import and a migration by programs of their own, while others work.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_an_operator_does_meanwhile_disturbs_nobody() {
+    let database = TestDatabase::new().await;
+    let db = Db::connect(database.url()).await.unwrap();
+    let random = Random::system();
+    let now = Clock::system().now();
+    let world = World::make(&db, &random, now).await;
+    let (board, seat) = (world.boards["alpha"], world.seats["member"]);
+    let references = many::raise(&db, &random, now, board, seat, 8).await;
+    let session = sign_in(&db, world.people["member"]).await;
+    let running = Running::start(database.url()).await;
+    let wire = Wire::to(running.address, &session);
+
+    let over = Arc::new(AtomicBool::new(false));
+    let mut writers = JoinSet::new();
+    for (number, reference) in references.into_iter().enumerate() {
+        let (wire, over) = (wire.clone(), Arc::clone(&over));
+        writers.spawn(async move {
+            let mut version = 0;
+            while !over.load(Ordering::SeqCst) || version < 5 {
+                version += 1;
+                let submission = Uuid::from_u64_pair(number as u64 + 1, version);
+                let fields = [
+                    ("version", &*version.to_string()),
+                    ("submission", &*submission.to_string()),
+                    ("status", "in_progress"),
+                    ("note", "Meanwhile"),
+                ];
+                let answer = wire.post(&paths::update_action(&reference), &fields).await;
+                let answer = answer.unwrap();
+                assert_eq!(answer.status, 303, "{}", answer.body);
+            }
+        });
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("copy.db").display().to_string();
+    let url = database.url();
+    let register = folder.path().join("boards.csv");
+    let mut rows = "code,name,hmcts_region,hmcts_area_code,confidence\n".to_owned();
+    for number in 10..90 {
+        rows.push_str(&format!("X{number},Imported {number},North East,,seen\n"));
+    }
+    std::fs::write(&register, rows).unwrap();
+    let register = register.to_str().unwrap();
+    let mut commands = vec![
+        vec![
+            "register",
+            "load",
+            "--apply",
+            "--database-url",
+            url,
+            register,
+        ],
+        vec!["migrate", "--database-url", url],
+        vec!["audit", "verify", "--database-url", url],
+    ];
+    if server_url().is_none() {
+        commands.push(vec!["backup", "--database-url", url, &copy]);
+    }
+    for arguments in &commands {
+        let mut command = wire::portal(arguments);
+        let done = tokio::task::spawn_blocking(move || command.output().unwrap());
+        let done = done.await.unwrap();
+        assert!(done.status.success(), "{arguments:?}: {done:?}");
+    }
+    over.store(true, Ordering::SeqCst);
+    while let Some(writer) = writers.join_next().await {
+        writer.unwrap();
+    }
+    assert!(!running.log().contains("locked"), "{}", running.log());
+    drop(running);
+    assert_whole(&db).await;
+    if server_url().is_none() {
+        let copy = Db::connect(&format!("sqlite://{copy}")).await.unwrap();
+        assert_whole(&copy).await;
+    }
 }

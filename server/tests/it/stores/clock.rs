@@ -1,13 +1,67 @@
-//! A machine whose clock is put back an hour.
+//! Midnight in the United Kingdom, and a machine whose clock is put back an hour.
 
-use app::paths;
+use app::{actions::types::Status, paths};
 use axum::http::StatusCode;
-use chrono::TimeDelta;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use sea_orm::{EntityTrait, QueryOrder};
 use server::{audit, db::entities::action_update};
 use uuid::Uuid;
 
-use crate::support::TestPortal;
+use crate::support::{
+    TestPortal,
+    many::{self, Row},
+    start,
+};
+
+/// Due dates, and the moment at which the day after begins in the United Kingdom.
+const MIDNIGHTS: &[(&str, &str)] = &[
+    ("2026-12-31", "2027-01-01T00:00:00Z"),
+    // The clocks go forward on the day, and the day before.
+    ("2027-03-28", "2027-03-28T23:00:00Z"),
+    ("2027-03-27", "2027-03-28T00:00:00Z"),
+    ("2027-06-30", "2027-06-30T23:00:00Z"),
+    // The clocks go back on the day, and the day before.
+    ("2027-10-31", "2027-11-01T00:00:00Z"),
+    ("2027-10-30", "2027-10-30T23:00:00Z"),
+    ("2028-02-28", "2028-02-29T00:00:00Z"),
+    ("2028-02-29", "2028-03-01T00:00:00Z"),
+];
+
+#[tokio::test]
+async fn an_action_is_late_from_the_first_moment_of_the_day_after_it_was_due() {
+    let portal = TestPortal::new().await;
+    let rows: Vec<Row> = MIDNIGHTS
+        .iter()
+        .zip(100..)
+        .map(|((due_on, _), number)| Row {
+            board: portal.world.boards["beta"],
+            organisation: portal.world.organisations["cafcass"],
+            seat: portal.world.seats["beta member"],
+            number,
+            status: Status::Open,
+            due_on: due_on.parse::<NaiveDate>().unwrap(),
+            updated_at: start(),
+        })
+        .collect();
+    many::put_in(&portal.state.db, &portal.state.random, &rows).await;
+    for ((due_on, midnight), row) in MIDNIGHTS.iter().zip(&rows) {
+        let midnight: DateTime<Utc> = midnight.parse().unwrap();
+        for (moment, words) in [
+            (midnight - TimeDelta::microseconds(1), "today"),
+            (midnight, "1 day late"),
+        ] {
+            portal.pass(moment - portal.state.clock.now());
+            let mut member = portal.signed_in("beta member").await;
+            let page = member.get(&paths::action(&row.reference())).await;
+            assert_eq!(page.status, StatusCode::OK);
+            let text = page.texts("main").concat();
+            assert!(text.contains(words), "{due_on} at {moment}: {text}");
+            let late = member.get("/boards/beta/actions?late=yes").await;
+            let is_late = late.body.contains(&row.reference());
+            assert_eq!(is_late, words == "1 day late", "{due_on} at {moment}");
+        }
+    }
+}
 
 #[tokio::test]
 async fn a_clock_that_goes_back_leaves_the_order_of_trail_and_history() {

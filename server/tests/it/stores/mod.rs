@@ -7,3 +7,4 @@ mod plans;
 mod schema;
 mod search;
 mod tampering;
+mod texts;

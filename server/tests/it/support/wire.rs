@@ -157,7 +157,6 @@ pub struct Wire {
 #[derive(Debug)]
 pub struct WireAnswer {
     pub status: u16,
-    pub head: String,
     pub body: String,
 }
 
@@ -250,7 +249,6 @@ pub async fn read_answer(stream: &mut TcpStream) -> std::io::Result<WireAnswer> 
     }
     Ok(WireAnswer {
         status,
-        head,
         body: body.to_owned(),
     })
 }
