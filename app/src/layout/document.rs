@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::placeholders::without_placeholders;
 use crate::{
     govuk::{
         BackLink, BackLinkOptions, Breadcrumbs, BreadcrumbsItem, BreadcrumbsOptions, Content,
@@ -116,7 +117,7 @@ pub fn document(frame: &Frame, page: Page) -> String {
     let assets = &frame.assets;
     let nonce = &frame.nonce;
     let title = html_escape::encode_text(&title);
-    let body = body(frame, page).to_html();
+    let body = without_placeholders(&body(frame, page).to_html());
     format!(
         r##"<!DOCTYPE html>
 <html lang="en" class="{class}">

@@ -2,6 +2,7 @@
 
 mod document;
 mod form;
+mod placeholders;
 mod problems;
 
 pub use document::{Brand, Crumb, Frame, Page, Section, document};
