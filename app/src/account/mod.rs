@@ -100,7 +100,7 @@ fn sessions(sessions: &[SessionRow]) -> AnyView {
                     <td class="govuk-table__cell" data-label="Last used">
                         {wording::date_and_time(session.last_seen_at)}
                     </td>
-                    <td class="govuk-table__cell" data-label="End">{ending}</td>
+                    <td class="govuk-table__cell">{ending}</td>
                 </tr>
             }
         })
@@ -115,7 +115,7 @@ fn sessions(sessions: &[SessionRow]) -> AnyView {
                     <th scope="col" class="govuk-table__header">"Browser"</th>
                     <th scope="col" class="govuk-table__header">"Signed in"</th>
                     <th scope="col" class="govuk-table__header">"Last used"</th>
-                    <th scope="col" class="govuk-table__header">"End"</th>
+                    <th scope="col" class="govuk-table__header">"Session"</th>
                 </tr>
             </thead>
             <tbody class="govuk-table__body">{rows}</tbody>

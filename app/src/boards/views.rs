@@ -87,13 +87,7 @@ pub fn boards_page(view: &BoardsView) -> Page {
         )
     };
     let list = if view.boards.is_empty() {
-        view! {
-            <p class="govuk-body">"No boards match your search."</p>
-            <p class="govuk-body">
-                <a class="govuk-link" href=paths::BOARDS>"Clear the search"</a>
-            </p>
-        }
-        .into_any()
+        view! { <p class="govuk-body">"No boards match your search."</p> }.into_any()
     } else {
         view! {
             <p class="govuk-body">{found}</p>

@@ -128,6 +128,14 @@ pub fn problem_page(problem: Problem, reference: Option<&str>) -> Page {
                 "Get help"
             </a>
         </p>
+        {matches!(problem, Problem::NotAllowed | Problem::NotFound)
+            .then(|| view! {
+                <p class="govuk-body">
+                    <a class="govuk-link" href=paths::MY_WORK>
+                        "Go to My work"
+                    </a>
+                </p>
+            })}
     }
     .into_any();
     Page::new(problem.heading(), main)
