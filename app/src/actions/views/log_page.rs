@@ -258,7 +258,14 @@ fn table(view: &LogView, path: &str) -> AnyView {
             .into_any()
         };
     }
-    let total = view.list.total.in_words("action", "actions");
+    // On paper nothing else says that this is not all of the log.
+    let total = match (
+        view.list.total.in_words("action", "actions"),
+        view.query.page,
+    ) {
+        (total, 1) if view.list.next.is_none() => total,
+        (total, page) => format!("{total}, page {page}"),
+    };
     let column = |text: &'static str, sort: Sort| {
         let active = view.query.sort == sort;
         let direction = if view.query.upwards {

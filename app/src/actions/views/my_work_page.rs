@@ -49,11 +49,30 @@ fn work(view: &MyWorkView) -> AnyView {
         .standings
         .iter()
         .any(|standing| standing.organisation.is_some() && rules::seat_may_lead(standing.role));
+    // That they have no seat is said under their boards.
+    if view.access.standings.is_empty() {
+        return ().into_any();
+    }
     if !leads {
-        return view! {
-            <p class="govuk-body">"No actions lie with you. You can read the actions of your boards."</p>
-        }
-        .into_any();
+        let national = view
+            .access
+            .standings
+            .iter()
+            .any(|standing| standing.role.is_national());
+        return if national {
+            view! {
+                <p class="govuk-body">
+                    "No actions lie with you. You can read the actions of every board. "
+                    <a class="govuk-link" href=paths::BOARDS>"See all boards"</a>
+                </p>
+            }
+            .into_any()
+        } else {
+            view! {
+                <p class="govuk-body">"No actions lie with you. You can read the actions of your boards."</p>
+            }
+            .into_any()
+        };
     }
     if view.list.total.is_none() {
         return view! {

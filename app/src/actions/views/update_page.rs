@@ -242,8 +242,8 @@ fn form(
 
 fn hint(status: Status) -> Option<&'static str> {
     match status {
-        Status::Complete => Some("You have done it. The chair accepts it and closes it."),
-        Status::Blocked => Some("You cannot go on without help. Say what is in the way."),
+        Status::Complete => Some("The work is done. The chair accepts it and closes it."),
+        Status::Blocked => Some("Work cannot go on without help. Say what is in the way."),
         Status::Closed => Some("The board accepts it as done. Say why."),
         Status::Open | Status::InProgress => None,
     }
