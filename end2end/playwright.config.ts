@@ -7,6 +7,7 @@ import { defineConfig } from "@playwright/test";
  */
 export default defineConfig({
   testDir: "journeys",
+  globalSetup: "./support/server.ts",
   outputDir: "test-results",
   forbidOnly: true,
   retries: 0,

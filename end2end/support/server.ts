@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -15,6 +15,42 @@ export interface Portal {
 const root = resolve(import.meta.dirname, "../..");
 const START_LIMIT_MS = 60_000;
 
+const binary = process.env.PORTAL_BIN ?? join(root, "target/debug/portal");
+
+/** The file of the database inside its folder. */
+const DATABASE = "portal.db";
+
+/** Where the folder of the database that all servers begin with is told to the workers. */
+const SEED = "PORTAL_END2END_SEED";
+
+/**
+ * Fills one database with the demonstration data, of which each server gets a
+ * copy. Playwright starts a new worker, and so a new server, after each failed
+ * test: without the copy each of them would wait for the data to be made again.
+ */
+export default async function seed(): Promise<() => void> {
+  if (process.env.PORTAL_URL) return () => {};
+  const folder = mkdtempSync(join(tmpdir(), "portal-end2end-seed-"));
+  const command = spawn(binary, ["demo", "--database-url", `sqlite://${join(folder, DATABASE)}`], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let said = "";
+  command.stdout.on("data", (piece) => (said += piece));
+  command.stderr.on("data", (piece) => (said += piece));
+  const code = await new Promise((done, fail) => {
+    command.on("close", done);
+    command.on("error", fail);
+  });
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  if (code !== 0) {
+    remove();
+    throw new Error(`${binary} demo ended with ${code}\n${said}`);
+  }
+  process.env[SEED] = folder;
+  return remove;
+}
+
 /**
  * Starts the portal named by `PORTAL_BIN` on a free port, and returns when it
  * is ready. With `PORTAL_URL` a server that already runs is used instead.
@@ -26,9 +62,10 @@ export async function startPortal(): Promise<Portal> {
   }
 
   const folder = mkdtempSync(join(tmpdir(), "portal-end2end-"));
+  const filled = process.env[SEED];
+  if (filled) cpSync(filled, folder, { recursive: true });
   const listen = `127.0.0.1:${await freePort()}`;
   const url = `http://${listen}`;
-  const binary = process.env.PORTAL_BIN ?? join(root, "target/debug/portal");
   const server = spawn(
     binary,
     [
@@ -36,10 +73,15 @@ export async function startPortal(): Promise<Portal> {
       "--demo",
       "--listen", listen,
       "--base-url", url,
-      "--database-url", `sqlite://${join(folder, "portal.db")}`,
+      "--database-url", `sqlite://${join(folder, DATABASE)}`,
       "--site-root", process.env.PORTAL_SITE_ROOT ?? join(root, "target/site"),
     ],
-    { cwd: root, stdio: ["ignore", "pipe", "pipe"] },
+    {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+      // All journeys come from one address, and faster than people do.
+      env: { ...process.env, PORTAL_SIGN_IN_PER_MINUTE: "6000", PORTAL_SIGN_IN_BURST: "1000" },
+    },
   );
 
   let log = "";
