@@ -30,6 +30,6 @@ test("what the content security policy refuses is found", async ({ page, complai
 
 test("a stylesheet that does not load is found", async ({ page, complaints }) => {
   await helpWith(page, '<link rel="stylesheet" href="/pkg/missing.css">');
-  await expect.poll(() => complaints.left().join()).toMatch(/404/);
+  await expect.poll(() => complaints.left().join()).toMatch(/404|MIME type/);
   complaints.tolerate(/404|MIME type/);
 });

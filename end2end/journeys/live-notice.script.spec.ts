@@ -11,7 +11,7 @@ for (const [what, addressOf] of [
     const chair = await windowOf("chair");
     const action = await whereSeatIs(chair, "Chair", late);
     const text = words("Live");
-    const stream = page.waitForResponse((response) => response.url().endsWith("/changes"));
+    const stream = page.waitForResponse((response) => new URL(response.url()).pathname.endsWith("/changes"));
     await page.goto(addressOf(action));
     await stream;
     const notice = page.getByRole("status").filter({ hasText: "This has changed" });

@@ -7,7 +7,7 @@ test("a council officer sees the late actions of their council on two boards or 
   const late = await lateActions(page);
 
   expect(new Set(late.map((row) => row.boardAddress)).size).toBeGreaterThanOrEqual(2);
-  await expect(lateRows(page).first()).toContainText(/\b\d[\d,]* days? late\b/);
+  await expect(lateRows(page)).toHaveCount(late.length);
 });
 
 test("an update by a council officer reaches the chair, with its time in London", async ({ page, windowOf }) => {

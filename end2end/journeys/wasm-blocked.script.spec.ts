@@ -4,7 +4,7 @@ import { lateActions, openUpdate, saveUpdate, words } from "../support/actions.t
 test("an action is updated where a network refuses wasm", async ({ page, complaints }) => {
   complaints.tolerate(/\.wasm|Failed to fetch|ERR_FAILED|ERR_BLOCKED/);
   const refused: string[] = [];
-  await page.context().route("**/*.wasm", (route) => {
+  await page.context().route(/\.wasm(\?|$)/, (route) => {
     refused.push(route.request().url());
     return route.abort();
   });

@@ -14,7 +14,7 @@ export function lateRows(page: Page): Locator {
     .getByRole("main")
     .locator("tr, li")
     .filter({ has: page.locator('a[href^="/actions/"]') })
-    .filter({ hasText: /\bdays? late\b/ });
+    .filter({ has: page.getByText(/^\d[\d,]* days? late$/) });
 }
 
 /** The late actions of the person who is signed in, over all their boards. */

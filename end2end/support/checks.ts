@@ -37,7 +37,7 @@ async function examinable(page: Page): Promise<{ examined: Page; close(): Promis
   const examined = await context.newPage();
   const body = await page.content();
   const address = page.url();
-  await examined.route("**/*.{js,wasm}", (route) => route.abort());
+  await examined.route(/\.(js|wasm)(\?|$)/, (route) => route.abort());
   await examined.route(
     (url) => url.href === address,
     (route) => route.fulfill({ contentType: "text/html; charset=utf-8", body }),
