@@ -1,5 +1,5 @@
-//! What people type while they work on the portal: `cargo xtask serve`, `dev`
-//! and `test`. Nothing here is part of the portal that is deployed.
+//! What people type while they work on the portal: `cargo xtask serve`, `dev`,
+//! `test` and `bench`. Nothing here is part of the portal that is deployed.
 
 #![forbid(unsafe_code)]
 #![expect(
@@ -11,6 +11,7 @@
     reason = "the ban keeps the server's configuration in one place; this is not the server"
 )]
 
+mod bench;
 mod dev;
 mod fingerprint;
 mod postgres;
@@ -59,6 +60,8 @@ enum Command {
         #[arg(value_enum)]
         parts: Vec<tests::Part>,
     },
+    /// Measure what the pages cost, on the demonstration data and on more
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
@@ -91,5 +94,6 @@ fn run(arguments: Arguments) -> Result<ExitCode> {
         }
         Command::Dev { options } => dev::run(&workspace, &options),
         Command::Test { parts } => tests::run(&workspace, &parts),
+        Command::Bench(options) => bench::run(&workspace, &options),
     }
 }

@@ -4,7 +4,6 @@
 use std::{
     fs,
     hash::{BuildHasher, Hasher, RandomState},
-    net::{Ipv4Addr, TcpListener},
     os::unix::{fs::chown, process::CommandExt},
     path::PathBuf,
     process::Command,
@@ -81,7 +80,7 @@ impl Cluster {
 
         // Somebody else may take the port between our look and the start.
         for _ in 0..3 {
-            let port = free_port()?;
+            let port = process::free_port()?;
             let started = process::status(
                 cluster
                     .program("pg_ctl")
@@ -154,12 +153,6 @@ fn postgres_user() -> Result<Owner> {
         .zip(ask("--group"))
         .context("there is no user postgres")?;
     Ok(Owner { user, group })
-}
-
-fn free_port() -> Result<u16> {
-    let listener =
-        TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("looking for a free port")?;
-    Ok(listener.local_addr()?.port())
 }
 
 /// Keeps other users of the machine out. Each `RandomState` has random keys.
