@@ -69,7 +69,7 @@ fn demonstration_needs_nothing_but_its_flag() {
     assert_eq!(config.database.engine(), DatabaseEngine::Sqlite);
     assert_eq!(config.session.idle, Duration::from_secs(60 * 60));
     assert_eq!(config.session.absolute, Duration::from_secs(12 * 60 * 60));
-    assert_eq!(config.requests.body_bytes, 65_536);
+    assert_eq!(config.requests.body_bytes, 262_144);
     assert_eq!(config.brand, Brand::Generic);
     assert_eq!(config.trusted_proxies, 0);
 }

@@ -200,8 +200,12 @@ async fn what_an_operator_does_meanwhile_disturbs_nobody() {
     let url = database.url();
     let register = folder.path().join("boards.csv");
     let mut rows = "code,name,hmcts_region,hmcts_area_code,confidence\n".to_owned();
-    for number in 10..90 {
-        rows.push_str(&format!("X{number},Imported {number},North East,,seen\n"));
+    for first in 'A'..='D' {
+        for second in 'A'..='T' {
+            rows.push_str(&format!(
+                "X{first}{second},Imported {first}{second},London,,A\n"
+            ));
+        }
     }
     std::fs::write(&register, rows).unwrap();
     let register = register.to_str().unwrap();

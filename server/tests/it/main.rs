@@ -22,6 +22,7 @@ mod cookies;
 mod crash;
 mod headers;
 mod live;
+mod logs;
 mod problems;
 mod queries;
 mod sessions;

@@ -288,7 +288,7 @@ async fn seat_ends(begins: DateTime<Utc>, ends_on: (i32, u32, u32), over_at: Dat
         paths::action(&reference),
         paths::update_action(&reference),
         paths::action_log("alpha"),
-        format!("/boards/alpha/changes?since=0"),
+        "/boards/alpha/changes?since=0".to_owned(),
     ] {
         let page = member.fetch(&address).await;
         assert_eq!(page.status, 404, "{address} after {ends_on}");
