@@ -163,7 +163,9 @@ impl Cli {
             }
             Command::Audit(AuditCommand::Verify(common)) => {
                 let db = common.open().await?;
-                let outcome = audit::verify(db.reader()).await?;
+                let snapshot = db.snapshot().await?;
+                let outcome = audit::verify(&snapshot).await?;
+                snapshot.rollback().await?;
                 db.close().await?;
                 writeln!(
                     out,

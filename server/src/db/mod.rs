@@ -128,6 +128,29 @@ impl Db {
             .await
     }
 
+    /// Begins to read everything as it stands now, whatever is written meanwhile.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn snapshot(&self) -> Result<DatabaseTransaction, DbErr> {
+        let (isolation_level, access_mode, sqlite_transaction_mode) = match self.backend() {
+            DatabaseBackend::Sqlite => (None, None, Some(SqliteTransactionMode::Deferred)),
+            _ => (
+                Some(IsolationLevel::RepeatableRead),
+                Some(AccessMode::ReadOnly),
+                None,
+            ),
+        };
+        #[expect(clippy::disallowed_methods, reason = "it only reads")]
+        self.reader
+            .begin_with_options(TransactionOptions {
+                isolation_level,
+                access_mode,
+                sqlite_transaction_mode,
+            })
+            .await
+    }
+
     /// Brings the schema up to date. Servers started together wait for one
     /// another.
     ///
