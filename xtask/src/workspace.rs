@@ -50,6 +50,11 @@ impl Workspace {
         self.target.join("site")
     }
 
+    /// The journeys, with npm packages of their own.
+    pub fn end2end(&self) -> PathBuf {
+        self.root.join("end2end")
+    }
+
     /// The names of the integration tests (`tests/*.rs`) of the packages that
     /// `is_wanted` picks by name.
     pub fn integration_tests(&self, is_wanted: impl Fn(&str) -> bool) -> Vec<&str> {

@@ -53,10 +53,11 @@ impl Part {
 
     fn needs(self) -> &'static [Need] {
         match self {
-            Self::Lint | Self::Http => &[],
-            // The components are compared with the design system's own package.
-            Self::Site | Self::Unit => &[Need::Node],
-            Self::Postgres => &[Need::Postgres],
+            Self::Lint => &[],
+            // The components are compared with the design system's own package,
+            // and signing in with a provider that npm has.
+            Self::Site | Self::Unit | Self::Http => &[Need::Node],
+            Self::Postgres => &[Need::Node, Need::Postgres],
             Self::Browser => &[Need::Node, Need::Chromium],
         }
     }
@@ -168,6 +169,7 @@ fn unit(workspace: &Workspace) -> Result<Counts> {
 }
 
 fn database_tests(workspace: &Workspace, cluster: Option<&Cluster>) -> Result<Counts> {
+    site::npm_packages(&workspace.end2end())?;
     let mut command = server_tests(workspace);
     if let Some(cluster) = cluster {
         command.env(DATABASE_URL, cluster.url());
@@ -176,7 +178,7 @@ fn database_tests(workspace: &Workspace, cluster: Option<&Cluster>) -> Result<Co
 }
 
 fn browser(workspace: &Workspace) -> Result<Counts> {
-    let end2end = workspace.root.join("end2end");
+    let end2end = workspace.end2end();
     let mut progress = Progress::of(site::STEPS + 2);
     site::build(workspace, Mode::Development, &mut progress)?;
     progress.step("Building the server", || {
