@@ -23,8 +23,16 @@ macro_rules! identifiers {
 identifiers! {
     /// An action in the log of one board.
     ActionId;
-    /// A national or local family justice board.
+    /// A person's time in a seat.
+    AppointmentId;
+    /// A national or local family justice board, or a body beside them.
     BoardId;
+    /// A file of members on its way in.
+    ImportId;
+    /// Something a person has declared.
+    InterestId;
+    /// Who may bind an account by an e-mail address.
+    InvitationId;
     /// A body that fills seats and leads actions, such as a council.
     OrganisationId;
     /// Somebody known to the portal, with or without an account.

@@ -11,6 +11,10 @@ pub mod wording;
 
 pub mod actions;
 pub mod boards;
+pub mod membership;
+pub mod notices;
+pub mod organisations;
+pub mod people;
 pub mod sign_in;
 
 pub mod live;

@@ -4,7 +4,7 @@
 //! the schema of one day; it must not change its meaning when the code moves on.
 
 pub use sea_orm_migration::MigratorTrait;
-use sea_orm_migration::prelude::*;
+use sea_orm_migration::{prelude::*, sea_orm::DatabaseBackend};
 
 mod m20261123_000001_create_register;
 mod m20261123_000002_create_membership;
@@ -12,6 +12,7 @@ mod m20261123_000003_create_sign_in;
 mod m20261123_000004_create_actions;
 mod m20261123_000005_create_audit;
 mod m20261123_000006_create_demonstration;
+mod m20261125_000007_widen_membership;
 
 /// Brings a database from any released schema to the present one, or back.
 pub struct Migrator;
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000004_create_actions::Migration),
             Box::new(m20261123_000005_create_audit::Migration),
             Box::new(m20261123_000006_create_demonstration::Migration),
+            Box::new(m20261125_000007_widen_membership::Migration),
         ]
     }
 }
@@ -62,6 +64,56 @@ async fn drop_tables(manager: &SchemaManager<'_>, tables: &[&'static str]) -> Re
     for table in tables {
         manager
             .drop_table(Table::drop().table(*table).take())
+            .await?;
+    }
+    Ok(())
+}
+
+/// Adds columns one by one: SQLite takes no more at a time.
+async fn add_columns(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    columns: impl IntoIterator<Item = ColumnDef>,
+) -> Result<(), DbErr> {
+    for mut column in columns {
+        manager
+            .alter_table(Table::alter().table(table).add_column(&mut column).take())
+            .await?;
+    }
+    Ok(())
+}
+
+/// Adds a column that may point to a row of another table. Written out, because
+/// SQLite knows a foreign key only as part of the column.
+async fn add_reference(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    column: &'static str,
+    to_table: &'static str,
+) -> Result<(), DbErr> {
+    let kind = match manager.get_database_backend() {
+        DatabaseBackend::Postgres => "uuid",
+        _ => "uuid_text",
+    };
+    manager
+        .get_connection()
+        .execute_unprepared(&format!(
+            "ALTER TABLE {table} ADD COLUMN {column} {kind} CONSTRAINT fk_{table}_{column} \
+             REFERENCES {to_table} (id) ON DELETE RESTRICT"
+        ))
+        .await?;
+    Ok(())
+}
+
+/// Drops columns one by one.
+async fn drop_columns(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    columns: &[&'static str],
+) -> Result<(), DbErr> {
+    for column in columns {
+        manager
+            .alter_table(Table::alter().table(table).drop_column(*column).take())
             .await?;
     }
     Ok(())

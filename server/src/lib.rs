@@ -15,6 +15,8 @@ pub mod actions;
 pub mod boards;
 pub mod help;
 pub mod membership;
+pub mod organisations;
+pub mod people;
 pub mod sessions;
 pub mod sign_in;
 
@@ -23,6 +25,7 @@ pub mod register;
 
 pub mod audit;
 pub mod live;
+pub mod notices;
 pub mod outbox;
 
 pub mod clock;

@@ -69,6 +69,10 @@ words! {
         CloseAction = "close_action", "Accept an action as done";
         /// Lead an action: it is theirs to do.
         LeadAction = "lead_action", "Lead an action";
+        /// Set up seats, appoint, invite and import; see who is missing.
+        ManageMembers = "manage_members", "Change seats and members";
+        /// Start, rename, merge and end boards and organisations; merge people.
+        KeepRegister = "keep_register", "Keep the register";
     }
 }
 
@@ -111,6 +115,28 @@ impl Access {
             .filter(|standing| standing.board == board || standing.role.is_national())
             .map(|standing| standing.role)
             .collect()
+    }
+
+    /// The boards on which a person may do something; every board where the
+    /// answer is `None`.
+    pub fn boards_where(&self, permission: Permission) -> Option<Vec<BoardId>> {
+        let mut boards = Vec::new();
+        for standing in &self.standings {
+            if allows(standing.role, permission, Relation::Other) {
+                if standing.role.is_national() {
+                    return None;
+                }
+                boards.push(standing.board);
+            }
+        }
+        boards.sort();
+        boards.dedup();
+        Some(boards)
+    }
+
+    /// Whether a person may do something on every board there is.
+    pub fn may_everywhere(&self, permission: Permission) -> bool {
+        self.boards_where(permission).is_none()
     }
 
     /// Whether a person may do something on a board. `led_by` is the

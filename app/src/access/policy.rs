@@ -7,7 +7,9 @@ use super::{Permission, Relation, Role};
 /// Judicial observers lead, update and close nothing: judges cannot be held to
 /// account by a board (domain paper 2.4; Constitutional Reform Act 2005 s.3).
 pub fn allows(role: Role, permission: Permission, relation: Relation) -> bool {
-    use Permission::{CloseAction, LeadAction, SeeActions, SeeSeats, UpdateAction};
+    use Permission::{
+        CloseAction, KeepRegister, LeadAction, ManageMembers, SeeActions, SeeSeats, UpdateAction,
+    };
     use Relation::{Other, Own};
     use Role::{
         Chair, DeputyChair, Member, NationalSecretariat, Observer, PolicyLead, Secretariat,
@@ -16,18 +18,25 @@ pub fn allows(role: Role, permission: Permission, relation: Relation) -> bool {
     match (role, permission, relation) {
         (
             Chair | DeputyChair | Secretariat,
-            SeeSeats | SeeActions | UpdateAction | CloseAction,
+            SeeSeats | SeeActions | UpdateAction | CloseAction | ManageMembers,
             _,
         ) => true,
         (Chair | DeputyChair | Member | Substitute, LeadAction, Own) => true,
         (Member | Substitute, SeeSeats | SeeActions, _) => true,
         (Member | Substitute, UpdateAction, Own) => true,
         (Observer | Sponsor | NationalSecretariat, SeeSeats | SeeActions, _) => true,
+        (NationalSecretariat, ManageMembers | KeepRegister, _) => true,
         (Chair | DeputyChair | Member | Substitute, LeadAction, Other)
         | (Member | Substitute, UpdateAction, Other)
         | (Member | Substitute, CloseAction, _)
         | (Secretariat, LeadAction, _)
         | (Observer | Sponsor | NationalSecretariat, UpdateAction | CloseAction | LeadAction, _)
+        | (Member | Substitute | Observer | Sponsor, ManageMembers, _)
+        | (
+            Chair | DeputyChair | Secretariat | Member | Substitute | Observer | Sponsor,
+            KeepRegister,
+            _,
+        )
         | (PolicyLead, _, _) => false,
     }
 }
@@ -53,7 +62,7 @@ mod tests {
                     };
                     writeln!(
                         table,
-                        "{:<20} | {:<13} | {:<5} | {answer}",
+                        "{:<20} | {:<14} | {:<5} | {answer}",
                         role.code(),
                         permission.code(),
                         relation.code()

@@ -1,10 +1,8 @@
 //! Plain data about boards and their seats.
 
-use chrono::NaiveDate;
-
 use crate::{
     access::{Role, words},
-    ids::{BoardId, OrganisationId},
+    ids::BoardId,
 };
 
 words! {
@@ -12,6 +10,11 @@ words! {
     BoardKind {
         National = "national", "National board";
         Local = "local", "Local board";
+        /// A working group of one board, below it.
+        SubGroup = "sub_group", "Sub-group";
+        /// A body of the system beside the boards, such as the Family Justice
+        /// Council.
+        Linked = "linked", "Linked body";
     }
 }
 
@@ -24,47 +27,6 @@ words! {
         Constructed = "constructed", "Name made from the area's councils, to be confirmed";
         /// A provisional split of one HMCTS area in two.
         Provisional = "provisional", "Provisional: split of one court area, to be confirmed";
-    }
-}
-
-words! {
-    /// Kinds of organisation that hold seats (domain paper 2.3).
-    OrganisationKind {
-        Council = "council", "Council";
-        Cafcass = "cafcass", "Cafcass";
-        Hmcts = "hmcts", "HMCTS";
-        Judiciary = "judiciary", "Judiciary";
-        Legal = "legal", "Legal profession";
-        Police = "police", "Police";
-        Health = "health", "Health";
-        Department = "department", "Government department";
-        Voluntary = "voluntary", "Voluntary sector";
-    }
-}
-
-words! {
-    /// Categories of seat (domain paper 2.3).
-    Category {
-        Officers = "officers", "Chair and officers";
-        ChildrensServices = "childrens_services", "Local authority children's services";
-        CouncilLegal = "council_legal", "Local authority legal";
-        Cafcass = "cafcass", "Cafcass";
-        Hmcts = "hmcts", "HMCTS";
-        Judiciary = "judiciary", "Judiciary";
-        LegalProfession = "legal_profession", "Legal profession";
-        Police = "police", "Police";
-        Health = "health", "Health";
-        Voluntary = "voluntary", "Voluntary sector";
-        National = "national", "National roles";
-    }
-}
-
-words! {
-    /// How an appointment fills its seat.
-    Capacity {
-        Holder = "holder", "Holder";
-        /// Stands in for the holder.
-        Substitute = "substitute", "Substitute";
     }
 }
 
@@ -90,26 +52,6 @@ pub struct BoardEntry {
 pub struct Council {
     pub name: String,
     pub note: Option<String>,
-}
-
-/// A seat with its holder today, or without one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SeatRow {
-    pub title: String,
-    pub category: Category,
-    pub role: Role,
-    pub organisation: Option<OrganisationId>,
-    pub organisation_name: Option<String>,
-    pub required: bool,
-    pub holder: Option<Holder>,
-}
-
-/// Who holds a seat, and since when.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Holder {
-    pub full_name: String,
-    pub post: String,
-    pub since: NaiveDate,
 }
 
 /// What the boards page is asked for.

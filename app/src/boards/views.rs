@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
-use super::types::{BoardEntry, BoardKind, BoardSearch, NameConfidence, SeatRow};
+use super::types::{BoardEntry, BoardKind, BoardSearch, NameConfidence};
 use crate::{
     access::Role,
     actions::list::Count,
@@ -14,6 +14,7 @@ use crate::{
         TagOptions, WarningText, WarningTextOptions,
     },
     layout::{Crumb, Page, Section},
+    membership::types::SeatRow,
     moj::{SubNavigation, SubNavigationItem, SubNavigationOptions},
     paths, wording,
 };

@@ -1,10 +1,12 @@
 //! What every page shares: the document around it, and the problem pages.
 
 mod document;
+mod fields;
 mod form;
 mod placeholders;
 mod problems;
 
 pub use document::{Brand, Crumb, Frame, Page, Section, document};
+pub use fields::{Checked, Fields, Width, check_answers, form, interruption};
 pub use form::error_summary;
 pub use problems::{Problem, problem_page};

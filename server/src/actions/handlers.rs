@@ -74,7 +74,7 @@ pub async fn get_log(
     let seen_until = outbox::latest(db, board.id).await?;
     let list = lists::log_of(db, &board, &query, &me.access, today).await?;
     let view = LogView {
-        organisations: membership::store::organisations_of(db, board.id).await?,
+        organisations: membership::seats::organisations_of(db, board.id).await?,
         my_roles: me.access.roles_on(board.id),
         board,
         query,

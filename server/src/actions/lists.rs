@@ -26,7 +26,7 @@ use uuid::Uuid;
 
 use crate::{
     db::entities::{action, board, organisation},
-    membership::store::stored,
+    membership::scope::stored,
 };
 
 #[derive(FromQueryResult)]

@@ -23,7 +23,7 @@ use crate::{
     audit::{self, Actor, Chain},
     clock::Random,
     db::entities::{action, action_number, action_update, board, organisation, seat},
-    membership::store::stored,
+    membership::scope::stored,
     outbox::{self, Change},
 };
 

@@ -15,7 +15,7 @@ use crate::{
     actions::lists,
     error::PageError,
     extract::{QueryPairs, Segment, SignedIn},
-    membership,
+    membership::{self, seats::Which},
     render::Renderer,
     state::AppState,
 };
@@ -78,7 +78,7 @@ pub async fn get_board(
     let inside = if me.access.may(Permission::SeeSeats, board.id, None) {
         let (open, late) = lists::open_and_late(db, board.id, today).await?;
         Some(Inside {
-            seats: membership::store::seats_of(db, board.id, today).await?,
+            seats: membership::seats::rows(db, &Which::Of(board.id), today).await?,
             open,
             late,
         })

@@ -19,8 +19,12 @@ use crate::{
     audit::{self, Actor, Chain},
     clock::Random,
     db::entities::{board, board_alias, board_area, organisation},
-    membership::store::{board_exists_on, stored},
+    membership::scope::{board_exists_on, stored},
 };
+
+/// How long before its end a term counts as ending soon, unless the board has
+/// said otherwise, in days.
+pub const TERM_WARNING_DAYS: i32 = 60;
 
 /// A board to be entered in the register.
 pub struct NewBoard<'a> {
@@ -60,6 +64,8 @@ pub async fn add_board(
         successor_id: None,
         starts_on: None,
         ends_on: None,
+        term_warning_days: TERM_WARNING_DAYS,
+        version: 1,
     }))
     .exec_without_returning(tx)
     .await?;

@@ -2,8 +2,9 @@
 
 use app::{
     actions::types::{Priority, Status},
-    boards::types::{BoardKind, Category},
+    boards::types::BoardKind,
     ids::SeatId,
+    membership::types::Category,
     wording,
 };
 use chrono::{DateTime, Days, NaiveDate, Utc};

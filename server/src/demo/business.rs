@@ -1,7 +1,8 @@
 //! What boards ask for: believable business, without any case, child or family.
 
 use anyhow::Context;
-use app::boards::types::{BoardKind, Category};
+use app::boards::types::BoardKind;
+use app::membership::types::Category;
 
 /// One kind of action, and what is said about it.
 pub(super) struct Business {

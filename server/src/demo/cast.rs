@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use anyhow::Context;
 use app::{
-    boards::types::{BoardKind, OrganisationKind},
+    boards::types::BoardKind,
     ids::{BoardId, OrganisationId},
+    organisations::types::OrganisationKind,
 };
 use chrono::{DateTime, Utc};
 use sea_orm::EntityTrait;

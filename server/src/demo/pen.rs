@@ -5,8 +5,8 @@ use std::{collections::BTreeMap, fmt};
 
 use app::{
     actions::types::Way,
-    boards::types::OrganisationKind,
     ids::{OrganisationId, PersonId, SeatId},
+    organisations::types::OrganisationKind,
     wording,
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -16,7 +16,12 @@ use crate::{
     audit::Actor,
     clock::Random,
     db::{Db, entities::organisation},
-    membership::store::{self, NewAppointment, NewOrganisation, NewPerson, NewSeat},
+    membership::{
+        appointments::{self, Appointed, Meeting, NewAppointment},
+        seats::{self, NewSeat},
+    },
+    organisations::store::{self as organisations, NewOrganisation},
+    people::store::{self as people, NewPerson},
 };
 
 /// Writes between two commits. An ordinary demonstration fits into one, so that
@@ -163,7 +168,7 @@ impl<'a> Pen<'a> {
                     short_name,
                 };
                 let (tx, random, at) = self.write();
-                let id = store::add_organisation(tx, random, &nobody(), at, &new).await?;
+                let id = organisations::add(tx, random, &nobody(), at, &new).await?;
                 self.known.insert(key, id);
                 self.summary.organisations += 1;
                 id
@@ -188,7 +193,7 @@ impl<'a> Pen<'a> {
             fictional: true,
         };
         let (tx, random, at) = self.write();
-        let id = store::add_person(tx, random, &nobody(), at, &new).await?;
+        let id = people::add(tx, random, &nobody(), at, &new).await?;
         self.summary.people += 1;
         Ok(Member {
             id,
@@ -200,14 +205,19 @@ impl<'a> Pen<'a> {
 
     pub async fn seat(&mut self, new: &NewSeat<'_>) -> Result<SeatId, DbErr> {
         let (tx, random, at) = self.write();
-        let id = store::add_seat(tx, random, &nobody(), at, new).await?;
+        let id = seats::add(tx, random, &nobody(), at, new).await?;
         self.summary.seats += 1;
         Ok(id)
     }
 
-    pub async fn appoint(&mut self, new: &NewAppointment) -> Result<(), DbErr> {
+    pub async fn appoint(&mut self, new: &NewAppointment) -> anyhow::Result<()> {
         let (tx, random, at) = self.write();
-        store::appoint(tx, random, &nobody(), at, new).await?;
+        let meeting = Meeting::default();
+        let outcome = appointments::appoint(tx, random, &nobody(), at, new, meeting).await?;
+        anyhow::ensure!(
+            matches!(outcome, Appointed::As(_)),
+            "nobody was appointed: {outcome:?}"
+        );
         self.summary.appointments += 1;
         Ok(())
     }

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use anyhow::Context;
 use app::{
     access::Role,
     actions::{
         forms::UpdateAction,
         types::{Action, Status},
     },
-    boards::types::{Capacity, Category},
     ids::{BoardId, SeatId},
+    membership::types::{Category, EndReason},
     wording,
 };
 use chrono::{DateTime, NaiveDate, Utc};
@@ -26,7 +27,7 @@ use super::{
 };
 use crate::{
     actions::store::{self, NewAction, Raised, Updated},
-    membership::store::{NewAppointment, end_appointment},
+    membership::appointments::{self, Ended, Ending, NewAppointment},
 };
 
 /// Something that happens.
@@ -190,22 +191,22 @@ impl Play<'_> {
         match (kind, seat.holder.take()) {
             (TurnKind::Leaves, Some(holder)) => {
                 let (tx, random, at) = pen.write();
-                let held = (seat.id, holder.id);
-                end_appointment(tx, random, &nobody(), at, seat.board, held, day).await?;
+                let held = appointments::from_day_on(tx, holder.id, day).await?;
+                let held = held.into_iter().find(|held| held.seat == seat.id);
+                let ending = Ending {
+                    appointment: held.context("the holder holds nothing")?.id,
+                    last_day: day,
+                    reason: EndReason::MovedOn,
+                    seen: None,
+                };
+                let ended = appointments::end(tx, random, &nobody(), at, &ending).await?;
+                anyhow::ensure!(ended == Ended::Saved, "the seat is still held: {ended:?}");
             }
             (TurnKind::Leaves, None) => {}
             (TurnKind::Joins, _) => {
                 let person = hire(pen, &mut self.dice, &mut self.names, &seat.job).await?;
-                let new = NewAppointment {
-                    board: seat.board,
-                    seat: seat.id,
-                    person: person.id,
-                    capacity: Capacity::Holder,
-                    starts_on: day,
-                    expected_end_on: None,
-                    ends_on: None,
-                };
-                pen.appoint(&new).await?;
+                pen.appoint(&NewAppointment::holder(seat.id, person.id, day))
+                    .await?;
                 seat.holder = Some(person);
             }
         }

@@ -1,9 +1,6 @@
 //! Who sits on a board: seats, the posts of those who hold them, employers.
 
-use app::{
-    access::Role,
-    boards::types::{Category, OrganisationKind},
-};
+use app::{access::Role, membership::types::Category, organisations::types::OrganisationKind};
 
 use super::{
     cast::Bodies,

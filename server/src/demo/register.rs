@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::pen::Body;
 use crate::{
     db::entities::{board, board_area, organisation},
-    membership::store::{board_exists_on, stored},
+    membership::scope::{board_exists_on, stored},
 };
 
 /// A board of the register.

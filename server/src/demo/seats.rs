@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 
 use app::{
     access::Role,
-    boards::types::{BoardKind, Capacity, Category},
+    boards::types::BoardKind,
     ids::{BoardId, OrganisationId, SeatId},
+    membership::types::{Capacity, Category, Designation},
 };
 use chrono::{DateTime, Days, Months, NaiveDate, Utc};
 
@@ -18,7 +19,10 @@ use super::{
     posts::{self, Employer, Job, LocalBodies, Place},
     register::Board,
 };
-use crate::membership::store::{NewAppointment, NewSeat};
+use crate::membership::{appointments::NewAppointment, seats::NewSeat};
+
+/// How long a chair serves at a time, in months.
+const CHAIRS_TERM: u32 = 36;
 
 /// A seat as the demonstration goes on.
 pub(super) struct Seat {
@@ -102,6 +106,7 @@ impl<'s, 'db> Stage<'s, 'db> {
         match board.kind {
             BoardKind::National => self.national(board).await,
             BoardKind::Local => self.local(board).await,
+            BoardKind::Linked | BoardKind::SubGroup => Ok(()),
         }
     }
 
@@ -180,6 +185,8 @@ impl<'s, 'db> Stage<'s, 'db> {
                 title: &place.title,
                 organisation: place.organisation.as_ref().map(|body| body.id),
                 required: place.required,
+                voting: true,
+                term_months: (place.role == Role::Chair).then_some(CHAIRS_TERM),
                 starts_on: self.opened - Months::new(60),
             })
             .await?;
@@ -261,13 +268,8 @@ impl<'s, 'db> Stage<'s, 'db> {
         if seat.role == Role::Member && self.dice.chance(10) {
             let substitute = self.person(&seat.job).await?;
             let new = NewAppointment {
-                board: seat.board,
-                seat: seat.id,
-                person: substitute.id,
-                capacity: Capacity::Substitute,
-                starts_on: self.opened - Days::new(30),
-                expected_end_on: None,
-                ends_on: None,
+                capacity: Capacity::Deputy,
+                ..NewAppointment::holder(seat.id, substitute.id, self.opened - Days::new(30))
             };
             self.pen.appoint(&new).await?;
             seat.substitute = Some(substitute);
@@ -314,23 +316,29 @@ impl<'s, 'db> Stage<'s, 'db> {
     ) -> anyhow::Result<()> {
         // Chairs serve three years, and whoever stays serves three more.
         let term = (seat.role == Role::Chair).then(|| {
-            let first = starts_on + Months::new(36);
+            let first = starts_on + Months::new(CHAIRS_TERM);
             if first < self.today {
-                first + Months::new(36)
+                first + Months::new(CHAIRS_TERM)
             } else {
                 first
             }
         });
         let new = NewAppointment {
-            board: seat.board,
-            seat: seat.id,
-            person: person.id,
-            capacity: Capacity::Holder,
-            starts_on,
+            designation: designation_of(seat.role),
             expected_end_on: term,
             ends_on,
+            ..NewAppointment::holder(seat.id, person.id, starts_on)
         };
-        Ok(self.pen.appoint(&new).await?)
+        self.pen.appoint(&new).await
+    }
+}
+
+fn designation_of(role: Role) -> Designation {
+    match role {
+        Role::Chair | Role::DeputyChair => Designation::Elected,
+        Role::Observer => Designation::Judicial,
+        Role::Member => Designation::Nominated,
+        _ => Designation::ExOfficio,
     }
 }
 

@@ -129,7 +129,7 @@ async fn signed_in(parts: &Parts, state: &AppState) -> Result<Option<SignedIn>, 
         tx.commit().await?;
     }
     let access =
-        membership::store::access_of(db, &current.person, app::wording::uk_day(now)).await?;
+        membership::access::access_of(db, &current.person, app::wording::uk_day(now)).await?;
     Ok(Some(SignedIn {
         session,
         provider_id: current.session.provider_id,

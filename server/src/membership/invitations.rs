@@ -5,11 +5,11 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use serde_json::json;
 
-use super::store::{NewPerson, add_person};
 use crate::{
     audit::{self, Actor, Chain},
     clock::Random,
     db::entities::{invitation, person},
+    people::store::{self as people, NewPerson},
 };
 
 /// Invites a person under an e-mail address until a moment.
@@ -34,6 +34,10 @@ pub async fn invite(
         expires_at,
         bound_at: None,
         withdrawn_at: None,
+        token_hash: None,
+        board_id: None,
+        seat_id: None,
+        invited_by_id: None,
     }))
     .exec_without_returning(tx)
     .await?;
@@ -76,5 +80,5 @@ pub async fn find_or_add(
         email: Some(email),
         fictional: false,
     };
-    add_person(tx, random, actor, at, &new).await.map(Some)
+    people::add(tx, random, actor, at, &new).await.map(Some)
 }

@@ -1,4 +1,7 @@
-//! Seats, people and appointments: what other slices may ask of this one.
+//! Seats and appointments: what other slices may ask of this one.
 
+pub mod access;
+pub mod appointments;
 pub mod invitations;
-pub mod store;
+pub(crate) mod scope;
+pub mod seats;

@@ -65,7 +65,7 @@ impl Boards {
         writer: &Writer<'_, C>,
         files: &mut [(Table, &mut FileReport)],
     ) -> Result<(), DbErr> {
-        for kind in [BoardKind::National, BoardKind::Local] {
+        for kind in BoardKind::ALL.iter().copied() {
             for (table, file) in &mut *files {
                 for row in &table.rows {
                     if kind_of(row) == kind {
@@ -112,9 +112,7 @@ impl Boards {
         for other in self.by_code.values() {
             if other.code == new.code {
                 if other.kind != new.kind.code() {
-                    return Err(
-                        "a national board and a local board cannot become each other".to_owned(),
-                    );
+                    return Err("a board of one kind cannot become one of another".to_owned());
                 }
             } else if other.name == new.name || other.slug == slug {
                 return Err(format!(
@@ -139,7 +137,8 @@ impl Boards {
         } = *writer;
         let parent = match new.kind {
             BoardKind::National => None,
-            BoardKind::Local => self.national(),
+            BoardKind::Local | BoardKind::Linked => self.national(),
+            BoardKind::SubGroup => None,
         };
         let details = BoardDetails {
             name: new.name,
@@ -230,7 +229,8 @@ impl<'a> BoardRow<'a> {
         let kind = match cells.get("kind") {
             None => BoardKind::Local,
             Some(kind) => BoardKind::from_code(kind)
-                .ok_or_else(|| format!("the kind \"{kind}\" is not national or local"))?,
+                .filter(|kind| *kind != BoardKind::SubGroup)
+                .ok_or_else(|| format!("the kind \"{kind}\" is not national, local or linked"))?,
         };
         let name = cells.need("name")?;
         if slug(name).is_empty() {

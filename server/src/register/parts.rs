@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use app::{
-    boards::types::OrganisationKind,
     ids::{BoardId, OrganisationId},
+    organisations::types::OrganisationKind,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
@@ -19,7 +19,7 @@ use super::{
 use crate::{
     boards::store,
     db::entities::{board_alias, board_area, organisation},
-    membership::store::{NewOrganisation, add_organisation},
+    organisations::store::{self as organisations, NewOrganisation},
 };
 
 /// Councils, areas and aliases, as stored and as the rows read so far make them.
@@ -117,7 +117,7 @@ impl Parts {
                     name,
                     short_name: name,
                 };
-                let council = add_organisation(tx, random, actor, at, &new).await?;
+                let council = organisations::add(tx, random, actor, at, &new).await?;
                 self.councils.insert(name.to_owned(), council);
                 council
             }

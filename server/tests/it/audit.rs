@@ -6,8 +6,10 @@ use app::{
         forms::UpdateAction,
         types::{Priority, Status},
     },
-    boards::types::{BoardKind, Capacity, Category, NameConfidence, OrganisationKind},
+    boards::types::{BoardKind, NameConfidence},
     ids::{BoardId, SeatId, SessionId},
+    membership::types::Category,
+    organisations::types::OrganisationKind,
     paths,
 };
 use axum::http::StatusCode;
@@ -22,9 +24,12 @@ use server::{
     boards::store::{self as boards, NewBoard},
     db::entities::{audit_event, session},
     membership::{
+        appointments::{self, Appointed, Meeting, NewAppointment},
         invitations,
-        store::{self as membership, NewAppointment, NewOrganisation, NewPerson, NewSeat},
+        seats::{self, NewSeat},
     },
+    organisations::store::{self as organisations, NewOrganisation},
+    people::store::{self as people, NewPerson},
     sessions::store::{self as sessions, Arrival, Ending, NewSession},
 };
 use uuid::Uuid;
@@ -76,7 +81,7 @@ async fn every_command_that_writes_leaves_its_event() {
         name: "Ceeton",
         short_name: "Ceeton",
     };
-    let organisation = membership::add_organisation(&tx, random, actor, at, &new);
+    let organisation = organisations::add(&tx, random, actor, at, &new);
     let organisation = organisation.await.unwrap();
     walk.left(tx, &[("added", "organisation")]).await;
 
@@ -87,7 +92,7 @@ async fn every_command_that_writes_leaves_its_event() {
         email: Some("ada@ceeton.example"),
         fictional: true,
     };
-    let person = membership::add_person(&tx, random, actor, at, &new).await;
+    let person = people::add(&tx, random, actor, at, &new).await;
     let person = person.unwrap();
     walk.left(tx, &[("added", "person")]).await;
 
@@ -121,25 +126,18 @@ async fn every_command_that_writes_leaves_its_event() {
         title: "Director",
         organisation: Some(organisation),
         required: true,
+        voting: true,
+        term_months: None,
         starts_on: today,
     };
-    let seat = membership::add_seat(&tx, random, actor, at, &new).await;
+    let seat = seats::add(&tx, random, actor, at, &new).await;
     let seat = seat.unwrap();
     walk.left(tx, &[("added", "seat")]).await;
 
     let (tx, at) = begin().await;
-    let new = NewAppointment {
-        board,
-        seat,
-        person,
-        capacity: Capacity::Holder,
-        starts_on: today,
-        expected_end_on: None,
-        ends_on: None,
-    };
-    membership::appoint(&tx, random, actor, at, &new)
-        .await
-        .unwrap();
+    let new = NewAppointment::holder(seat, person, today);
+    let outcome = appointments::appoint(&tx, random, actor, at, &new, Meeting::default()).await;
+    assert!(matches!(outcome, Ok(Appointed::As(_))), "{outcome:?}");
     walk.left(tx, &[("appointed", "appointment")]).await;
 
     let (tx, at) = begin().await;

@@ -11,7 +11,7 @@ use crate::support::{Browser, TestPortal, many, start};
 const STATEMENTS: &[(&str, u64)] = &[
     ("my work", 5),
     ("boards", 4),
-    ("board", 7),
+    ("board", 9),
     ("log", 7),
     ("log, found", 7),
     ("log, filtered", 7),

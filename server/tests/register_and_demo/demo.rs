@@ -24,7 +24,10 @@ use server::{
         },
     },
     demo::{self, DemoSummary, Persona},
-    membership::store::{access_of, seats_of},
+    membership::{
+        access::access_of,
+        seats::{self, Which},
+    },
     register::{self, Source},
 };
 
@@ -174,9 +177,13 @@ async fn boards_are_held(db: &Db) {
     let mut without_chair = 0;
     let mut vacant = 0;
     for board in &boards {
-        let seats = seats_of(db.reader(), app::ids::BoardId(board.id), today())
-            .await
-            .expect("seats");
+        let seats = seats::rows(
+            db.reader(),
+            &Which::Of(app::ids::BoardId(board.id)),
+            today(),
+        )
+        .await
+        .expect("seats");
         vacant += seats
             .iter()
             .filter(|seat| seat.required && seat.holder.is_none())

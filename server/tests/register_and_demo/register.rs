@@ -281,11 +281,11 @@ async fn each_mistake_in_other_files_is_named() {
         ),
         (
             "code,kind,name,hmcts_region,hmcts_area_code,confidence\nESS,national,Essex,,,C\n",
-            "a national board and a local board cannot become each other",
+            "a board of one kind cannot become one of another",
         ),
         (
             "code,kind,name,hmcts_region,hmcts_area_code,confidence\nSRY,shire,Surrey,South East,,C\n",
-            "the kind \"shire\" is not national or local",
+            "the kind \"shire\" is not national, local or linked",
         ),
         (
             "board,council,remark\nEssex,Thurrock,\n",

@@ -19,6 +19,9 @@ pub struct Model {
     pub successor_id: Option<Uuid>,
     pub starts_on: Option<Date>,
     pub ends_on: Option<Date>,
+    /// How long before the end of a term its seat counts as ending soon.
+    pub term_warning_days: i32,
+    pub version: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -14,6 +14,11 @@ pub struct Model {
     pub expires_at: DateTimeUtc,
     pub bound_at: Option<DateTimeUtc>,
     pub withdrawn_at: Option<DateTimeUtc>,
+    /// Of the link that was sent; none where an operator invited.
+    pub token_hash: Option<String>,
+    pub board_id: Option<Uuid>,
+    pub seat_id: Option<Uuid>,
+    pub invited_by_id: Option<Uuid>,
     #[sea_orm(belongs_to, from = "person_id", to = "id")]
     pub person: BelongsTo<super::person::Entity>,
 }

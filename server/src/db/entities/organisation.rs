@@ -15,6 +15,7 @@ pub struct Model {
     pub starts_on: Option<Date>,
     pub ends_on: Option<Date>,
     pub successor_id: Option<Uuid>,
+    pub version: i32,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -13,6 +13,13 @@ pub struct Model {
     pub email: Option<String>,
     pub fictional: bool,
     pub created_at: DateTimeUtc,
+    /// The day on which the person last said that their details are right.
+    pub confirmed_on: Option<Date>,
+    /// The day on which the person said that they have nothing to declare.
+    pub no_interests_on: Option<Date>,
+    pub version: i32,
+    /// Who this person turned out to be; nothing is read of the row itself then.
+    pub merged_into_id: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

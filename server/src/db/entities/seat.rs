@@ -16,6 +16,12 @@ pub struct Model {
     pub required: bool,
     pub starts_on: Date,
     pub ends_on: Option<Date>,
+    pub voting: bool,
+    /// How long a term lasts, where the board has said so.
+    pub term_months: Option<i32>,
+    /// Counts changes of the seat and of who holds it.
+    pub version: i32,
+    pub end_reason: Option<String>,
     #[sea_orm(belongs_to, from = "board_id", to = "id")]
     pub board: BelongsTo<super::board::Entity>,
     #[sea_orm(belongs_to, from = "organisation_id", to = "id")]

@@ -14,7 +14,10 @@ use server::{
     actions::{lists, store as actions},
     clock::Random,
     db::Db,
-    membership::store as membership,
+    membership::{
+        access,
+        seats::{self, Which},
+    },
     outbox,
     sessions::{Limits, store as sessions},
 };
@@ -360,10 +363,10 @@ async fn nothing_else_reads_a_growing_table_whole() {
         .await
         .unwrap();
     faults.extend(observed.faults("sessions", false).await);
-    membership::standings(connection, access.person, today)
+    access::standings(connection, access.person, today)
         .await
         .unwrap();
-    membership::seats_of(connection, board.id, today)
+    seats::rows(connection, &Which::Of(board.id), today)
         .await
         .unwrap();
     faults.extend(observed.faults("seats", false).await);

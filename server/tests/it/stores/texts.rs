@@ -1,12 +1,13 @@
 //! Texts of every script come back as they were written, and what no database
 //! can hold is an address that is not there, never an error.
 
-use app::{boards::types::OrganisationKind, ids::PersonId, paths};
+use app::{ids::PersonId, organisations::types::OrganisationKind, paths};
 use axum::http::StatusCode;
 use sea_orm::EntityTrait;
 use server::{
     db::entities::{organisation, person},
-    membership::store::{self as membership, NewOrganisation, NewPerson},
+    organisations::store::{self as organisations, NewOrganisation},
+    people::store::{self as people, NewPerson},
 };
 use uuid::Uuid;
 
@@ -40,7 +41,7 @@ async fn names_of_every_script_come_back_as_they_were_written() {
             email: None,
             fictional: true,
         };
-        let id = membership::add_person(&tx, random, &operator(), start(), &new)
+        let id = people::add(&tx, random, &operator(), start(), &new)
             .await
             .unwrap();
         assert_eq!(person_of(&tx, id).await.full_name, name);
@@ -49,7 +50,7 @@ async fn names_of_every_script_come_back_as_they_were_written() {
             name,
             short_name: name,
         };
-        let id = membership::add_organisation(&tx, random, &operator(), start(), &new)
+        let id = organisations::add(&tx, random, &operator(), start(), &new)
             .await
             .unwrap();
         let stored = organisation::Entity::find_by_id(id.0).one(&tx).await;
@@ -79,7 +80,7 @@ async fn a_name_cannot_pass_for_another_by_signs_nobody_sees() {
         fictional: true,
     };
     let random = &portal.state.random;
-    let id = membership::add_person(&tx, random, &operator(), start(), &new)
+    let id = people::add(&tx, random, &operator(), start(), &new)
         .await
         .unwrap();
     let stored = person_of(&tx, id).await;

@@ -186,6 +186,7 @@ pub const TABLES: &[&str] = &[
     "person",
     "seat",
     "appointment",
+    "interest",
     "invitation",
     "identity",
     "session",
@@ -196,4 +197,8 @@ pub const TABLES: &[&str] = &[
     "audit_head",
     "outbox",
     "persona",
+    "seat_template",
+    "notice",
+    "member_import",
+    "import_row",
 ];

@@ -4,8 +4,9 @@
 use app::{
     access::{Access, Role},
     actions::types::{Priority, Status, Way},
-    boards::types::{BoardEntry, BoardKind, Capacity, Category, NameConfidence},
+    boards::types::{BoardEntry, BoardKind, NameConfidence},
     ids::{BoardId, OrganisationId, PersonId, SeatId},
+    membership::types::Category,
 };
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use sea_orm::EntityTrait;
@@ -18,7 +19,11 @@ use server::{
         Db,
         entities::{action, person},
     },
-    membership::store::{self as membership, NewAppointment, NewSeat},
+    membership::{
+        access,
+        appointments::{self, Appointed, Meeting, NewAppointment},
+        seats::{self, NewSeat},
+    },
 };
 
 /// Somebody at the command line of a test.
@@ -98,23 +103,18 @@ pub async fn add_boards(
             title: "Director",
             organisation: Some(organisation),
             required: true,
+            voting: true,
+            term_months: None,
             starts_on: today - Days::new(10),
         };
-        let seat = membership::add_seat(&tx, random, &operator(), at, &seat)
+        let seat = seats::add(&tx, random, &operator(), at, &seat)
             .await
             .unwrap();
-        let appointment = NewAppointment {
-            board,
-            seat,
-            person,
-            capacity: Capacity::Holder,
-            starts_on: today - Days::new(10),
-            expected_end_on: None,
-            ends_on: None,
-        };
-        membership::appoint(&tx, random, &operator(), at, &appointment)
-            .await
-            .unwrap();
+        let appointment = NewAppointment::holder(seat, person, today - Days::new(10));
+        let meeting = Meeting::default();
+        let outcome =
+            appointments::appoint(&tx, random, &operator(), at, &appointment, meeting).await;
+        assert!(matches!(outcome, Ok(Appointed::As(_))), "{outcome:?}");
     }
     tx.commit().await.unwrap();
     added
@@ -127,9 +127,7 @@ pub async fn access_of(db: &Db, person: PersonId, day: NaiveDate) -> Access {
         .await
         .unwrap()
         .unwrap();
-    membership::access_of(db.reader(), &person, day)
-        .await
-        .unwrap()
+    access::access_of(db.reader(), &person, day).await.unwrap()
 }
 
 /// A board as lists want it.

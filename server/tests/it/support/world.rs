@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 use app::{
     access::Role,
     actions::types::{Priority, Way},
-    boards::types::{BoardKind, Capacity, Category, NameConfidence, OrganisationKind},
+    boards::types::{BoardKind, NameConfidence},
     ids::{BoardId, OrganisationId, PersonId, SeatId},
+    membership::types::{Capacity, Category},
+    organisations::types::OrganisationKind,
 };
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use sea_orm::DatabaseTransaction;
@@ -17,7 +19,12 @@ use server::{
     boards::store::{self as boards, NewBoard},
     clock::Random,
     db::Db,
-    membership::store::{self as membership, NewAppointment, NewOrganisation, NewPerson, NewSeat},
+    membership::{
+        appointments::{self, Appointed, Meeting, NewAppointment},
+        seats::{self, NewSeat},
+    },
+    organisations::store::{self as organisations, NewOrganisation},
+    people::store::{self as people, NewPerson},
     sessions::store::{self as sessions, NewSession},
     state::AppState,
 };
@@ -213,9 +220,11 @@ impl Maker<'_> {
                 title: &format!("Seat of {name}, canary-seat-{}", name.replace(' ', "-")),
                 organisation: organisation.map(|name| organisations[name]),
                 required: true,
+                voting: true,
+                term_months: None,
                 starts_on: self.today - Days::new(1_000),
             };
-            let id = membership::add_seat(self.tx, self.random, &self.actor, self.at, &seat)
+            let id = seats::add(self.tx, self.random, &self.actor, self.at, &seat)
                 .await
                 .unwrap();
             seats.insert(name, id);
@@ -226,44 +235,35 @@ impl Maker<'_> {
             people.insert(*name, self.person(name).await);
         }
         let long_ago = self.today - Days::new(400);
-        for (person, seat, board, capacity, ends_on) in [
-            ("chair", "chair", "alpha", Capacity::Holder, None),
-            ("deputy", "deputy", "alpha", Capacity::Holder, None),
-            ("secretary", "secretary", "alpha", Capacity::Holder, None),
-            ("member", "member", "alpha", Capacity::Holder, None),
-            ("substitute", "member", "alpha", Capacity::Substitute, None),
-            ("observer", "observer", "alpha", Capacity::Holder, None),
-            ("sponsor", "sponsor", "alpha", Capacity::Holder, None),
+        for (person, seat, capacity, ends_on) in [
+            ("chair", "chair", Capacity::Holder, None),
+            ("deputy", "deputy", Capacity::Holder, None),
+            ("secretary", "secretary", Capacity::Holder, None),
+            ("member", "member", Capacity::Holder, None),
+            ("substitute", "member", Capacity::Substitute, None),
+            ("observer", "observer", Capacity::Holder, None),
+            ("sponsor", "sponsor", Capacity::Holder, None),
             (
                 "former member",
                 "former",
-                "alpha",
                 Capacity::Holder,
                 Some(self.today - Days::new(1)),
             ),
-            ("beta member", "beta member", "beta", Capacity::Holder, None),
-            ("beta chair", "beta chair", "beta", Capacity::Holder, None),
-            (
-                "national secretariat",
-                "national",
-                "national",
-                Capacity::Holder,
-                None,
-            ),
-            ("policy lead", "policy", "national", Capacity::Holder, None),
+            ("beta member", "beta member", Capacity::Holder, None),
+            ("beta chair", "beta chair", Capacity::Holder, None),
+            ("national secretariat", "national", Capacity::Holder, None),
+            ("policy lead", "policy", Capacity::Holder, None),
         ] {
             let appointment = NewAppointment {
-                board: boards[board],
-                seat: seats[seat],
-                person: people[person],
                 capacity,
-                starts_on: long_ago,
-                expected_end_on: None,
                 ends_on,
+                ..NewAppointment::holder(seats[seat], people[person], long_ago)
             };
-            membership::appoint(self.tx, self.random, &self.actor, self.at, &appointment)
-                .await
-                .unwrap();
+            let meeting = Meeting::default();
+            let (tx, random, actor) = (self.tx, self.random, &self.actor);
+            let outcome =
+                appointments::appoint(tx, random, actor, self.at, &appointment, meeting).await;
+            assert!(matches!(outcome, Ok(Appointed::As(_))), "{outcome:?}");
         }
 
         let mut references = BTreeMap::new();
@@ -291,7 +291,7 @@ impl Maker<'_> {
             name,
             short_name: name,
         };
-        membership::add_organisation(self.tx, self.random, &self.actor, self.at, &new)
+        organisations::add(self.tx, self.random, &self.actor, self.at, &new)
             .await
             .unwrap()
     }
@@ -325,7 +325,7 @@ impl Maker<'_> {
             email: Some(&email),
             fictional: true,
         };
-        membership::add_person(self.tx, self.random, &self.actor, self.at, &new)
+        people::add(self.tx, self.random, &self.actor, self.at, &new)
             .await
             .unwrap()
     }

@@ -1,0 +1,27 @@
+//! What people and organisations are told.
+
+use chrono::{DateTime, Utc};
+
+use crate::access::words;
+
+words! {
+    /// What a notice is about.
+    Kind {
+        /// A seat falls vacant and an organisation owes a name.
+        Vacancy = "vacancy", "A seat falls vacant";
+        /// Somebody who sits on a board is said to have moved on.
+        MovedOn = "moved_on", "Somebody has moved on";
+        /// A board ends or becomes part of another.
+        BoardEnds = "board_ends", "A board ends";
+    }
+}
+
+/// Something a person is told, in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    pub at: DateTime<Utc>,
+    pub kind: Kind,
+    pub board_name: String,
+    pub board_slug: String,
+    pub words: String,
+}

@@ -1,0 +1,3 @@
+//! Organisations: the bodies that fill seats and lead actions.
+
+pub mod types;

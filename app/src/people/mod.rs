@@ -1,0 +1,3 @@
+//! People, with or without an account: one profile over all boards.
+
+pub mod types;

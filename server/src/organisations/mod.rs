@@ -1,0 +1,3 @@
+//! Organisations: what other slices may ask of this one.
+
+pub mod store;

@@ -1,0 +1,3 @@
+//! People, with or without an account: what other slices may ask of this one.
+
+pub mod store;

@@ -1,0 +1,446 @@
+//! Queries and commands about people: one profile over all boards.
+
+use app::{
+    ids::{AppointmentId, BoardId, PersonId},
+    membership::types::{Appointment, EndReason},
+    people::types::{MergePreview, Person},
+    wording,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, SqlErr,
+    sea_query::Expr,
+};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::{
+    audit::{self, Actor, Chain},
+    clock::Random,
+    db::entities::{appointment, identity, interest, invitation, notice, person, session},
+    membership::appointments::{self, Ended, Ending},
+    notices::{self, Kind, Notice, To},
+};
+
+/// Somebody to be known to the portal.
+pub struct NewPerson<'a> {
+    pub full_name: &'a str,
+    pub post: &'a str,
+    pub email: Option<&'a str>,
+    pub fictional: bool,
+}
+
+/// Enters a person, under a name without signs that nobody sees. The trail
+/// keeps that it happened, not the address.
+///
+/// # Errors
+/// The e-mail address belongs to somebody else, or the database refuses.
+pub async fn add(
+    tx: &impl ConnectionTrait,
+    random: &Random,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    new: &NewPerson<'_>,
+) -> Result<PersonId, DbErr> {
+    let id = random.id(at);
+    let (full_name, post) = (wording::tidied(new.full_name), wording::tidied(new.post));
+    person::Entity::insert(person::ActiveModel::from(person::Model {
+        id,
+        full_name: full_name.clone(),
+        post: post.clone(),
+        email: new.email.map(str::to_lowercase),
+        fictional: new.fictional,
+        created_at: at,
+        confirmed_on: None,
+        no_interests_on: None,
+        version: 1,
+        merged_into_id: None,
+    }))
+    .exec_without_returning(tx)
+    .await?;
+    let event = audit::Event::new(
+        Chain::Portal,
+        at,
+        ("added", "person"),
+        id,
+        json!({"full_name": full_name, "post": post, "fictional": new.fictional}),
+    );
+    audit::record(tx, random, actor, event).await?;
+    Ok(PersonId(id))
+}
+
+fn read(row: person::Model, has_account: bool) -> Person {
+    let entered_on = wording::uk_day(row.created_at);
+    Person {
+        id: PersonId(row.id),
+        full_name: row.full_name,
+        post: row.post,
+        email: row.email,
+        confirmed_on: row.confirmed_on.unwrap_or(entered_on),
+        no_interests_on: row.no_interests_on,
+        has_account,
+        version: row.version,
+    }
+}
+
+async fn has_account(db: &impl ConnectionTrait, person: Uuid) -> Result<bool, DbErr> {
+    let account = identity::Entity::find()
+        .filter(identity::Column::PersonId.eq(person))
+        .one(db)
+        .await?;
+    Ok(account.is_some())
+}
+
+/// A person by their key; the one they turned out to be, where two profiles
+/// were merged. Whoever asks has yet to be checked.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn find(db: &impl ConnectionTrait, id: PersonId) -> Result<Option<Person>, DbErr> {
+    let mut row = person::Entity::find_by_id(id.0).one(db).await?;
+    // A profile that others were merged into may be merged itself.
+    for _ in 0..MERGES_FOLLOWED {
+        let Some(next) = row.as_ref().and_then(|row| row.merged_into_id) else {
+            break;
+        };
+        row = person::Entity::find_by_id(next).one(db).await?;
+    }
+    match row {
+        Some(row) => {
+            let has_account = has_account(db, row.id).await?;
+            Ok(Some(read(row, has_account)))
+        }
+        None => Ok(None),
+    }
+}
+
+/// How many merges one after another are followed.
+const MERGES_FOLLOWED: usize = 16;
+
+/// The person with an e-mail address.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn with_email(db: &impl ConnectionTrait, email: &str) -> Result<Option<Person>, DbErr> {
+    let row = person::Entity::find()
+        .filter(person::Column::Email.eq(email.to_lowercase()))
+        .one(db)
+        .await?;
+    match row {
+        Some(row) => {
+            let has_account = has_account(db, row.id).await?;
+            Ok(Some(read(row, has_account)))
+        }
+        None => Ok(None),
+    }
+}
+
+/// What a person's profile says.
+pub struct PersonDetails<'a> {
+    pub full_name: &'a str,
+    pub post: &'a str,
+    pub email: Option<&'a str>,
+}
+
+/// What came of changing a profile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProfileChanged {
+    Saved,
+    /// It changed since the form was opened. The caller undoes the transaction.
+    OutOfDate,
+    /// The address belongs to somebody else. The caller undoes the transaction.
+    EmailTaken,
+}
+
+/// Changes a profile. Where the person does it, their details are confirmed by
+/// it. The trail keeps that the address changed, not the address.
+///
+/// # Errors
+/// The database refuses.
+pub async fn change(
+    tx: &impl ConnectionTrait,
+    random: &Random,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    before: &Person,
+    new: &PersonDetails<'_>,
+) -> Result<ProfileChanged, DbErr> {
+    let (full_name, post) = (wording::tidied(new.full_name), wording::tidied(new.post));
+    let email = new.email.map(str::to_lowercase);
+    if let Some(email) = &email
+        && let Some(other) = with_email(tx, email).await?
+        && other.id != before.id
+    {
+        return Ok(ProfileChanged::EmailTaken);
+    }
+    let mut query = person::Entity::update_many()
+        .col_expr(person::Column::FullName, Expr::value(full_name.as_str()))
+        .col_expr(person::Column::Post, Expr::value(post.as_str()))
+        .col_expr(person::Column::Email, Expr::value(email.clone()))
+        .col_expr(person::Column::Version, Expr::value(before.version + 1))
+        .filter(person::Column::Id.eq(before.id.0))
+        .filter(person::Column::Version.eq(before.version));
+    if actor.person == Some(before.id) {
+        let today = wording::uk_day(at);
+        query = query.col_expr(person::Column::ConfirmedOn, Expr::value(today));
+    }
+    let written = match query.exec(tx).await {
+        Ok(written) => written,
+        Err(error) => {
+            return match error.sql_err() {
+                Some(SqlErr::UniqueConstraintViolation(_)) => Ok(ProfileChanged::EmailTaken),
+                _ => Err(error),
+            };
+        }
+    };
+    if written.rows_affected == 0 {
+        return Ok(ProfileChanged::OutOfDate);
+    }
+    let event = audit::Event {
+        chain: Chain::Portal,
+        at,
+        verb: "changed",
+        subject_kind: "person",
+        subject: Some(before.id.0),
+        before: json!({"full_name": before.full_name, "post": before.post}),
+        after: json!({
+            "full_name": full_name, "post": post, "email_changed": email != before.email,
+        }),
+    };
+    audit::record(tx, random, actor, event).await?;
+    Ok(ProfileChanged::Saved)
+}
+
+/// Notes that a person has confirmed their details today.
+///
+/// # Errors
+/// The database refuses.
+pub async fn confirm(
+    tx: &impl ConnectionTrait,
+    random: &Random,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    before: &Person,
+) -> Result<(), DbErr> {
+    let today = wording::uk_day(at);
+    person::Entity::update_many()
+        .col_expr(person::Column::ConfirmedOn, Expr::value(today))
+        .filter(person::Column::Id.eq(before.id.0))
+        .exec(tx)
+        .await?;
+    let event = audit::Event {
+        chain: Chain::Portal,
+        at,
+        verb: "confirmed",
+        subject_kind: "person",
+        subject: Some(before.id.0),
+        before: json!({"confirmed_on": before.confirmed_on}),
+        after: json!({"confirmed_on": today}),
+    };
+    audit::record(tx, random, actor, event).await
+}
+
+/// What moving on changed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MovedOn {
+    /// Appointments that end with the last day.
+    pub ended: Vec<Appointment>,
+    /// Those on boards where whoever said so may change nothing. Their chairs
+    /// are told.
+    pub told: Vec<Appointment>,
+}
+
+/// Ends every appointment of a person after a last day, in one step. Their
+/// actions stay with the seats (US-4). `boards` are those whose members the
+/// actor may change; all of them where it is `None`.
+///
+/// # Errors
+/// The database refuses.
+pub async fn move_on(
+    tx: &impl ConnectionTrait,
+    random: &Random,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    person: &Person,
+    last_day: NaiveDate,
+    boards: Option<&[BoardId]>,
+) -> Result<MovedOn, DbErr> {
+    let mut outcome = MovedOn::default();
+    let from = wording::uk_day(at).min(last_day);
+    for held in appointments::from_day_on(tx, person.id, from).await? {
+        // What is settled to end by then needs no ending.
+        if held.span.last.is_some_and(|last| last <= last_day) {
+            continue;
+        }
+        if boards.is_some_and(|boards| !boards.contains(&held.board)) {
+            outcome.told.push(held);
+            continue;
+        }
+        if held.span.first > last_day {
+            appointments::void(tx, random, actor, at, &held).await?;
+        } else {
+            let ending = Ending {
+                appointment: held.id,
+                last_day,
+                reason: EndReason::MovedOn,
+                seen: None,
+            };
+            let ended = appointments::end(tx, random, actor, at, &ending).await?;
+            if ended != Ended::Saved {
+                continue;
+            }
+        }
+        outcome.ended.push(held);
+    }
+    for held in &outcome.told {
+        let words = format!(
+            "{} is said to have moved on, with {} as the last day. They hold the seat {} on {}. \
+             End it if that is so.",
+            person.full_name,
+            wording::date(last_day),
+            held.seat_title,
+            held.board_name
+        );
+        let day = wording::uk_day(at);
+        for to in appointments::keepers_of(tx, held.board, day).await? {
+            let notice = Notice {
+                kind: Kind::MovedOn,
+                board: held.board,
+                seat: Some(held.seat),
+                to: To::Person(to),
+                words: words.clone(),
+            };
+            notices::write(tx, random, at, &notice).await?;
+        }
+    }
+    Ok(outcome)
+}
+
+/// What merging two profiles would move, and what stands in its way.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn preview_merge(
+    db: &impl ConnectionTrait,
+    keep: Person,
+    duplicate: Person,
+) -> Result<MergePreview, DbErr> {
+    let mine = appointments::of_person(db, keep.id).await?;
+    let theirs = appointments::of_person(db, duplicate.id).await?;
+    let collisions = theirs
+        .iter()
+        .filter(|one| !one.voided)
+        .filter(|one| {
+            mine.iter()
+                .any(|other| !other.voided && other.seat == one.seat && other.span.meets(one.span))
+        })
+        .cloned()
+        .collect();
+    let interests = interest::Entity::find()
+        .filter(interest::Column::PersonId.eq(duplicate.id.0))
+        .count(db)
+        .await?;
+    Ok(MergePreview {
+        keep,
+        duplicate,
+        appointments: theirs,
+        interests,
+        collisions,
+    })
+}
+
+/// What came of merging two profiles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Merged {
+    Saved,
+    /// One of the two changed, or was merged, since the form was opened.
+    OutOfDate,
+    /// Both hold one seat on one day.
+    Collides,
+    /// Nobody merges their own profile: it would give them another's seats.
+    Oneself,
+}
+
+/// Makes a profile part of another: appointments, accounts and interests move,
+/// the history keeps its names. Whoever was signed in as the duplicate has to
+/// sign in again.
+///
+/// # Errors
+/// The database refuses.
+pub async fn merge(
+    tx: &impl ConnectionTrait,
+    random: &Random,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    preview: &MergePreview,
+) -> Result<Merged, DbErr> {
+    let (keep, duplicate) = (&preview.keep, &preview.duplicate);
+    if keep.id == duplicate.id {
+        return Ok(Merged::OutOfDate);
+    }
+    if [keep.id, duplicate.id].map(Some).contains(&actor.person) {
+        return Ok(Merged::Oneself);
+    }
+    if !preview.collisions.is_empty() {
+        return Ok(Merged::Collides);
+    }
+    let gone = person::Entity::update_many()
+        .col_expr(person::Column::MergedIntoId, Expr::value(keep.id.0))
+        .col_expr(person::Column::Email, Expr::value(None::<String>))
+        .col_expr(person::Column::Version, Expr::value(duplicate.version + 1))
+        .filter(person::Column::Id.eq(duplicate.id.0))
+        .filter(person::Column::Version.eq(duplicate.version))
+        .filter(person::Column::MergedIntoId.is_null())
+        .exec(tx)
+        .await?;
+    let email = keep.email.clone().or_else(|| duplicate.email.clone());
+    let kept = person::Entity::update_many()
+        .col_expr(person::Column::Email, Expr::value(email))
+        .col_expr(person::Column::Version, Expr::value(keep.version + 1))
+        .filter(person::Column::Id.eq(keep.id.0))
+        .filter(person::Column::Version.eq(keep.version))
+        .filter(person::Column::MergedIntoId.is_null())
+        .exec(tx)
+        .await?;
+    if (gone.rows_affected, kept.rows_affected) != (1, 1) {
+        return Ok(Merged::OutOfDate);
+    }
+    macro_rules! move_over {
+        ($($table:ident.$column:ident),+) => {$(
+            $table::Entity::update_many()
+                .col_expr($table::Column::$column, Expr::value(keep.id.0))
+                .filter($table::Column::$column.eq(duplicate.id.0))
+                .exec(tx)
+                .await?;
+        )+};
+    }
+    move_over!(
+        appointment.PersonId,
+        identity.PersonId,
+        interest.PersonId,
+        notice.ToPersonId
+    );
+    session::Entity::delete_many()
+        .filter(session::Column::PersonId.eq(duplicate.id.0))
+        .exec(tx)
+        .await?;
+    invitation::Entity::update_many()
+        .col_expr(invitation::Column::WithdrawnAt, Expr::value(at))
+        .filter(invitation::Column::PersonId.eq(duplicate.id.0))
+        .filter(invitation::Column::BoundAt.is_null())
+        .filter(invitation::Column::WithdrawnAt.is_null())
+        .exec(tx)
+        .await?;
+    let moved: Vec<AppointmentId> = preview.appointments.iter().map(|one| one.id).collect();
+    let event = audit::Event {
+        chain: Chain::Portal,
+        at,
+        verb: "merged",
+        subject_kind: "person",
+        subject: Some(duplicate.id.0),
+        before: Value::Null,
+        after: json!({"into": keep.id.0, "appointments": moved}),
+    };
+    audit::record(tx, random, actor, event).await?;
+    Ok(Merged::Saved)
+}
