@@ -154,13 +154,7 @@ impl FormState {
 impl FormState {
     /// A text without what nobody can see; `ask` is the message where there is
     /// none ("Enter a title"), `what` begins the one where it is too long.
-    pub fn need_text(
-        &mut self,
-        field: &'static str,
-        ask: &str,
-        what: &str,
-        most: usize,
-    ) -> String {
+    pub fn need_text(&mut self, field: &'static str, ask: &str, what: &str, most: usize) -> String {
         let text = crate::wording::tidied(self.answers.text(field));
         if text.is_empty() {
             self.refuse(field, ask);
@@ -239,7 +233,9 @@ pub fn is_email(text: &str) -> bool {
     let Some((name, domain)) = text.rsplit_once('@') else {
         return false;
     };
-    let plain = |sign: char| !sign.is_whitespace() && !sign.is_control() && !"<>(),;:\\\"[]@".contains(sign);
+    let plain = |sign: char| {
+        !sign.is_whitespace() && !sign.is_control() && !"<>(),;:\\\"[]@".contains(sign)
+    };
     text.chars().count() <= EMAIL_LIMIT
         && !name.is_empty()
         && name.chars().all(plain)
@@ -254,10 +250,24 @@ mod tests {
 
     #[test]
     fn addresses_are_told_from_what_is_none() {
-        for good in ["pat.o'brien@bradford.gov.uk", "a@b.example", "siân@cymru.example"] {
+        for good in [
+            "pat.o'brien@bradford.gov.uk",
+            "a@b.example",
+            "siân@cymru.example",
+        ] {
             assert!(is_email(good), "{good}");
         }
-        for bad in ["", "pat", "pat@", "@b.example", "pat@example", "a b@c.example", "a@b@c.example", "a@b..example", "<a@b.example>"] {
+        for bad in [
+            "",
+            "pat",
+            "pat@",
+            "@b.example",
+            "pat@example",
+            "a b@c.example",
+            "a@b@c.example",
+            "a@b..example",
+            "<a@b.example>",
+        ] {
             assert!(!is_email(bad), "{bad}");
         }
         assert!(!is_email(&format!("{}@b.example", "a".repeat(250))));
@@ -270,7 +280,10 @@ mod tests {
         assert_eq!(form.error("title"), Some("Enter a title"));
         let mut form = FormState::new(Answers::default().with("title", "four"));
         form.need_text("title", "Enter a title", "Title", 3);
-        assert_eq!(form.error("title"), Some("Title must be 3 characters or less"));
+        assert_eq!(
+            form.error("title"),
+            Some("Title must be 3 characters or less")
+        );
     }
 
     #[test]

@@ -1,12 +1,26 @@
 //! Every address of the portal. Views, handlers and tests use these, no literals.
 
 pub const MY_WORK: &str = "/";
+pub const MY_BOARDS: &str = "/my-boards";
 pub const BOARDS: &str = "/boards";
+pub const NEW_BOARD: &str = "/boards/new";
+pub const ORGANISATIONS: &str = "/organisations";
+pub const NEW_ORGANISATION: &str = "/organisations/new";
+/// Which seats are held, board by category, and who owes a name.
+pub const VACANCIES: &str = "/vacancies";
+pub const VACANCIES_EXPORT: &str = "/vacancies/export";
+pub const SEAT_TEMPLATE: &str = "/seat-template";
 pub const SIGN_IN: &str = "/sign-in";
 pub const SIGN_OUT: &str = "/sign-out";
 pub const SIGNED_OUT: &str = "/signed-out";
 pub const CHOOSE_PERSON: &str = "/demo";
 pub const ACCOUNT: &str = "/account";
+/// Corrects one's own name, post and e-mail address.
+pub const OWN_DETAILS: &str = "/account/details";
+/// Says that they are right.
+pub const CONFIRM_DETAILS: &str = "/account/confirm";
+pub const OWN_INTERESTS: &str = "/account/interests";
+pub const NOTHING_TO_DECLARE: &str = "/account/interests/none";
 pub const END_OTHER_SESSIONS: &str = "/account/sessions/end-others";
 pub const ACCESSIBILITY: &str = "/accessibility";
 pub const COOKIES: &str = "/cookies";
@@ -59,4 +73,73 @@ pub fn sign_in_callback(provider: &str) -> String {
 /// Ends one of one's own sessions.
 pub fn end_session(session: impl std::fmt::Display) -> String {
     format!("/account/sessions/{session}/end")
+}
+
+/// Defines addresses below those of one thing.
+macro_rules! addresses {
+    ($($(#[$doc:meta])* $name:ident($of:ident): $pattern:literal;)+) => {$(
+        $(#[$doc])*
+        pub fn $name($of: impl std::fmt::Display) -> String {
+            format!($pattern)
+        }
+    )+};
+}
+
+addresses! {
+    /// Renames a board or changes what the register says of it.
+    change_board(slug): "/boards/{slug}/change";
+    /// Makes a board part of another.
+    merge_board(slug): "/boards/{slug}/merge";
+    end_board(slug): "/boards/{slug}/end";
+    /// Starts a sub-group of a board.
+    new_sub_group(slug): "/boards/{slug}/sub-groups/new";
+    /// Who sits on a board, on any day.
+    members(slug): "/boards/{slug}/members";
+    /// The same as a file.
+    members_export(slug): "/boards/{slug}/members/export";
+    new_seat(slug): "/boards/{slug}/members/new-seat";
+    /// Sets up the seats of the national template that a board lacks.
+    template_seats(slug): "/boards/{slug}/members/template";
+    /// Takes members from a file.
+    import_members(slug): "/boards/{slug}/members/import";
+    /// Who was invited and has not come yet.
+    invitations(slug): "/boards/{slug}/invitations";
+    /// What the people of a board have declared.
+    board_interests(slug): "/boards/{slug}/interests";
+
+    seat(seat): "/seats/{seat}";
+    change_seat(seat): "/seats/{seat}/change";
+    end_seat(seat): "/seats/{seat}/end";
+    appoint(seat): "/seats/{seat}/appoint";
+    /// What whoever follows in a seat needs to know.
+    handover(seat): "/seats/{seat}/handover";
+
+    change_appointment(appointment): "/appointments/{appointment}/change";
+    end_appointment(appointment): "/appointments/{appointment}/end";
+    invite(appointment): "/appointments/{appointment}/invite";
+
+    resend_invitation(invitation): "/invitations/{invitation}/resend";
+    withdraw_invitation(invitation): "/invitations/{invitation}/withdraw";
+    /// Where an invitation leads whoever has it.
+    accept_invitation(token): "/invitation/{token}";
+
+    person(person): "/people/{person}";
+    change_person(person): "/people/{person}/change";
+    /// Ends every seat of a person in one step.
+    moved_on(person): "/people/{person}/moved-on";
+    /// Makes a second profile part of this one.
+    merge_person(person): "/people/{person}/merge";
+    end_interest(interest): "/account/interests/{interest}/end";
+
+    organisation(organisation): "/organisations/{organisation}";
+    change_organisation(organisation): "/organisations/{organisation}/change";
+    end_organisation(organisation): "/organisations/{organisation}/end";
+
+    /// A file of members on its way in.
+    import(import): "/imports/{import}";
+    choose_in_import(import): "/imports/{import}/choose";
+    apply_import(import): "/imports/{import}/apply";
+    undo_import(import): "/imports/{import}/undo";
+    /// The rows that were not taken, as a file to be mended.
+    import_errors(import): "/imports/{import}/errors";
 }

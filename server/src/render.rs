@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use app::layout::{self, Frame, Page};
+use app::{
+    access::Permission,
+    layout::{self, Frame, Page, Reader},
+};
 use axum::{
     http::{HeaderName, HeaderValue, StatusCode, header},
     response::{Html, IntoResponse, Response},
@@ -36,7 +39,11 @@ impl<'a> Renderer<'a> {
     /// For the person who is signed in.
     pub fn for_person(state: &'a AppState, person: &SignedIn) -> Self {
         let mut renderer = Self::new(state);
-        renderer.frame.person = Some(person.access.full_name.clone());
+        let boards = person.access.boards_where(Permission::ManageMembers);
+        renderer.frame.person = Some(Reader {
+            full_name: person.access.full_name.clone(),
+            keeps_members: boards.is_none_or(|boards| !boards.is_empty()),
+        });
         renderer
     }
 
@@ -99,34 +106,46 @@ pub fn problem_page(state: AppState) -> layers::ProblemPage {
     })
 }
 
-/// A message to be said once, on the page a person is sent to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Message {
-    UpdateSaved,
-    SessionsEnded,
+app::words! {
+    /// A message to be said once, on the page a person is sent to.
+    Message {
+        UpdateSaved = "update-saved", "Update saved";
+        SessionsEnded = "sessions-ended", "The other sessions have ended";
+        SeatAdded = "seat-added", "Seat added";
+        SeatChanged = "seat-changed", "Seat changed";
+        SeatEnded = "seat-ended", "Seat ended";
+        TemplateApplied = "template-applied", "The seats of the template have been added";
+        TemplateChanged = "template-changed", "Template changed";
+        Appointed = "appointed", "Appointment saved";
+        AppointmentChanged = "appointment-changed", "Appointment changed";
+        AppointmentEnded = "appointment-ended", "Appointment ended";
+        InvitationWithdrawn = "invitation-withdrawn", "Invitation withdrawn";
+        InvitationAccepted = "invitation-accepted", "Your account is set up";
+        PersonChanged = "person-changed", "Details saved";
+        PersonMovedOn = "person-moved-on", "Their appointments have been ended";
+        PeopleMerged = "people-merged", "The two profiles are one now";
+        DetailsConfirmed = "details-confirmed", "Your details are confirmed";
+        InterestDeclared = "interest-declared", "Interest declared";
+        InterestEnded = "interest-ended", "Interest ended";
+        NothingDeclared = "nothing-declared", "It is noted that you have nothing to declare";
+        HandoverRead = "handover-read", "It is noted that you have read the handover";
+        OrganisationAdded = "organisation-added", "Organisation added";
+        OrganisationChanged = "organisation-changed", "Organisation changed";
+        OrganisationEnded = "organisation-ended", "Organisation ended";
+        BoardStarted = "board-started", "Board started";
+        BoardChanged = "board-changed", "Board changed";
+        BoardMerged = "board-merged", "The boards have been merged";
+        BoardEnded = "board-ended", "Board ended";
+        ImportChosen = "import-chosen", "Choices saved";
+        ImportApplied = "import-applied", "The members have been taken over";
+        ImportUndone = "import-undone", "The import has been undone";
+    }
 }
 
 impl Message {
-    fn code(self) -> &'static str {
-        match self {
-            Self::UpdateSaved => "update-saved",
-            Self::SessionsEnded => "sessions-ended",
-        }
-    }
-
     /// The words on the page.
     pub fn words(self) -> &'static str {
-        match self {
-            Self::UpdateSaved => "Update saved",
-            Self::SessionsEnded => "The other sessions have ended",
-        }
-    }
-
-    /// Reads the code a browser sent back; anything else is no message.
-    pub fn from_code(code: &str) -> Option<Self> {
-        [Self::UpdateSaved, Self::SessionsEnded]
-            .into_iter()
-            .find(|message| message.code() == code)
+        self.label()
     }
 
     /// Sets the message.

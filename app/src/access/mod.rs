@@ -9,6 +9,8 @@ pub use policy::allows;
 
 use crate::ids::{BoardId, OrganisationId, PersonId, SeatId};
 
+/// An enumeration whose values are stored as words and shown as labels.
+#[macro_export]
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $code:literal, $label:literal;)+ }) => {
         $(#[$doc])*

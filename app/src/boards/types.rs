@@ -1,5 +1,7 @@
 //! Plain data about boards and their seats.
 
+use chrono::NaiveDate;
+
 use crate::{
     access::{Role, words},
     ids::BoardId,
@@ -41,10 +43,28 @@ pub struct BoardEntry {
     pub kind: BoardKind,
     pub region: Option<String>,
     pub confidence: NameConfidence,
+    /// The board above it.
+    pub parent: Option<BoardId>,
+    /// The board it became part of.
+    pub successor: Option<BoardId>,
+    pub starts_on: Option<NaiveDate>,
+    pub ends_on: Option<NaiveDate>,
+    /// How long before its end a term counts as ending soon, in days.
+    pub term_warning_days: u32,
+    /// Counts changes; a form names the version it was written against.
+    pub version: i32,
     /// Councils of the area, in alphabetical order, with a note where shared.
     pub councils: Vec<Council>,
     /// As what the reader sits on this board.
     pub my_roles: Vec<Role>,
+}
+
+impl BoardEntry {
+    /// Whether the board exists on a day. One without dates has always existed.
+    pub fn exists_on(&self, day: NaiveDate) -> bool {
+        self.starts_on.is_none_or(|first| first <= day)
+            && self.ends_on.is_none_or(|last| day <= last)
+    }
 }
 
 /// A council served by a board.

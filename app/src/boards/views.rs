@@ -36,6 +36,7 @@ pub fn here_as(roles: &[Role]) -> Option<AnyView> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BoardTab {
     Overview,
+    Members,
     Actions,
 }
 
@@ -51,6 +52,7 @@ pub fn tabs(slug: &str, open: BoardTab) -> AnyView {
         label: Some("Pages of this board".into()),
         items: vec![
             item("Overview", paths::board(slug), BoardTab::Overview),
+            item("Members", paths::members(slug), BoardTab::Members),
             item("Actions", paths::action_log(slug), BoardTab::Actions),
         ],
         ..Default::default()

@@ -33,19 +33,29 @@ pub struct Frame {
     pub brand: Brand,
     /// Whether the data is made up, which every page then says.
     pub fictional: bool,
-    /// The name of the person who is signed in.
-    pub person: Option<String>,
+    /// The person who is signed in.
+    pub person: Option<Reader>,
     /// Changes with the styles and scripts, so that they can be kept for good.
     pub assets: String,
     /// What the person has just done, said once.
     pub done: Option<String>,
 }
 
+/// Who reads the page, as far as its navigation needs to know.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reader {
+    pub full_name: String,
+    /// Whether there is a board whose seats they keep.
+    pub keeps_members: bool,
+}
+
 /// Which entry of the navigation a page belongs to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Section {
     MyWork,
+    MyBoards,
     Boards,
+    Vacancies,
     #[default]
     None,
 }
@@ -204,7 +214,7 @@ fn fictional_banner() -> AnyView {
     .into_any()
 }
 
-fn navigation(person: &str, section: Section) -> AnyView {
+fn navigation(person: &Reader, section: Section) -> AnyView {
     let item = |text: &'static str, href: &str, is: Section| ServiceNavigationItem {
         content: text.into(),
         href: Some(href.to_owned()),
@@ -215,7 +225,7 @@ fn navigation(person: &str, section: Section) -> AnyView {
         <div class="app-account">
             <a class="govuk-link app-account__name" href=paths::ACCOUNT>
                 <span class="govuk-visually-hidden">"Your account: "</span>
-                {person.to_owned()}
+                {person.full_name.clone()}
             </a>
             <form class="app-account__form" method="post" action=paths::SIGN_OUT>
                 <button type="submit" class="app-link-button">
@@ -224,12 +234,17 @@ fn navigation(person: &str, section: Section) -> AnyView {
             </form>
         </div>
     };
+    let mut navigation = vec![
+        item("My work", paths::MY_WORK, Section::MyWork),
+        item("My boards", paths::MY_BOARDS, Section::MyBoards),
+        item("Boards", paths::BOARDS, Section::Boards),
+    ];
+    if person.keeps_members {
+        navigation.push(item("Vacancies", paths::VACANCIES, Section::Vacancies));
+    }
     view! {
         <ServiceNavigation options=ServiceNavigationOptions {
-            navigation: vec![
-                item("My work", paths::MY_WORK, Section::MyWork),
-                item("Boards", paths::BOARDS, Section::Boards),
-            ],
+            navigation,
             slots: ServiceNavigationSlots {
                 end: EndSlot { content: Content::view(account), is_inline: true },
                 ..Default::default()

@@ -6,11 +6,11 @@ use leptos::prelude::*;
 use crate::{
     form::{Answers, FormState, THEN, Then, YES, date::DateField},
     govuk::{
-        Button, ButtonOptions, Checkboxes, CheckboxesItem, CheckboxesOptions, Content,
-        DateInput, DateInputItem, DateInputOptions, ErrorMessageOptions, FieldsetOptions,
-        HintOptions, Input, InputOptions, LabelOptions, LegendOptions, Panel, PanelAction,
-        PanelActions, PanelOptions, Radios, RadiosItem, RadiosOptions, Select, SelectItem,
-        SelectOptions, Textarea, TextareaOptions,
+        Button, ButtonOptions, Checkboxes, CheckboxesItem, CheckboxesOptions, Content, DateInput,
+        DateInputItem, DateInputOptions, ErrorMessageOptions, FieldsetOptions, HintOptions, Input,
+        InputOptions, LabelOptions, LegendOptions, Panel, PanelAction, PanelActions, PanelOptions,
+        Radios, RadiosItem, RadiosOptions, Select, SelectItem, SelectOptions, Textarea,
+        TextareaOptions,
     },
 };
 

@@ -6,7 +6,7 @@ mod form;
 mod placeholders;
 mod problems;
 
-pub use document::{Brand, Crumb, Frame, Page, Section, document};
+pub use document::{Brand, Crumb, Frame, Page, Reader, Section, document};
 pub use fields::{Checked, Fields, Width, check_answers, form, interruption};
 pub use form::error_summary;
 pub use problems::{Problem, problem_page};

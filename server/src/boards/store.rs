@@ -226,7 +226,7 @@ pub async fn change_area(
     audit::record(tx, random, actor, event).await
 }
 
-/// A board by the slug of its address.
+/// A board that exists on a day, by the slug of its address.
 ///
 /// # Errors
 /// The database does not answer.
@@ -244,6 +244,18 @@ pub async fn find(
         return Ok(None);
     };
     entry(row, Vec::new(), None).map(Some)
+}
+
+/// A board by the slug of its address, also one that has ended.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn find_ever(db: &impl ConnectionTrait, slug: &str) -> Result<Option<BoardEntry>, DbErr> {
+    let row = board::Entity::find()
+        .filter(board::Column::Slug.eq(slug))
+        .one(db)
+        .await?;
+    row.map(|row| entry(row, Vec::new(), None)).transpose()
 }
 
 /// Every board of the register on a day with the councils it serves, the
@@ -334,6 +346,12 @@ fn entry(
         kind: stored(&row.kind, BoardKind::from_code)?,
         region: row.region,
         confidence: stored(&row.name_confidence, NameConfidence::from_code)?,
+        parent: row.parent_id.map(BoardId),
+        successor: row.successor_id.map(BoardId),
+        starts_on: row.starts_on,
+        ends_on: row.ends_on,
+        term_warning_days: u32::try_from(row.term_warning_days).unwrap_or(0),
+        version: row.version,
         councils,
         my_roles,
     })

@@ -14,6 +14,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::Form;
+use uuid::Uuid;
 
 use crate::{
     audit::Actor,
@@ -188,6 +189,24 @@ impl FromRequestParts<AppState> for Segment {
             Ok(Path(text)) if !text.contains(char::is_control) => Ok(Self(text)),
             _ => Err(PageError::NotFound),
         }
+    }
+}
+
+/// The part of an address that is a key of something. What is no key names
+/// nothing.
+pub struct Key(pub Uuid);
+
+impl FromRequestParts<AppState> for Key {
+    type Rejection = PageError;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &AppState,
+    ) -> Result<Self, Self::Rejection> {
+        let Segment(text) = Segment::from_request_parts(parts, state).await?;
+        Uuid::parse_str(&text)
+            .map(Self)
+            .map_err(|_| PageError::NotFound)
     }
 }
 

@@ -5,3 +5,50 @@ pub mod appointments;
 pub mod invitations;
 pub(crate) mod scope;
 pub mod seats;
+
+use app::{
+    access::Permission,
+    ids::{AppointmentId, SeatId},
+    membership::types::{Appointment, Seat},
+};
+
+use crate::{error::PageError, extract::SignedIn, state::AppState};
+
+/// The seat of an address, for somebody who may do something on its board. Who
+/// may not even see the board's seats is told that there is none.
+///
+/// # Errors
+/// There is no such seat for this person, or they may not do it.
+pub async fn seat_of_address(
+    state: &AppState,
+    me: &SignedIn,
+    id: SeatId,
+    permission: Permission,
+) -> Result<Seat, PageError> {
+    let seat = seats::find(state.db.reader(), id)
+        .await?
+        .filter(|seat| me.access.may(Permission::SeeSeats, seat.board, None))
+        .ok_or(PageError::NotFound)?;
+    if me.access.may(permission, seat.board, None) {
+        Ok(seat)
+    } else {
+        Err(PageError::NotAllowed)
+    }
+}
+
+/// The appointment of an address, with its seat, as [`seat_of_address`].
+///
+/// # Errors
+/// There is no such appointment for this person, or they may not do it.
+pub async fn appointment_of_address(
+    state: &AppState,
+    me: &SignedIn,
+    id: AppointmentId,
+    permission: Permission,
+) -> Result<(Appointment, Seat), PageError> {
+    let appointment = appointments::find(state.db.reader(), id)
+        .await?
+        .ok_or(PageError::NotFound)?;
+    let seat = seat_of_address(state, me, appointment.seat, permission).await?;
+    Ok((appointment, seat))
+}

@@ -5,6 +5,7 @@
 use app::{
     access::Role,
     actions::{forms::field as update, types::Way},
+    ids::AppointmentId,
     paths,
     sign_in::views::field,
 };
@@ -15,14 +16,14 @@ use server::{
     actions::store as actions,
     audit::Actor,
     db::entities::persona,
-    membership::invitations,
+    membership::{appointments, invitations},
     portal::DEMONSTRATION,
     router::{ROUTES, Route},
     sessions::store as sessions,
 };
 use uuid::Uuid;
 
-use super::{Answer, Browser, TestPortal};
+use super::{Answer, Browser, TestPortal, world::PEOPLE};
 
 /// The fields of a form.
 pub type Fields = Vec<(String, String)>;
@@ -61,6 +62,9 @@ pub fn cases(path: &str) -> &'static [&'static str] {
         Some("reference") => &["ayton late", "cafcass"],
         Some("provider") => &["the demonstration"],
         Some("id") => &["their own", "another's"],
+        Some("seat" | "appointment") => &["member", "chair"],
+        Some("person") => &["member", "beta member"],
+        Some("organisation") => &["ayton"],
         Some(other) => panic!("say in support/requests.rs what {{{other}}} stands for"),
     }
 }
@@ -70,6 +74,17 @@ pub fn everything(path: &str) -> &'static [&'static str] {
     match parameter(path) {
         Some("slug") => &["alpha", "beta", "national"],
         Some("reference") => &["ayton late", "ayton due", "cafcass", "beta"],
+        Some("seat") => &[
+            "chair",
+            "member",
+            "observer",
+            "former",
+            "beta member",
+            "national",
+        ],
+        Some("appointment") => &["chair", "member", "former member", "beta member"],
+        Some("person") => PEOPLE,
+        Some("organisation") => &["ayton", "beeton", "cafcass", "judiciary", "ministry"],
         _ => cases(path),
     }
 }
@@ -95,11 +110,22 @@ pub async fn address(portal: &TestPortal, path: &str, case: &str, person: Option
         ("slug", board) => board.to_owned(),
         ("reference", action) => portal.world.actions[action].clone(),
         ("provider", _) => DEMONSTRATION.to_owned(),
+        ("seat", seat) => portal.world.seats[seat].to_string(),
+        ("appointment", person) => appointment_of(portal, person).await.to_string(),
+        ("person", person) => portal.world.people[person].to_string(),
+        ("organisation", organisation) => portal.world.organisations[organisation].to_string(),
         ("id", "their own") => session_id(portal, person.unwrap_or("no seat")).await,
         ("id", _) => session_id(portal, "beta chair").await,
         other => panic!("say in support/requests.rs what {other:?} stands for"),
     };
     path.replace(&format!("{{{name}}}"), &value)
+}
+
+/// The latest appointment of a person of the world.
+pub async fn appointment_of(portal: &TestPortal, person: &str) -> AppointmentId {
+    let person = portal.world.people[person];
+    let held = appointments::of_person(portal.state.db.reader(), person).await;
+    held.unwrap()[0].id
 }
 
 /// The identifier of a new session of a person.
