@@ -112,6 +112,17 @@ pub fn folded(text: &str) -> String {
         .collect()
 }
 
+/// "p…@bradford.gov.uk": enough to recognise an address that one knows.
+pub fn masked_email(email: &str) -> String {
+    match email.rsplit_once('@') {
+        Some((name, domain)) => {
+            let first: String = name.chars().take(1).collect();
+            format!("{first}…@{domain}")
+        }
+        None => "…".to_owned(),
+    }
+}
+
 /// What somebody typed, without what nobody can see: surrounding space, control
 /// characters other than line breaks, zero-width characters and the marks that
 /// reorder text. Letters of every script stay as they are.

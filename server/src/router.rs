@@ -5,8 +5,8 @@ use axum::{Router, routing::MethodRouter};
 
 use crate::{
     actions::handlers as actions, boards::handlers as boards, files, help, layers,
-    live::handlers as live, sessions::handlers as account, sign_in::handlers as sign_in,
-    state::AppState,
+    live::handlers as live, membership::handlers as membership, sessions::handlers as account,
+    sign_in::handlers as sign_in, state::AppState,
 };
 
 /// One address with its methods. Kept as a list so that tests can walk it.
@@ -35,6 +35,16 @@ routes! {
     "/": get actions::get_my_work;
     "/boards": get boards::get_boards;
     "/boards/{slug}": get boards::get_board;
+    "/boards/{slug}/members": get membership::get_members;
+    "/boards/{slug}/members/new-seat": get membership::get_new_seat, post membership::post_new_seat;
+    "/boards/{slug}/members/template": get membership::get_missing_seats, post membership::post_missing_seats;
+    "/seats/{seat}": get membership::get_seat;
+    "/seats/{seat}/change": get membership::get_change_seat, post membership::post_change_seat;
+    "/seats/{seat}/end": get membership::get_end_seat, post membership::post_end_seat;
+    "/seats/{seat}/appoint": get membership::get_appoint, post membership::post_appoint;
+    "/appointments/{appointment}/change": get membership::get_change_appointment, post membership::post_change_appointment;
+    "/appointments/{appointment}/end": get membership::get_end_appointment, post membership::post_end_appointment;
+    "/seat-template": get membership::get_template, post membership::post_template;
     "/boards/{slug}/actions": get actions::get_log;
     "/boards/{slug}/changes": get live::board_changes;
     "/actions/{reference}": get actions::get_action;

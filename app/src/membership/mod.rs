@@ -5,5 +5,11 @@
 //! Ending an appointment ends access the next day and changes no history
 //! (US-4). An appointment found to be wrong is voided, not deleted.
 
+pub mod forms;
+pub mod list;
 pub mod rules;
+pub mod template;
 pub mod types;
+
+#[cfg(feature = "ssr")]
+pub mod views;

@@ -14,7 +14,7 @@ use app::{
         types::{ActionRow, Priority, Status},
     },
     boards::types::BoardEntry,
-    ids::{ActionId, BoardId, OrganisationId},
+    ids::{ActionId, BoardId, OrganisationId, SeatId},
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
@@ -183,6 +183,17 @@ pub async fn open_and_late(
         .add(action::Column::IsOpen.eq(true));
     let late = open.clone().add(action::Column::DueOn.lt(today));
     Ok((count(db, open).await?, count(db, late).await?))
+}
+
+/// How many open actions a seat leads.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn open_of_seat(db: &impl ConnectionTrait, seat: SeatId) -> Result<Count, DbErr> {
+    let scope = Condition::all()
+        .add(action::Column::SeatId.eq(seat.0))
+        .add(action::Column::IsOpen.eq(true));
+    count(db, scope).await
 }
 
 /// How many of the open actions that lie with somebody are late.

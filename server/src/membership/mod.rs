@@ -2,9 +2,11 @@
 
 pub mod access;
 pub mod appointments;
+pub mod handlers;
 pub mod invitations;
 pub(crate) mod scope;
 pub mod seats;
+pub mod template;
 
 use app::{
     access::Permission,

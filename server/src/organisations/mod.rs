@@ -1,3 +1,4 @@
 //! Organisations: what other slices may ask of this one.
 
+pub mod lookup;
 pub mod store;

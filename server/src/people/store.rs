@@ -8,8 +8,8 @@ use app::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, SqlErr,
-    sea_query::Expr,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, SqlErr, sea_query::Expr,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -134,6 +134,27 @@ pub async fn with_email(db: &impl ConnectionTrait, email: &str) -> Result<Option
         None => Ok(None),
     }
 }
+
+/// The addresses of people who have exactly this name.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn addresses_of_namesakes(
+    db: &impl ConnectionTrait,
+    full_name: &str,
+) -> Result<Vec<String>, DbErr> {
+    let rows = person::Entity::find()
+        .filter(person::Column::FullName.eq(full_name))
+        .filter(person::Column::Email.is_not_null())
+        .order_by_asc(person::Column::Id)
+        .limit(NAMESAKES)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().filter_map(|row| row.email).collect())
+}
+
+/// How many people of one name are told apart at a time.
+const NAMESAKES: u64 = 5;
 
 /// What a person's profile says.
 pub struct PersonDetails<'a> {

@@ -5,7 +5,8 @@
 use app::{
     access::Role,
     actions::{forms::field as update, types::Way},
-    ids::AppointmentId,
+    form::{THEN, date::DateField},
+    ids::{AppointmentId, SeatId},
     paths,
     sign_in::views::field,
 };
@@ -16,7 +17,7 @@ use server::{
     actions::store as actions,
     audit::Actor,
     db::entities::persona,
-    membership::{appointments, invitations},
+    membership::{appointments, invitations, seats},
     portal::DEMONSTRATION,
     router::{ROUTES, Route},
     sessions::store as sessions,
@@ -155,12 +156,105 @@ pub async fn good_form(portal: &TestPortal, path: &str, address: &str) -> Fields
             let person = portal.world.people["member"].to_string();
             vec![(field::PERSON, person), (field::REQUEST, request)]
         }
+        path if path.starts_with("/seat")
+            || path.starts_with("/appointments")
+            || path.contains("/members/") =>
+        {
+            membership_form(portal, path, address).await
+        }
         other => panic!("say in support/requests.rs what a good form of {other} holds"),
     };
     fields
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value))
         .collect()
+}
+
+/// The key in the second place of an address.
+fn key_in(address: &str) -> Uuid {
+    address.split('/').nth(2).unwrap().parse().unwrap()
+}
+
+/// The version of the seat that an address is about.
+async fn seat_version(portal: &TestPortal, path: &str, address: &str) -> String {
+    let db = portal.state.db.reader();
+    let seat = if path.starts_with("/appointments") {
+        let id = AppointmentId(key_in(address));
+        match appointments::find(db, id).await.unwrap() {
+            Some(appointment) => appointment.seat,
+            None => return "1".to_owned(),
+        }
+    } else {
+        SeatId(key_in(address))
+    };
+    let found = seats::find(db, seat).await.unwrap();
+    found.map_or(1, |seat| seat.version).to_string()
+}
+
+/// Good forms about seats and appointments.
+async fn membership_form(
+    portal: &TestPortal,
+    path: &str,
+    address: &str,
+) -> Vec<(&'static str, String)> {
+    use app::membership::forms::field::{self, LAST_DAY, STARTS_ON};
+    let id = || portal.state.random.id(portal.state.clock.now()).to_string();
+    let date = |date: DateField, day: &str, month: &str, year: &str| {
+        vec![
+            (date.day, day.to_owned()),
+            (date.month, month.to_owned()),
+            (date.year, year.to_owned()),
+        ]
+    };
+    let text = |name: &'static str, value: &str| (name, value.to_owned());
+    let mut fields = vec![text(THEN, "save")];
+    match path {
+        "/boards/{slug}/members/template" => {}
+        "/boards/{slug}/members/new-seat" => {
+            fields.extend([
+                (field::SEAT, id()),
+                text(field::CATEGORY, "police"),
+                text(field::ROLE, "member"),
+                text(field::TITLE, "Public protection lead"),
+                text(field::REQUIRED, "yes"),
+            ]);
+            fields.extend(date(STARTS_ON, "23", "11", "2026"));
+        }
+        "/seat-template" => fields.extend([
+            (app::membership::template::field::ROW, id()),
+            text(field::VERSION, "0"),
+            text(field::CATEGORY, "police"),
+            text(field::ROLE, "member"),
+            text(field::TITLE, "Public protection lead"),
+        ]),
+        _ => {
+            fields.push((field::VERSION, seat_version(portal, path, address).await));
+            match path {
+                "/seats/{seat}/change" => fields.push(text(field::TITLE, "Another title")),
+                "/seats/{seat}/end" => fields.extend(date(LAST_DAY, "30", "11", "2026")),
+                "/appointments/{appointment}/end" => {
+                    fields.push(text(field::REASON, "resigned"));
+                    fields.extend(date(LAST_DAY, "30", "11", "2026"));
+                }
+                "/appointments/{appointment}/change" => {
+                    fields.push(text(field::DESIGNATION, "elected"));
+                    fields.extend(date(STARTS_ON, "1", "1", "2026"));
+                }
+                "/seats/{seat}/appoint" => {
+                    fields.extend([
+                        text(field::CAPACITY, "substitute"),
+                        text(field::FULL_NAME, "Ada Test"),
+                        (field::EMAIL, format!("{}@ada.example", id())),
+                        text(field::POST, "Head of Legal"),
+                        text(field::DESIGNATION, "nominated"),
+                    ]);
+                    fields.extend(date(STARTS_ON, "23", "11", "2026"));
+                }
+                other => panic!("say in support/requests.rs what a good form of {other} holds"),
+            }
+        }
+    }
+    fields
 }
 
 /// The form of an update against the action as it stands.
