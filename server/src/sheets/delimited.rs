@@ -127,10 +127,7 @@ impl<'a> Fields<'a> {
 
     /// Text up to the next delimiter or line end.
     fn plain(&mut self) -> &'a str {
-        let delimiter = self.delimiter;
-        let end = self
-            .rest
-            .find(|letter| letter == delimiter || letter == '\n' || letter == '\r');
+        let end = self.rest.find([self.delimiter, '\n', '\r']);
         let (text, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
         self.rest = rest;
         text
