@@ -23,11 +23,16 @@ const NODE_PACKAGE: &str = "node@22";
 /// The database that the portal is tested on, besides SQLite.
 const POSTGRES: u32 = 15;
 
+/// Where Python is looked for: Debian's own has Debian's packages, even where
+/// another one comes first on the search path.
+const PYTHONS: [&str; 2] = ["/usr/bin/python3", "python3"];
+
 #[derive(Clone, Copy, PartialEq)]
 pub enum Need {
     Node,
     Chromium,
     Postgres,
+    Python,
 }
 
 impl Need {
@@ -36,6 +41,7 @@ impl Need {
             Self::Node => "Node with npm",
             Self::Chromium => "Chromium",
             Self::Postgres => "PostgreSQL",
+            Self::Python => "Python with openpyxl, odfpy and vobject",
         }
     }
 
@@ -44,6 +50,7 @@ impl Need {
             Self::Node => on_path("node").is_some() && on_path("npm").is_some(),
             Self::Chromium => chromium().is_some(),
             Self::Postgres => postgres().is_some(),
+            Self::Python => PYTHONS.into_iter().any(has_python_packages),
         }
     }
 
@@ -53,14 +60,22 @@ impl Need {
             Self::Node => &["nodejs", "npm"],
             Self::Chromium => &["chromium"],
             Self::Postgres => &["postgresql-15"],
+            Self::Python => &[
+                "python3",
+                "python3-odf",
+                "python3-openpyxl",
+                "python3-vobject",
+            ],
         }
     }
 
-    fn homebrew(self) -> &'static [&'static str] {
+    /// The line to run on a Mac.
+    fn on_mac(self) -> &'static str {
         match self {
-            Self::Node => &["node"],
-            Self::Chromium => &["--cask", "chromium"],
-            Self::Postgres => &["postgresql@15"],
+            Self::Node => "brew install node",
+            Self::Chromium => "brew install --cask chromium",
+            Self::Postgres => "brew install postgresql@15",
+            Self::Python => "python3 -m pip install --user openpyxl odfpy vobject",
         }
     }
 }
@@ -128,6 +143,11 @@ pub fn postgres() -> Option<PathBuf> {
         .map(PathBuf::from)
         .find(|folder| folder.join("initdb").is_file() && folder.join("pg_ctl").is_file())
         .or_else(on_search_path)
+}
+
+/// Whether a Python has what the tests of spreadsheets and contacts read them with.
+fn has_python_packages(python: &str) -> bool {
+    process::answer(Command::new(python).args(["-c", "import openpyxl, odf, vobject"])).is_some()
 }
 
 pub fn on_path(program: &str) -> Option<PathBuf> {
@@ -207,7 +227,7 @@ fn lines_to_run(missing: &[Need]) -> String {
     let lines: Vec<String> = if cfg!(target_os = "macos") {
         missing
             .iter()
-            .map(|need| format!("brew install {}", need.homebrew().join(" ")))
+            .map(|need| need.on_mac().to_owned())
             .collect()
     } else {
         let packages: Vec<&str> = missing
@@ -271,10 +291,9 @@ mod tests {
 
     #[test]
     fn the_line_to_run_names_every_missing_package() {
-        let line = lines_to_run(&[Need::Chromium, Need::Postgres]);
-        assert!(
-            line.contains("chromium") && line.contains("postgresql"),
-            "{line}"
-        );
+        let line = lines_to_run(&[Need::Chromium, Need::Postgres, Need::Python]);
+        for package in ["chromium", "postgresql", "openpyxl", "vobject"] {
+            assert!(line.contains(package), "{package}: {line}");
+        }
     }
 }

@@ -54,10 +54,12 @@ impl Part {
     fn needs(self) -> &'static [Need] {
         match self {
             Self::Lint => &[],
-            // The components are compared with the design system's own package,
-            // and signing in with a provider that npm has.
-            Self::Site | Self::Unit | Self::Http => &[Need::Node],
-            Self::Postgres => &[Need::Node, Need::Postgres],
+            // The components are compared with the design system's own package.
+            Self::Site | Self::Unit => &[Need::Node],
+            // They sign in with a provider that npm has, and let Python read the
+            // files that the portal writes.
+            Self::Http => &[Need::Node, Need::Python],
+            Self::Postgres => &[Need::Node, Need::Python, Need::Postgres],
             Self::Browser => &[Need::Node, Need::Chromium],
         }
     }
