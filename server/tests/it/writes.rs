@@ -29,13 +29,14 @@ async fn portal() -> TestPortal {
     portal
 }
 
-/// The member, the address and the form of a write that succeeds.
+/// Somebody who may, the address and the form of a write that succeeds.
 async fn good_write(portal: &TestPortal, path: &str) -> (Browser, String, Fields) {
     let case = requests::cases(path)[0];
-    let address = requests::address(portal, path, case, Some("member")).await;
+    let person = requests::sender(path);
+    let address = requests::address(portal, path, case, Some(person)).await;
     // A second session, so that there are others to end.
-    portal.signed_in("member").await;
-    let browser = portal.signed_in("member").await;
+    portal.signed_in(person).await;
+    let browser = portal.signed_in(person).await;
     let form = requests::good_form(portal, path, &address).await;
     (browser, address, form)
 }
@@ -156,6 +157,9 @@ async fn a_spoilt_or_outdated_form_changes_nothing() {
         let (mut browser, address, form) = good_write(&portal, path).await;
         let before = portal.contents().await;
         for (name, value) in &form {
+            if requests::MAY_BE_LEFT_OUT.contains(&name.as_str()) {
+                continue;
+            }
             let mut spoilt = Vec::new();
             if name == field::VERSION {
                 for version in ["0", "-1", "2", "2147483647", "-2147483648", "99999999999"] {
@@ -372,10 +376,14 @@ fn things_changed(before: &str, after: &str) -> usize {
         "audit_event",
         "audit_head",
         "outbox",
+        "notice",
     ];
+    // A seat counts the changes of who holds it.
+    let with_appointments = before.get("appointment") != after.get("appointment");
     TABLES
         .iter()
         .filter(|table| !with_others.contains(*table))
+        .filter(|table| !(with_appointments && **table == "seat"))
         .map(|table| {
             let before = before.get(table).map_or(&[][..], Vec::as_slice);
             let after = after.get(table).map_or(&[][..], Vec::as_slice);
@@ -401,9 +409,9 @@ async fn every_write_leaves_one_event_in_the_trail_for_each_thing_it_changed() {
         assert_eq!(written, changed, "{path}");
         // "Choose who to be" belongs to the provider, which keeps nothing.
         assert_eq!(changed == 0, path == "/demo", "{path}");
-        let member = portal.world.people["member"].0;
+        let writer = portal.world.people[requests::sender(path)].0;
         for event in after.1.iter().filter(|event| !before.1.contains(event)) {
-            assert_eq!(event.actor_id, Some(member), "{path}");
+            assert_eq!(event.actor_id, Some(writer), "{path}");
             assert_eq!(event.way, "page", "{path}");
             assert_eq!(event.at, portal.state.clock.now(), "{path}");
             assert_ne!(event.before, event.after, "{path}");

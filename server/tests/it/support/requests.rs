@@ -7,6 +7,7 @@ use app::{
     actions::{forms::field as update, types::Way},
     form::{THEN, date::DateField},
     ids::{AppointmentId, SeatId},
+    membership::forms::field as membership,
     paths,
     sign_in::views::field,
 };
@@ -17,7 +18,7 @@ use server::{
     actions::store as actions,
     audit::Actor,
     db::entities::persona,
-    membership::{appointments, invitations, seats},
+    membership::{appointments, invitations, seats, template},
     portal::DEMONSTRATION,
     router::{ROUTES, Route},
     sessions::store as sessions,
@@ -43,6 +44,28 @@ pub fn writes() -> impl Iterator<Item = &'static str> {
         .filter(|(method, _)| *method != Method::GET)
         .map(|(_, route)| route.path)
 }
+
+/// Who may send the good form of an address, among the people of the world.
+pub fn sender(path: &str) -> &'static str {
+    let of_members = ["/seats/", "/appointments/", "/boards/{slug}/members"];
+    if of_members.iter().any(|start| path.starts_with(start)) {
+        "secretary"
+    } else if path == "/seat-template" {
+        "national secretariat"
+    } else {
+        "member"
+    }
+}
+
+/// Fields that a form may leave out, or that say which button was pressed: a
+/// form without them is another form, not a spoilt one.
+pub const MAY_BE_LEFT_OUT: &[&str] = &[
+    THEN,
+    membership::ORGANISATION,
+    membership::TERM_ENDS_ON.day,
+    membership::TERM_ENDS_ON.month,
+    membership::TERM_ENDS_ON.year,
+];
 
 /// The parameter of an address, if it has one.
 pub fn parameter(path: &str) -> Option<&str> {
@@ -197,7 +220,7 @@ async fn membership_form(
     path: &str,
     address: &str,
 ) -> Vec<(&'static str, String)> {
-    use app::membership::forms::field::{self, LAST_DAY, STARTS_ON};
+    use membership::{self as field, LAST_DAY, STARTS_ON, TERM_ENDS_ON};
     let id = || portal.state.random.id(portal.state.clock.now()).to_string();
     let date = |date: DateField, day: &str, month: &str, year: &str| {
         vec![
@@ -213,24 +236,37 @@ async fn membership_form(
         "/boards/{slug}/members/new-seat" => {
             fields.extend([
                 (field::SEAT, id()),
-                text(field::CATEGORY, "police"),
+                text(field::CATEGORY, "health"),
                 text(field::ROLE, "member"),
-                text(field::TITLE, "Public protection lead"),
-                text(field::REQUIRED, "yes"),
+                text(field::TITLE, "Designated doctor"),
             ]);
             fields.extend(date(STARTS_ON, "23", "11", "2026"));
         }
-        "/seat-template" => fields.extend([
-            (app::membership::template::field::ROW, id()),
-            text(field::VERSION, "0"),
-            text(field::CATEGORY, "police"),
-            text(field::ROLE, "member"),
-            text(field::TITLE, "Public protection lead"),
-        ]),
+        "/seat-template" => {
+            let seats = template::all(portal.state.db.reader()).await.unwrap();
+            fields.extend([
+                (
+                    app::membership::template::field::ROW,
+                    seats[0].id.to_string(),
+                ),
+                (field::VERSION, seats[0].version.to_string()),
+                text(field::CATEGORY, "police"),
+                text(field::ROLE, "member"),
+                (field::TITLE, id()),
+            ]);
+        }
         _ => {
             fields.push((field::VERSION, seat_version(portal, path, address).await));
             match path {
-                "/seats/{seat}/change" => fields.push(text(field::TITLE, "Another title")),
+                "/seats/{seat}/change" => {
+                    let seat = seats::find(portal.state.db.reader(), SeatId(key_in(address)));
+                    let seat = seat.await.unwrap();
+                    let organisation = seat.and_then(|seat| seat.organisation_name);
+                    fields.extend([
+                        (field::TITLE, id()),
+                        (field::ORGANISATION, organisation.unwrap_or_default()),
+                    ]);
+                }
                 "/seats/{seat}/end" => fields.extend(date(LAST_DAY, "30", "11", "2026")),
                 "/appointments/{appointment}/end" => {
                     fields.push(text(field::REASON, "resigned"));
@@ -249,6 +285,7 @@ async fn membership_form(
                         text(field::DESIGNATION, "nominated"),
                     ]);
                     fields.extend(date(STARTS_ON, "23", "11", "2026"));
+                    fields.extend(date(TERM_ENDS_ON, "24", "11", "2026"));
                 }
                 other => panic!("say in support/requests.rs what a good form of {other} holds"),
             }

@@ -8,7 +8,10 @@ use app::{
     actions::types::{Priority, Way},
     boards::types::{BoardKind, NameConfidence},
     ids::{BoardId, OrganisationId, PersonId, SeatId},
-    membership::types::{Capacity, Category},
+    membership::{
+        template::TemplateSeat,
+        types::{Capacity, Category},
+    },
     organisations::types::OrganisationKind,
 };
 use chrono::{DateTime, Days, NaiveDate, Utc};
@@ -22,6 +25,7 @@ use server::{
     membership::{
         appointments::{self, Appointed, Meeting, NewAppointment},
         seats::{self, NewSeat},
+        template,
     },
     organisations::store::{self as organisations, NewOrganisation},
     people::store::{self as people, NewPerson},
@@ -266,6 +270,8 @@ impl Maker<'_> {
             assert!(matches!(outcome, Ok(Appointed::As(_))), "{outcome:?}");
         }
 
+        self.template(Category::Police).await;
+
         let mut references = BTreeMap::new();
         for (name, board, seat, due_in) in [
             ("ayton late", "alpha", "member", -3),
@@ -283,6 +289,27 @@ impl Maker<'_> {
             seats,
             actions: references,
         }
+    }
+
+    /// A category that every board is expected to have, and neither has.
+    async fn template(&self, category: Category) {
+        let seat = TemplateSeat {
+            id: self.random.id(self.at),
+            position: 1,
+            role: Role::Member,
+            category,
+            title: "Expected everywhere".to_owned(),
+            organisation_kind: None,
+            each_council: false,
+            required: true,
+            voting: true,
+            term_months: None,
+            version: 0,
+        };
+        let (tx, random, actor) = (self.tx, self.random, &self.actor);
+        template::save(tx, random, actor, self.at, &seat)
+            .await
+            .unwrap();
     }
 
     async fn organisation(&self, kind: OrganisationKind, name: &str) -> OrganisationId {
