@@ -22,6 +22,7 @@ pub mod sign_in;
 
 pub mod demo;
 pub mod register;
+pub mod sheets;
 
 pub mod audit;
 pub mod live;

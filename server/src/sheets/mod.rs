@@ -1,0 +1,124 @@
+//! Tables in files: read from what people send, written for what they take away.
+//!
+//! Nothing here knows what a table is about. Whoever reads one says which columns
+//! it has; whoever writes one hands over the rows.
+
+mod archive;
+mod cell;
+mod dates;
+mod delimited;
+mod export;
+mod formula;
+mod gathering;
+mod header;
+mod ods;
+mod refusal;
+pub mod vcard;
+mod workbook;
+mod xlsx;
+
+pub use self::{
+    cell::Cell,
+    export::{Export, ExportColumn, Value, write_csv},
+    header::Column,
+    refusal::Refusal,
+    workbook::{CannotWrite, write_xlsx},
+};
+
+use self::{archive::Kind, gathering::Found, header::Names};
+
+/// How much a file may hold.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The size of the file, in bytes.
+    pub bytes: usize,
+    /// Rows below the header that are not empty.
+    pub rows: usize,
+    /// Parts of an XLSX or ODS file, which is a zip archive.
+    pub parts: usize,
+    /// The size of all parts when they are unpacked, in bytes; also the size of
+    /// the text that is kept of the cells.
+    pub unpacked_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            bytes: 10 * 1024 * 1024,
+            rows: 10_000,
+            parts: 2_000,
+            unpacked_bytes: 64 * 1024 * 1024,
+        }
+    }
+}
+
+/// A table as read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// The sheet it stands in; of a CSV file, the file's name without its ending.
+    pub sheet: String,
+    /// The row of the header, counted from 1.
+    pub header_row: u64,
+    /// The keys of the columns that the file has, in its order.
+    pub keys: Vec<&'static str>,
+    /// What the header calls columns that nobody asked for, in its order.
+    pub unused: Vec<String>,
+    /// The rows below the header that hold something in a column asked for.
+    pub rows: Vec<Row>,
+}
+
+impl Table {
+    /// What stands in a column, or nothing where the file has no such column.
+    pub fn cell<'a>(&self, row: &'a Row, key: &str) -> Option<&'a Cell> {
+        let position = self.keys.iter().position(|known| *known == key)?;
+        row.cells.get(position)
+    }
+}
+
+/// A row of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Counted from 1, as spreadsheet programs count: the header and empty rows
+    /// included, a cell of several lines as one row.
+    pub number: u64,
+    /// One cell for each of the table's `keys`.
+    pub cells: Vec<Cell>,
+}
+
+/// Reads the first table of a file whose header names at least two of `columns`.
+///
+/// What the file is in is told from its content; `name` only names the sheet of a
+/// CSV file. This works for as long as a processor needs for the file, which may
+/// be seconds.
+///
+/// # Errors
+/// Why the file cannot be taken, in words for whoever sent it.
+pub fn read(
+    name: &str,
+    bytes: &[u8],
+    columns: &[Column],
+    limits: &Limits,
+) -> Result<Table, Refusal> {
+    if bytes.is_empty() {
+        return Err(Refusal::Empty);
+    }
+    if bytes.len() > limits.bytes {
+        return Err(Refusal::TooLarge(limits.bytes));
+    }
+    let names = Names::of(columns);
+    let found = if archive::is_archive(bytes) {
+        match archive::inspect(bytes, limits)? {
+            Kind::Workbook => xlsx::read(bytes, &names, limits)?,
+            Kind::OpenDocument => ods::read(bytes, &names, limits)?,
+        }
+    } else if archive::is_compound(bytes) {
+        return Err(archive::why_not_compound(bytes));
+    } else {
+        delimited::read(name, bytes, &names, limits)?
+    };
+    match found {
+        Found::Table(table) => Ok(table),
+        Found::OtherThings => Err(Refusal::Missing(names.required())),
+        Found::Nothing => Err(Refusal::Empty),
+    }
+}

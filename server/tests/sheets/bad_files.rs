@@ -1,0 +1,276 @@
+//! Files that are refused, and what is said about each.
+
+use server::sheets::{self, Limits, Refusal};
+
+use crate::support::{COLUMNS, SHEET, WORKBOOK, archive, made, ods, read, row, workbook};
+
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0";
+
+/// The first sector of a compound file, and the name of a stream in it.
+fn compound(stream: &str) -> Vec<u8> {
+    let mut file = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
+    file.resize(512, 0);
+    file.extend(stream.encode_utf16().flat_map(u16::to_le_bytes));
+    file.resize(2048, 0);
+    file
+}
+
+fn missing(names: &[&str]) -> Refusal {
+    Refusal::Missing(names.iter().map(|name| (*name).to_owned()).collect())
+}
+
+#[test]
+fn every_bad_file_is_refused_with_its_reason() {
+    let header = row(&["Name", "Ends"]);
+    let encrypted = ods(
+        "<office:body/>",
+        "<manifest:manifest><manifest:file-entry manifest:full-path='content.xml'>\
+         <manifest:encryption-data/></manifest:file-entry></manifest:manifest>",
+    );
+    let empty_ods = ods(
+        "<office:body><table:table table:name='A'/></office:body>",
+        "<a/>",
+    );
+    let many_rows = |count: usize| {
+        let mut file = "Name,Ends\n".to_owned();
+        file.extend((0..count).map(|number| format!("{number},x\n")));
+        file
+    };
+    let with_doctype = archive(WORKBOOK.into_iter().chain([(
+        SHEET,
+        &b"<!DOCTYPE a [<!ENTITY b 'c'><!ENTITY d '&b;&b;'>]><worksheet/>"[..],
+    )]));
+    for (what, file, refusal) in [
+        ("nothing", Vec::new(), Refusal::Empty),
+        ("only white space", b" \r\n\t\r\n".to_vec(), Refusal::Empty),
+        ("only a mark", b"\xef\xbb\xbf".to_vec(), Refusal::Empty),
+        (
+            "only a header",
+            b"Name,Ends\r\n\r\n,,\r\n".to_vec(),
+            Refusal::NoRows,
+        ),
+        (
+            "only a header in a workbook",
+            workbook(&header),
+            Refusal::NoRows,
+        ),
+        ("an empty sheet", workbook(""), Refusal::Empty),
+        (
+            "an empty sheet of openpyxl",
+            made("empty-xlsx"),
+            Refusal::Empty,
+        ),
+        ("an empty sheet of an ODS file", empty_ods, Refusal::Empty),
+        (
+            "a column twice",
+            b"Name,Ends,full name\nAnna,x,Anna\n".to_vec(),
+            Refusal::Twice("Name".to_owned()),
+        ),
+        (
+            "a column twice in a workbook",
+            workbook(&row(&["Ends", "Name", "Ends"])),
+            Refusal::Twice("Ends".to_owned()),
+        ),
+        (
+            "no column that must be there",
+            b"Ends,Email\nx,y\n".to_vec(),
+            missing(&["Name"]),
+        ),
+        ("no header", b"Anna,x\nBen,y\n".to_vec(), missing(&["Name"])),
+        (
+            "an encrypted workbook",
+            compound("EncryptedPackage"),
+            Refusal::PasswordProtected,
+        ),
+        ("an old workbook", compound("Workbook"), Refusal::NotATable),
+        (
+            "an encrypted ODS file",
+            encrypted,
+            Refusal::PasswordProtected,
+        ),
+        ("a picture", PNG.to_vec(), Refusal::NotATable),
+        (
+            "a PDF file",
+            b"%PDF-1.7\n%\xe2\xe3\n".to_vec(),
+            Refusal::NotATable,
+        ),
+        (
+            "a web page",
+            b"<table><tr><td>Name".to_vec(),
+            Refusal::NotATable,
+        ),
+        (
+            "NUL among text",
+            b"Name,Ends\nAn\0na,x\n".to_vec(),
+            Refusal::NotATable,
+        ),
+        (
+            "UTF-16 without its mark",
+            b"N\0a\0m\0e\0,\0E\0n\0d\0s\0".to_vec(),
+            Refusal::NotATable,
+        ),
+        (
+            "half a letter of UTF-16",
+            b"\xff\xfeN\0a".to_vec(),
+            Refusal::Unreadable,
+        ),
+        (
+            "a quotation mark without end",
+            b"Name,Ends\n\"Anna,x\n".to_vec(),
+            Refusal::UnclosedQuote(2),
+        ),
+        (
+            "a row too many",
+            many_rows(10_001).into_bytes(),
+            Refusal::TooManyRows(10_000),
+        ),
+        ("entities", with_doctype, Refusal::Unreadable),
+        (
+            "an archive of nothing",
+            b"PK\x03\x04".to_vec(),
+            Refusal::Unreadable,
+        ),
+        (
+            "rows out of order",
+            workbook(&format!(
+                "{header}<row r='9'><c><v>1</v></c></row><row r='5'><c><v>1</v></c></row>"
+            )),
+            Refusal::Unreadable,
+        ),
+    ] {
+        let read = read("seats.xlsx", &file);
+        assert_eq!(read.err(), Some(refusal), "{what}");
+    }
+    assert!(read("seats.csv", many_rows(10_000).as_bytes()).is_ok());
+}
+
+#[test]
+fn a_row_too_many_is_refused_in_every_format() {
+    let limits = Limits {
+        rows: 9_999,
+        ..Limits::default()
+    };
+    for kind in ["many-xlsx", "many-ods"] {
+        let read = sheets::read("seats", &made(kind), &COLUMNS, &limits);
+        assert_eq!(read.err(), Some(Refusal::TooManyRows(9_999)), "{kind}");
+    }
+}
+
+#[test]
+fn a_file_of_fifty_megabytes_is_refused_before_it_is_read() {
+    // Were it read, the quotation mark would be what is wrong with it.
+    let mut file = b"Name,Ends\n\"".to_vec();
+    file.resize(50 * 1024 * 1024, b'x');
+    let refusal = read("seats.csv", &file).expect_err("too large");
+    assert_eq!(
+        refusal.to_string(),
+        "The selected file must be smaller than 10MB"
+    );
+}
+
+#[test]
+fn what_unpacks_to_too_much_is_refused() {
+    // Its packed size is a thousandth of this.
+    let zeros = vec![b' '; 65 * 1024 * 1024];
+    let bomb = archive(WORKBOOK.into_iter().chain([(SHEET, zeros.as_slice())]));
+    assert!(bomb.len() < 100 * 1024);
+    assert_eq!(read("a.xlsx", &bomb), Err(Refusal::TooMuchPacked));
+
+    let limits = Limits {
+        unpacked_bytes: 100_000,
+        ..Limits::default()
+    };
+    let halves = vec![b' '; 60_000];
+    let two = archive(
+        WORKBOOK
+            .into_iter()
+            .chain([(SHEET, halves.as_slice()), ("xl/theme.xml", &halves)]),
+    );
+    let read_two = sheets::read("a.xlsx", &two, &COLUMNS, &limits);
+    assert_eq!(read_two, Err(Refusal::TooMuchPacked));
+}
+
+#[test]
+fn a_part_that_lies_about_its_size_is_refused() {
+    let size: u32 = 5 * 1024 * 1024;
+    let zeros = vec![b' '; size as usize];
+    let mut bomb = archive(WORKBOOK.into_iter().chain([(SHEET, zeros.as_slice())]));
+    // Its size stands in the part's own head and in the directory.
+    let places: Vec<usize> = bomb
+        .windows(4)
+        .enumerate()
+        .filter(|(_, window)| *window == size.to_le_bytes())
+        .map(|(place, _)| place)
+        .collect();
+    assert_eq!(places.len(), 2);
+    for place in places {
+        bomb[place..place + 4].copy_from_slice(&9_u32.to_le_bytes());
+    }
+    let refusal = read("a.xlsx", &bomb).expect_err("a lie");
+    assert!(
+        matches!(refusal, Refusal::TooMuchPacked | Refusal::Unreadable),
+        "{refusal}"
+    );
+}
+
+#[test]
+fn too_many_parts_are_refused() {
+    let names: Vec<String> = (0..10_001)
+        .map(|number| format!("xl/{number}.xml"))
+        .collect();
+    let parts = names.iter().map(|name| (name.as_str(), &b"<a/>"[..]));
+    let file = archive(WORKBOOK.into_iter().chain(parts));
+    assert_eq!(read("a.xlsx", &file), Err(Refusal::TooMuchPacked));
+}
+
+#[test]
+fn a_workbook_that_announces_more_than_it_has_is_refused() {
+    for announced in ["99999999999", "18446744073709551615", "1000000"] {
+        let strings = format!("<sst uniqueCount='{announced}'><si><t>Name</t></si></sst>");
+        let file = archive(WORKBOOK.into_iter().chain([
+            (SHEET, &b"<worksheet/>"[..]),
+            ("xl/sharedStrings.xml", strings.as_bytes()),
+        ]));
+        assert_eq!(
+            read("a.xlsx", &file),
+            Err(Refusal::Unreadable),
+            "{announced}"
+        );
+    }
+}
+
+#[test]
+fn one_long_text_in_many_cells_is_refused() {
+    let long = "x".repeat(30_000);
+    let strings =
+        format!("<sst><si><t>Name</t></si><si><t>Ends</t></si><si><t>{long}</t></si></sst>");
+    let string = |number| format!("<c t='s'><v>{number}</v></c>");
+    let mut rows = format!("<row>{}{}</row>", string(0), string(1));
+    rows.extend((0..5_000).map(|_| format!("<row>{}</row>", string(2))));
+    let sheet = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
+    let file = archive(WORKBOOK.into_iter().chain([
+        (SHEET, sheet.as_bytes()),
+        ("xl/sharedStrings.xml", strings.as_bytes()),
+    ]));
+    assert_eq!(read("a.xlsx", &file), Err(Refusal::TooMuchPacked));
+}
+
+#[test]
+fn numbers_of_cells_that_do_not_fit_are_refused() {
+    for reference in ["A99999999999", "AAAAAAAAAA1", "A0", "1", ""] {
+        let rows = format!("<row><c r='{reference}'><v>1</v></c></row>");
+        assert!(read("a.xlsx", &workbook(&rows)).is_err(), "{reference}");
+    }
+}
+
+#[test]
+fn an_archive_with_a_password_is_refused_as_such() {
+    let mut file = workbook(&row(&["Name", "Ends"]));
+    // The first flag says that a part is encrypted. It stands in the part's own
+    // head and in the directory.
+    for (signature, flags) in [(b"PK\x03\x04", 6), (b"PK\x01\x02", 8)] {
+        let place = file.windows(4).rposition(|window| window == signature);
+        file[place.expect("a head") + flags] |= 1;
+    }
+    assert_eq!(read("a.xlsx", &file), Err(Refusal::PasswordProtected));
+}
