@@ -2,7 +2,6 @@
 
 pub mod access;
 pub mod appointments;
-pub mod invitations;
 pub(crate) mod scope;
 pub mod seats;
 

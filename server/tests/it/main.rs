@@ -21,6 +21,7 @@ mod concurrency;
 mod cookies;
 mod crash;
 mod headers;
+mod invitations;
 mod live;
 mod logs;
 mod problems;
