@@ -17,6 +17,7 @@ pub mod notices;
 pub mod organisations;
 pub mod people;
 pub mod sign_in;
+pub mod vacancies;
 
 pub mod live;
 

@@ -20,6 +20,7 @@ pub mod organisations;
 pub mod people;
 pub mod sessions;
 pub mod sign_in;
+pub mod vacancies;
 
 pub mod demo;
 pub mod register;

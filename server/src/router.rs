@@ -7,6 +7,7 @@ use crate::{
     actions::handlers as actions, boards::handlers as boards, files, help,
     invitations::handlers as invitations, layers, live::handlers as live,
     sessions::handlers as account, sign_in::handlers as sign_in, state::AppState,
+    vacancies::handlers as vacancies,
 };
 
 /// One address with its methods. Kept as a list so that tests can walk it.
@@ -48,6 +49,10 @@ routes! {
     "/appointments/{appointment}/invite": get invitations::get_invite, post invitations::post_invite;
     "/invitations/{invitation}/resend": post invitations::post_resend;
     "/invitations/{invitation}/withdraw": post invitations::post_withdraw;
+
+    // Who is missing.
+    "/vacancies": get vacancies::get_vacancies;
+    "/vacancies/export": get vacancies::get_export;
 
     // Coming and going.
     "/invitation/{token}": get invitations::get_arrival;
@@ -114,6 +119,8 @@ mod tests {
             paths::TERMS,
             paths::HELP,
             paths::SECURITY_TXT,
+            paths::VACANCIES,
+            paths::VACANCIES_EXPORT,
         ] {
             assert!(known.contains(&path), "{path}");
         }

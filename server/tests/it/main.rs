@@ -30,4 +30,5 @@ mod sessions;
 mod sign_in;
 mod starting;
 mod stores;
+mod vacancies;
 mod writes;
