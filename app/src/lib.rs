@@ -11,11 +11,13 @@ pub mod wording;
 
 pub mod actions;
 pub mod boards;
+pub mod invitations;
 pub mod membership;
 pub mod notices;
 pub mod organisations;
 pub mod people;
 pub mod sign_in;
+pub mod vacancies;
 
 pub mod live;
 

@@ -10,6 +10,8 @@ pub const NEW_ORGANISATION: &str = "/organisations/new";
 pub const VACANCIES: &str = "/vacancies";
 pub const VACANCIES_EXPORT: &str = "/vacancies/export";
 pub const SEAT_TEMPLATE: &str = "/seat-template";
+/// Below it, where an invitation leads whoever has its secret.
+pub const INVITATION: &str = "/invitation";
 pub const SIGN_IN: &str = "/sign-in";
 pub const SIGN_OUT: &str = "/sign-out";
 pub const SIGNED_OUT: &str = "/signed-out";

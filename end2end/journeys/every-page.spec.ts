@@ -38,6 +38,11 @@ const OF_OTHERS: (Visit & { person: Person })[] = [
   { name: "the chair's board", person: "chair", address: (action) => action.boardAddress },
   { name: "my work without a seat", person: "someone with no seat", address: "/" },
   { name: "my work of the national secretariat", person: "national secretariat", address: "/" },
+  { name: "vacancies, boards by category", person: "national secretariat", address: "/vacancies" },
+  { name: "vacancies, list", person: "national secretariat", address: "/vacancies?view=list" },
+  { name: "vacancies, none found", person: "national secretariat", address: "/vacancies?view=list&region=q" },
+  { name: "the chair's vacancies", person: "chair", address: "/vacancies" },
+  { name: "the chair's invitations", person: "chair", address: (action) => `${action.boardAddress}/invitations` },
 ];
 
 async function stands(page: Page, { address, status = 200 }: { address: string; status?: number }) {

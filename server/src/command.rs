@@ -3,7 +3,7 @@
 use std::{io::Write, path::PathBuf, process::ExitCode};
 
 use anyhow::Context;
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 
 use crate::{
@@ -14,7 +14,9 @@ use crate::{
         ServeArguments,
     },
     db::Db,
-    demo, membership, portal, register, telemetry,
+    demo,
+    invitations::store as invitations,
+    portal, register, telemetry,
 };
 
 /// The Family Justice Boards portal.
@@ -101,9 +103,6 @@ struct Common {
     #[command(flatten)]
     log: LogArguments,
 }
-
-/// How long an invitation may be taken up, in days.
-const INVITATION_DAYS: u64 = 7;
 
 impl Cli {
     /// Does what was asked.
@@ -197,7 +196,7 @@ impl Cli {
                 let random = Random::system();
                 let actor = Actor::operator();
                 let tx = db.begin().await?;
-                let person = membership::invitations::find_or_add(
+                let person = invitations::find_or_add(
                     &tx,
                     &random,
                     &actor,
@@ -207,9 +206,8 @@ impl Cli {
                 )
                 .await?
                 .context("Nobody with this address is known yet. Add --name and --post")?;
-                let until = now + Days::new(INVITATION_DAYS);
-                membership::invitations::invite(&tx, &random, &actor, now, person, &email, until)
-                    .await?;
+                let until = app::invitations::rules::expires_at(now);
+                invitations::invite(&tx, &random, &actor, now, person, &email, until).await?;
                 tx.commit().await?;
                 db.close().await?;
                 writeln!(

@@ -14,11 +14,13 @@ pub mod state;
 pub mod actions;
 pub mod boards;
 pub mod help;
+pub mod invitations;
 pub mod membership;
 pub mod organisations;
 pub mod people;
 pub mod sessions;
 pub mod sign_in;
+pub mod vacancies;
 
 pub mod demo;
 pub mod register;

@@ -4,9 +4,17 @@ use app::layout::Problem;
 use axum::{Router, routing::MethodRouter};
 
 use crate::{
-    actions::handlers as actions, boards::handlers as boards, files, help, layers,
-    live::handlers as live, membership::handlers as membership, sessions::handlers as account,
-    sign_in::handlers as sign_in, state::AppState,
+    actions::handlers as actions,
+    boards::handlers as boards,
+    files, help,
+    invitations::handlers as invitations,
+    layers,
+    live::handlers as live,
+    membership::handlers as membership,
+    sessions::handlers as account,
+    sign_in::handlers as sign_in,
+    state::AppState,
+    vacancies::handlers as vacancies,
 };
 
 /// One address with its methods. Kept as a list so that tests can walk it.
@@ -54,7 +62,17 @@ routes! {
     "/account/sessions/end-others": post account::post_end_others;
     "/account/sessions/{id}/end": post account::post_end;
 
+    "/boards/{slug}/invitations": get invitations::get_list;
+    "/appointments/{appointment}/invite": get invitations::get_invite, post invitations::post_invite;
+    "/invitations/{invitation}/resend": post invitations::post_resend;
+    "/invitations/{invitation}/withdraw": post invitations::post_withdraw;
+
+    // Who is missing.
+    "/vacancies": get vacancies::get_vacancies;
+    "/vacancies/export": get vacancies::get_export;
+
     // Coming and going.
+    "/invitation/{token}": get invitations::get_arrival;
     "/sign-in": get sign_in::get_sign_in;
     "/sign-in/{provider}": get sign_in::get_set_out;
     "/sign-in/{provider}/callback": get sign_in::get_callback;
@@ -118,6 +136,8 @@ mod tests {
             paths::TERMS,
             paths::HELP,
             paths::SECURITY_TXT,
+            paths::VACANCIES,
+            paths::VACANCIES_EXPORT,
         ] {
             assert!(known.contains(&path), "{path}");
         }
@@ -135,6 +155,20 @@ mod tests {
                 "/sign-in/{provider}/callback",
             ),
             (paths::end_session("{id}"), "/account/sessions/{id}/end"),
+            (paths::invitations("{slug}"), "/boards/{slug}/invitations"),
+            (
+                paths::invite("{appointment}"),
+                "/appointments/{appointment}/invite",
+            ),
+            (
+                paths::resend_invitation("{invitation}"),
+                "/invitations/{invitation}/resend",
+            ),
+            (
+                paths::withdraw_invitation("{invitation}"),
+                "/invitations/{invitation}/withdraw",
+            ),
+            (paths::accept_invitation("{token}"), "/invitation/{token}"),
         ] {
             assert_eq!(made, route);
             assert!(known.contains(&route), "{route}");

@@ -39,6 +39,7 @@ use crate::{
 pub async fn get_my_work(
     State(state): State<AppState>,
     me: SignedIn,
+    said: Said,
     pairs: QueryPairs,
 ) -> Result<Response, PageError> {
     let db = state.db.reader();
@@ -46,7 +47,7 @@ pub async fn get_my_work(
     let query = ListQuery::work(pairs.iter());
     let list = lists::work_of(db, &me.access, &query).await?;
     let late = lists::late_work(db, &me.access, today).await?;
-    let renderer = Renderer::for_person(&state, &me);
+    let renderer = Renderer::for_person(&state, &me).saying(said.words());
     let view = MyWorkView {
         access: me.access,
         query,
@@ -54,7 +55,8 @@ pub async fn get_my_work(
         late,
         today,
     };
-    Ok(renderer.page(|| my_work_page(&view)))
+    let answer = renderer.page(|| my_work_page(&view));
+    Ok(said.once(&state.cookies, answer))
 }
 
 /// `GET /boards/{slug}/actions`

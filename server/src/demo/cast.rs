@@ -21,7 +21,7 @@ use super::{
 use crate::{
     audit::{self, Chain},
     db::entities::persona,
-    membership::invitations,
+    invitations::store as invitations,
     register::slug,
 };
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use app::layout::Problem;
-use app::paths::{CHOOSE_PERSON, SIGN_IN};
+use app::paths::{CHOOSE_PERSON, INVITATION, SIGN_IN};
 use axum::extract::{Request, State};
 use axum::http::header::RETRY_AFTER;
 use axum::middleware::Next;
@@ -52,12 +52,15 @@ impl SignInLimiter {
     }
 }
 
-/// Whether a path belongs to signing in.
+/// Whether a path belongs to signing in, or holds a secret that somebody might
+/// try to guess.
 fn is_sign_in(path: &str) -> bool {
-    [SIGN_IN, CHOOSE_PERSON].into_iter().any(|parent| {
-        let rest = path.strip_prefix(parent);
-        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    })
+    [SIGN_IN, CHOOSE_PERSON, INVITATION]
+        .into_iter()
+        .any(|parent| {
+            let rest = path.strip_prefix(parent);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        })
 }
 
 /// Answers 429 to a client that knocks too often.
@@ -97,10 +100,17 @@ mod tests {
             "/sign-in/moj/callback",
             "/demo/oidc/authorize",
             "/demo",
+            "/invitation/secret",
         ] {
             assert!(is_sign_in(path), "{path}");
         }
-        for path in ["/", "/sign-inn", "/demonstration", "/boards/sign-in"] {
+        for path in [
+            "/",
+            "/sign-inn",
+            "/demonstration",
+            "/boards/sign-in",
+            "/invitations/1/resend",
+        ] {
             assert!(!is_sign_in(path), "{path}");
         }
     }

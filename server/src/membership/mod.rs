@@ -3,7 +3,6 @@
 pub mod access;
 pub mod appointments;
 pub mod handlers;
-pub mod invitations;
 pub(crate) mod scope;
 pub mod seats;
 pub mod template;

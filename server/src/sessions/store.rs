@@ -13,8 +13,8 @@ use super::Limits;
 use crate::{
     audit::{self, Actor, Chain},
     clock::Random,
-    db::entities::{identity, invitation, person, session, sign_in_attempt},
-    secrets,
+    db::entities::{identity, person, session, sign_in_attempt},
+    invitations, secrets,
 };
 
 /// A session in use writes down that it is in use at most this often.
@@ -298,27 +298,12 @@ pub async fn recognise(
     let Some(email) = arrival.verified_email else {
         return Ok(None);
     };
-    let invited = invitation::Entity::find()
-        .filter(invitation::Column::Email.eq(email.to_lowercase()))
-        .filter(invitation::Column::BoundAt.is_null())
-        .filter(invitation::Column::WithdrawnAt.is_null())
-        .filter(invitation::Column::ExpiresAt.gt(now))
-        .order_by_asc(invitation::Column::CreatedAt)
-        .find_also_related(person::Entity)
-        .one(tx)
-        .await?;
-    let Some((invited, Some(person))) = invited else {
+    let Some(invited) = invitations::live_to(tx, now, email).await? else {
         return Ok(None);
     };
-    let bound = invitation::Entity::update_many()
-        .col_expr(invitation::Column::BoundAt, Expr::value(now))
-        .filter(invitation::Column::Id.eq(invited.id))
-        .filter(invitation::Column::BoundAt.is_null())
-        .exec(tx)
-        .await?;
-    if bound.rows_affected == 0 {
+    let Some(person) = invitations::store::accept(tx, random, now, &invited).await? else {
         return Ok(None);
-    }
+    };
     let id = random.id(now);
     identity::Entity::insert(identity::ActiveModel::from(identity::Model {
         id,
@@ -336,7 +321,7 @@ pub async fn recognise(
         ("bound", "identity"),
         id,
         json!({
-            "person": person.id, "issuer": arrival.issuer, "invitation": invited.id,
+            "person": person.id, "issuer": arrival.issuer, "invitation": invited.id.0,
         }),
     );
     audit::record(tx, random, &actor, event).await?;

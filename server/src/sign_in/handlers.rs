@@ -21,6 +21,7 @@ use crate::{
     demo,
     error::PageError,
     extract::{MaybeSignedIn, Posted, QueryPairs, Segment, SignedIn},
+    invitations::handlers as invitations,
     layers::RequestId,
     render::Renderer,
     sessions::store::{self as sessions, Arrival, Ending, NewSession},
@@ -138,6 +139,11 @@ pub async fn get_callback(
         }
     };
     let Some(secret) = sign_in(&state, &id, &headers, &vouched).await? else {
+        let return_to = local_path(&attempt.return_to);
+        if let Some(page) = invitations::unknown_account(&state, &return_to).await? {
+            let cookie = [(header::SET_COOKIE, state.cookies.clear_attempt())];
+            return Ok((cookie, page).into_response());
+        }
         return Ok(refused(&state, Refusal::Unknown, request_id));
     };
     let mut answer = Redirect::to(&local_path(&attempt.return_to)).into_response();

@@ -23,9 +23,9 @@ use server::{
     audit::{self, Actor},
     boards::store::{self as boards, NewBoard},
     db::entities::{audit_event, session},
+    invitations::store::{self as invitations, Guest, Invited, Occasion},
     membership::{
         appointments::{self, Appointed, Meeting, NewAppointment},
-        invitations,
         seats::{self, NewSeat},
     },
     organisations::store::{self as organisations, NewOrganisation},
@@ -147,6 +147,33 @@ async fn every_command_that_writes_leaves_its_event() {
         .unwrap();
     walk.left(tx, &[("invited", "invitation")]).await;
 
+    let guest = Guest {
+        person,
+        board,
+        seat,
+    };
+    let mut open = None;
+    for (occasion, events) in [
+        (Occasion::First, &[("invited", "invitation")][..]),
+        (
+            Occasion::Again,
+            &[("withdrawn", "invitation"), ("resent", "invitation")],
+        ),
+    ] {
+        let (tx, at) = begin().await;
+        let made = invitations::invite_to_seat(&tx, random, actor, at, guest, occasion).await;
+        let Ok(Invited::As(issued)) = made else {
+            panic!("{made:?}");
+        };
+        open = Some(issued.id);
+        walk.left(tx, events).await;
+    }
+    let (tx, at) = begin().await;
+    invitations::withdraw(&tx, random, actor, at, open.unwrap())
+        .await
+        .unwrap();
+    walk.left(tx, &[("withdrawn", "invitation")]).await;
+
     let (tx, at) = begin().await;
     let named = Some(("Ben Test", "Clerk"));
     invitations::find_or_add(&tx, random, actor, at, "ben@ceeton.example", named)
@@ -164,7 +191,8 @@ async fn every_command_that_writes_leaves_its_event() {
         .await
         .unwrap();
     assert_eq!(known.unwrap().id, person.0);
-    walk.left(tx, &[("bound", "identity")]).await;
+    walk.left(tx, &[("accepted", "invitation"), ("bound", "identity")])
+        .await;
 
     for _ in 0..2 {
         let (tx, at) = begin().await;

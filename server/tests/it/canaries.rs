@@ -19,7 +19,7 @@ use crate::support::{
 /// it hides at first.
 const QUERIES: &[&str] = &[
     "",
-    "?q=action&status=open&status=in_progress&status=blocked&status=complete&status=closed&sort=-updated",
+    "?q=action&status=open&status=in_progress&status=blocked&status=complete&status=closed&sort=-updated&view=list&state=filled&state=ends_soon&state=carried_over&state=covered&state=vacant",
 ];
 
 /// The canaries of an answer: words with "canary" in them, wherever they are.

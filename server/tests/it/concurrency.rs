@@ -10,7 +10,8 @@ use chrono::TimeDelta;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use server::{
     actions::store::{self as actions, NewAction, Raised},
-    db::entities::{action, action_update},
+    db::entities::{action, action_update, identity},
+    sessions::store::{self as sessions, Arrival},
 };
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -18,7 +19,7 @@ use uuid::Uuid;
 use crate::support::{
     Answer, Browser, TestPortal,
     many::{self, operator},
-    start,
+    requests, start,
     whole::assert_whole,
 };
 
@@ -290,5 +291,55 @@ async fn forty_actions_raised_at_once_get_forty_consecutive_references() {
         .map(|number| format!("ALP-2026-{number:03}"))
         .collect();
     assert_eq!(references, expected);
+    assert_whole(&portal.state.db).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_fifty_accounts_that_come_by_one_invitation_one_is_bound() {
+    let portal = TestPortal::new().await;
+    let issued = requests::invite(&portal, "member").await;
+    let mut arrivals = JoinSet::new();
+    for number in 0..50 {
+        let (state, email) = (portal.state.clone(), issued.email.clone());
+        arrivals.spawn(async move {
+            let arrival = Arrival {
+                issuer: "https://id.example",
+                subject: &format!("subject {number}"),
+                verified_email: Some(&email),
+            };
+            let tx = state.db.begin().await.unwrap();
+            let now = state.clock.now();
+            let known = sessions::recognise(&tx, &state.random, now, &arrival).await;
+            tx.commit().await.unwrap();
+            known.unwrap().is_some()
+        });
+    }
+    let bound = arrivals.join_all().await;
+    assert_eq!(bound.iter().filter(|bound| **bound).count(), 1);
+    let db = portal.state.db.reader();
+    assert_eq!(identity::Entity::find().all(db).await.unwrap().len(), 1);
+    assert_whole(&portal.state.db).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn of_twenty_links_made_at_once_one_works() {
+    let portal = TestPortal::new().await;
+    let address = paths::invite(requests::appointment_of(&portal, "member").await);
+    let mut posts = JoinSet::new();
+    for number in 0..20_usize {
+        let keeper = ["secretary", "chair", "deputy"][number % 3];
+        let mut browser = portal.signed_in(keeper).await;
+        let address = address.clone();
+        posts.spawn(async move { browser.post(&address, &[]).await });
+    }
+    let mut works = 0;
+    for answer in posts.join_all().await {
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        let link = answer.texts("#link").concat();
+        let path = link.strip_prefix("http://127.0.0.1:3000").unwrap();
+        let page = portal.browser().fetch(path).await;
+        works += usize::from(page.status == StatusCode::OK);
+    }
+    assert_eq!(works, 1);
     assert_whole(&portal.state.db).await;
 }

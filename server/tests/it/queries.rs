@@ -4,7 +4,7 @@ use app::paths;
 use axum::http::StatusCode;
 use uuid::Uuid;
 
-use crate::support::{Browser, TestPortal, many, start};
+use crate::support::{Browser, TestPortal, many, requests, start};
 
 /// Statements for each page, who is signed in included. A number that rises
 /// needs a reason; one that falls is written down here.
@@ -20,6 +20,12 @@ const STATEMENTS: &[(&str, u64)] = &[
     ("update, saved", 9),
     ("update, out of date", 7),
     ("account", 3),
+    ("invite", 11),
+    ("invitations", 7),
+    ("vacancies", 8),
+    ("vacancies, list", 8),
+    ("vacancies, file", 8),
+    ("vacancies of a board", 8),
 ];
 
 /// What each page costs in this portal.
@@ -63,12 +69,47 @@ async fn costs(portal: &TestPortal, member: &mut Browser) -> Vec<(&'static str, 
     let (answer, count) = portal.statements(member.fetch(paths::ACCOUNT)).await;
     assert_eq!(answer.status, StatusCode::OK);
     costs.push(("account", count));
+    costs.extend(costs_of_keeping(portal).await);
+    costs
+}
+
+/// What the pages cost of those who keep members.
+async fn costs_of_keeping(portal: &TestPortal) -> Vec<(&'static str, u64)> {
+    let secretary = portal.signed_in("secretary").await;
+    let national = portal.signed_in("national secretariat").await;
+    let invite = paths::invite(requests::appointment_of(portal, "observer").await);
+    let mut costs = Vec::new();
+    for (name, browser, path) in [
+        ("invite", &secretary, invite),
+        ("invitations", &secretary, paths::invitations("alpha")),
+        ("vacancies", &national, paths::VACANCIES.to_owned()),
+        (
+            "vacancies, list",
+            &national,
+            format!("{}?view=list&sort=-age", paths::VACANCIES),
+        ),
+        (
+            "vacancies, file",
+            &national,
+            format!("{}?format=xlsx", paths::VACANCIES_EXPORT),
+        ),
+        (
+            "vacancies of a board",
+            &secretary,
+            paths::VACANCIES.to_owned(),
+        ),
+    ] {
+        let (answer, count) = portal.statements(browser.clone().fetch(&path)).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        costs.push((name, count));
+    }
     costs
 }
 
 #[tokio::test]
 async fn a_page_costs_the_same_statements_with_a_hundred_times_the_rows() {
     let few = TestPortal::new().await;
+    requests::invite(&few, "observer").await;
     let mut member = few.signed_in("member").await;
     assert_eq!(costs(&few, &mut member).await, STATEMENTS);
 
@@ -77,7 +118,16 @@ async fn a_page_costs_the_same_statements_with_a_hundred_times_the_rows() {
     let (board, seat) = (world.boards["alpha"], world.seats["member"]);
     many::raise(db, random, start(), board, seat, 300).await;
     let (person, organisation) = (world.people["member"], world.organisations["ayton"]);
-    many::add_boards(db, random, start(), 40, person, organisation).await;
+    // 43 boards with a seat in each of the 16 categories.
+    let mut boards = many::add_boards(db, random, start(), 40, person, organisation).await;
+    boards.extend(world.boards.values());
+    for board in boards {
+        many::add_seats(db, random, start(), board).await;
+    }
+    for _ in 0..60 {
+        requests::invite(&many, "sponsor").await;
+        requests::invite(&many, "observer").await;
+    }
     for _ in 0..20 {
         many.signed_in("member").await;
     }

@@ -120,6 +120,28 @@ pub async fn add_boards(
     added
 }
 
+/// Sets up a vacant seat of every category on a board.
+pub async fn add_seats(db: &Db, random: &Random, at: DateTime<Utc>, board: BoardId) {
+    let tx = db.begin().await.unwrap();
+    for category in Category::of_boards() {
+        let new = NewSeat {
+            board,
+            role: Role::Observer,
+            category,
+            title: &format!("Further seat of {}", category.label()),
+            organisation: None,
+            required: true,
+            voting: false,
+            term_months: None,
+            starts_on: app::wording::uk_day(at) - Days::new(10),
+        };
+        seats::add(&tx, random, &operator(), at, &new)
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+}
+
 /// What a person may draw on.
 pub async fn access_of(db: &Db, person: PersonId, day: NaiveDate) -> Access {
     let person = person::Entity::find_by_id(person.0)

@@ -6,19 +6,20 @@ use app::{
     access::Role,
     actions::{forms::field as update, types::Way},
     form::{THEN, date::DateField},
-    ids::{AppointmentId, SeatId},
+    ids::{AppointmentId, PersonId, SeatId},
     membership::forms::field as membership,
     paths,
     sign_in::views::field,
 };
-use axum::http::Method;
+use axum::http::{Method, StatusCode};
 use chrono::TimeDelta;
 use sea_orm::EntityTrait;
 use server::{
     actions::store as actions,
     audit::Actor,
     db::entities::persona,
-    membership::{appointments, invitations, seats, template},
+    invitations::store::{self as invitations, Guest, Invited, Issued, Occasion},
+    membership::{appointments, seats, template},
     portal::DEMONSTRATION,
     router::{ROUTES, Route},
     sessions::store as sessions,
@@ -47,7 +48,12 @@ pub fn writes() -> impl Iterator<Item = &'static str> {
 
 /// Who may send the good form of an address, among the people of the world.
 pub fn sender(path: &str) -> &'static str {
-    let of_members = ["/seats/", "/appointments/", "/boards/{slug}/members"];
+    let of_members = [
+        "/seats/",
+        "/appointments/",
+        "/boards/{slug}/members",
+        "/invitations/",
+    ];
     if of_members.iter().any(|start| path.starts_with(start)) {
         "secretary"
     } else if path == "/seat-template" {
@@ -89,6 +95,7 @@ pub fn cases(path: &str) -> &'static [&'static str] {
         Some("seat" | "appointment") => &["member", "chair"],
         Some("person") => &["member", "beta member"],
         Some("organisation") => &["ayton"],
+        Some("invitation" | "token") => &["member"],
         Some(other) => panic!("say in support/requests.rs what {{{other}}} stands for"),
     }
 }
@@ -108,6 +115,7 @@ pub fn everything(path: &str) -> &'static [&'static str] {
         ],
         Some("appointment") => &["chair", "member", "former member", "beta member"],
         Some("person") => PEOPLE,
+        Some("invitation" | "token") => &["member", "beta member"],
         Some("organisation") => &["ayton", "beeton", "cafcass", "judiciary", "ministry"],
         _ => cases(path),
     }
@@ -138,6 +146,8 @@ pub async fn address(portal: &TestPortal, path: &str, case: &str, person: Option
         ("appointment", person) => appointment_of(portal, person).await.to_string(),
         ("person", person) => portal.world.people[person].to_string(),
         ("organisation", organisation) => portal.world.organisations[organisation].to_string(),
+        ("invitation", person) => invite(portal, person).await.id.to_string(),
+        ("token", person) => invite(portal, person).await.secret,
         ("id", "their own") => session_id(portal, person.unwrap_or("no seat")).await,
         ("id", _) => session_id(portal, "beta chair").await,
         other => panic!("say in support/requests.rs what {other:?} stands for"),
@@ -150,6 +160,39 @@ pub async fn appointment_of(portal: &TestPortal, person: &str) -> AppointmentId 
     let person = portal.world.people[person];
     let held = appointments::of_person(portal.state.db.reader(), person).await;
     held.unwrap()[0].id
+}
+
+/// A new invitation of a person of the world, who has no account, to the seat
+/// they hold. It replaces the one before.
+pub async fn invite(portal: &TestPortal, person: &str) -> Issued {
+    let id = appointment_of(portal, person).await;
+    let found = appointments::find(portal.state.db.reader(), id).await;
+    let held = found.unwrap().unwrap();
+    let guest = Guest {
+        person: held.person,
+        board: held.board,
+        seat: held.seat,
+    };
+    let actor = person_as_actor(
+        portal.world.people["secretary"],
+        "Canary-person-secretary O'Test",
+    );
+    let (random, now) = (&portal.state.random, portal.state.clock.now());
+    let tx = portal.state.db.begin().await.unwrap();
+    let made = invitations::invite_to_seat(&tx, random, &actor, now, guest, Occasion::First).await;
+    tx.commit().await.unwrap();
+    match made {
+        Ok(Invited::As(issued)) => issued,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn person_as_actor(person: PersonId, name: &str) -> Actor {
+    Actor {
+        person: Some(person),
+        name: name.to_owned(),
+        way: Way::Page,
+    }
 }
 
 /// The identifier of a new session of a person.
@@ -166,6 +209,15 @@ pub async fn session_id(portal: &TestPortal, person: &str) -> String {
     found.unwrap().session.id.to_string()
 }
 
+/// What a form that was taken is answered with.
+pub fn taken(path: &str) -> StatusCode {
+    match path {
+        // What they show is shown once and kept nowhere to be redirected to.
+        "/appointments/{appointment}/invite" | "/invitations/{invitation}/resend" => StatusCode::OK,
+        _ => StatusCode::SEE_OTHER,
+    }
+}
+
 /// A form that an address takes from somebody who may send it.
 pub async fn good_form(portal: &TestPortal, path: &str, address: &str) -> Fields {
     let fields = match path {
@@ -173,7 +225,13 @@ pub async fn good_form(portal: &TestPortal, path: &str, address: &str) -> Fields
             let reference = address.split('/').nth(2).unwrap();
             update_form(portal, reference, "Rota agreed with the court").await
         }
-        "/account/sessions/end-others" | "/account/sessions/{id}/end" | "/sign-out" => Vec::new(),
+        "/account/sessions/end-others"
+        | "/account/sessions/{id}/end"
+        | "/sign-out"
+        | "/boards/{slug}/members/template"
+        | "/appointments/{appointment}/invite"
+        | "/invitations/{invitation}/resend"
+        | "/invitations/{invitation}/withdraw" => Vec::new(),
         "/demo" => {
             let request = waiting_choice(portal).await;
             let person = portal.world.people["member"].to_string();
@@ -232,7 +290,6 @@ async fn membership_form(
     let text = |name: &'static str, value: &str| (name, value.to_owned());
     let mut fields = vec![text(THEN, "save")];
     match path {
-        "/boards/{slug}/members/template" => {}
         "/boards/{slug}/members/new-seat" => {
             fields.extend([
                 (field::SEAT, id()),
