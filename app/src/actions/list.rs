@@ -290,6 +290,19 @@ impl Count {
         }
     }
 
+    /// What several numbers are together: exact where each of them is.
+    pub fn sum(counts: impl IntoIterator<Item = Self>) -> Self {
+        counts
+            .into_iter()
+            .fold(Self::Exactly(0), |sum, count| match (sum, count) {
+                (Self::Exactly(sum), Self::Exactly(number)) => Self::Exactly(sum + number),
+                (
+                    Self::Exactly(sum) | Self::MoreThan(sum),
+                    Self::Exactly(number) | Self::MoreThan(number),
+                ) => Self::MoreThan(sum + number),
+            })
+    }
+
     /// Whether there is nothing.
     pub fn is_none(self) -> bool {
         self == Self::Exactly(0)
