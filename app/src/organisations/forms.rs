@@ -18,7 +18,7 @@ pub mod field {
     pub const KIND: &str = "kind";
     pub const NAME: &str = "name";
     pub const SHORT_NAME: &str = "short-name";
-    pub const CODE: &str = "code";
+    pub const CODE: &str = "ons-code";
     pub const SUCCESSOR: &str = "successor";
     pub const MOVE_SEATS: &str = "move-seats";
     /// The version of the organisation that the form was opened against.

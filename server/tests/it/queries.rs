@@ -11,7 +11,8 @@ use crate::support::{Browser, TestPortal, many, start};
 const STATEMENTS: &[(&str, u64)] = &[
     ("my work", 5),
     ("boards", 4),
-    ("board", 9),
+    // One for its sub-groups.
+    ("board", 10),
     ("log", 7),
     ("log, found", 7),
     ("log, filtered", 7),
@@ -20,6 +21,11 @@ const STATEMENTS: &[(&str, u64)] = &[
     ("update, saved", 9),
     ("update, out of date", 7),
     ("account", 3),
+    ("organisations", 5),
+    ("organisation", 10),
+    ("board to start", 4),
+    ("board to end", 4),
+    ("organisation to end", 5),
 ];
 
 /// What each page costs in this portal.
@@ -63,6 +69,25 @@ async fn costs(portal: &TestPortal, member: &mut Browser) -> Vec<(&'static str, 
     let (answer, count) = portal.statements(member.fetch(paths::ACCOUNT)).await;
     assert_eq!(answer.status, StatusCode::OK);
     costs.push(("account", count));
+    let (answer, count) = portal.statements(member.fetch(paths::ORGANISATIONS)).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    costs.push(("organisations", count));
+    let ayton = portal.world.organisations["ayton"];
+    let (answer, count) = portal
+        .statements(member.fetch(&paths::organisation(ayton)))
+        .await;
+    assert_eq!(answer.status, StatusCode::OK);
+    costs.push(("organisation", count));
+    let mut keeper = portal.signed_in("national secretariat").await;
+    for (name, path) in [
+        ("board to start", paths::NEW_BOARD.to_owned()),
+        ("board to end", paths::end_board("alpha")),
+        ("organisation to end", paths::end_organisation(ayton)),
+    ] {
+        let (answer, count) = portal.statements(keeper.fetch(&path)).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        costs.push((name, count));
+    }
     costs
 }
 
