@@ -315,6 +315,14 @@ mod tests {
 
     use super::*;
 
+    #[test]
+    fn numbers_together_are_exact_where_each_of_them_is() {
+        let (two, many) = (Count::Exactly(2), Count::MoreThan(7));
+        assert_eq!(Count::sum([]), Count::Exactly(0));
+        assert_eq!(Count::sum([two, two]), Count::Exactly(4));
+        assert_eq!(Count::sum([two, many, two]), Count::MoreThan(11));
+    }
+
     fn read(address: &str) -> ListQuery {
         let decoded: Vec<(String, String)> = address
             .split_once('?')

@@ -164,7 +164,7 @@ impl Extras<'_, '_> {
             .unwrap_or(Standing::Filled);
         let place = Place {
             // Where a local body has nobody, a larger one may speak.
-            represents: (number % 4 == 0).then(|| providers.clone()),
+            represents: number.is_multiple_of(4).then(|| providers.clone()),
             ..Place::new(
                 Category::Mediation,
                 "Family mediation",

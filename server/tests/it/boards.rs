@@ -275,6 +275,41 @@ async fn whoever_keeps_a_board_starts_and_keeps_its_sub_groups() {
 }
 
 #[tokio::test]
+async fn a_sub_group_moves_to_another_board_whose_officers_keep_it_then() {
+    let portal = TestPortal::new().await;
+    let today = portal.state.clock.today();
+    let mut chair = portal.signed_in("chair").await;
+    let answers = starting(&portal, "Private Law", "ALPL", today).with(THEN, "save");
+    post(&mut chair, &paths::new_sub_group("alpha"), &answers).await;
+    let group = "alpha-private-law";
+    let mut browser = national(&portal).await;
+    let form = browser.get(&paths::change_board(group)).await;
+    let beta = portal.world.boards["beta"].to_string();
+    let parent = [(field::PARENT, &*beta)];
+    let check = browser.submit(&form, "Continue", &parent).await;
+    let saved = browser.submit(&check, "Save changes", &[]).await;
+    assert_eq!(
+        saved.location(),
+        Some(paths::board(group)),
+        "{}",
+        saved.body
+    );
+    let log = paths::action_log(group);
+    for (person, keeps) in [
+        ("chair", false),
+        ("beta chair", true),
+        ("beta member", false),
+    ] {
+        let mut browser = portal.signed_in(person).await;
+        assert_eq!(browser.get(&log).await.status == 200, keeps, "{person}");
+        // To keep a group is not to keep the register.
+        let change = paths::change_board(group);
+        let expected = if keeps { 403 } else { 404 };
+        assert_eq!(browser.get(&change).await.status, expected, "{person}");
+    }
+}
+
+#[tokio::test]
 async fn a_merged_board_points_to_its_successor_whose_members_read_it_and_change_nothing() {
     let portal = TestPortal::new().await;
     let today = portal.state.clock.today();
@@ -318,6 +353,12 @@ async fn a_merged_board_points_to_its_successor_whose_members_read_it_and_change
     assert!(page.body.contains("canary-action-beta"));
     assert!(!page.links().contains(&paths::update_action(&beta)));
     assert!(page.body.contains("This board ended on 23 November 2026."));
+    // Who may not read a board may not listen to it either.
+    for (person, hears) in [("member", 200), ("beta member", 404)] {
+        let mut browser = portal.signed_in(person).await;
+        let changes = browser.fetch(&paths::board_changes("beta", 99)).await;
+        assert_eq!(changes.status, hears, "{person}");
+    }
     // What is over is changed by nobody, the national secretariat among them.
     let mut browser = national(&portal).await;
     for path in [

@@ -304,7 +304,7 @@ fn then(is_own: bool) -> &'static str {
 
 async fn board_form(portal: &TestPortal, path: &str, address: &str) -> Fields {
     use board_forms::field;
-    let slug = address.split('/').nth(2).unwrap();
+    let slug = address.split('/').nth(2).unwrap_or_default();
     let db = portal.state.db.reader();
     let found = boards::find_ever(db, slug).await.unwrap();
     let version = found.map_or(1, |board| board.version).to_string();
@@ -357,7 +357,7 @@ async fn organisation_form(portal: &TestPortal, path: &str, address: &str) -> Fi
     use organisation_forms::field;
     let db = portal.state.db.reader();
     let number = organisation::Entity::find().count(db).await.unwrap();
-    let id = address.split('/').nth(2).unwrap().parse().ok();
+    let id = address.split('/').nth(2).and_then(|id| id.parse().ok());
     let found = match id {
         Some(id) => organisations::find(db, OrganisationId(id)).await.unwrap(),
         None => None,
