@@ -12,7 +12,7 @@ test("a board is found by a part of its name and opened", async ({ page }) => {
 
   await expect(page).toHaveURL(/cleveland/);
   await expect(page.getByLabel("Search boards")).toHaveValue("cleveland");
-  await expect(page.getByRole("main").locator('a[href^="/boards/"]')).toHaveCount(1);
+  await expect(page.getByRole("main").locator('li a[href^="/boards/"]')).toHaveCount(1);
   await page.getByRole("link", { name: "Cleveland and South Durham" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Cleveland and South Durham" })).toBeVisible();
 });
@@ -21,7 +21,7 @@ test("a search without a hit says so and can be cleared", async ({ page }) => {
   await page.getByLabel("Search boards").fill("qqqqq");
   await page.getByRole("button", { name: "Search" }).click();
 
-  await expect(page.getByRole("main").locator('a[href^="/boards/"]')).toHaveCount(0);
+  await expect(page.getByRole("main").locator('li a[href^="/boards/"]')).toHaveCount(0);
   await expect(page.getByRole("main")).toContainText(/no boards? match/i);
   await page.getByRole("link", { name: /^Clear/ }).first().click();
   await expect(page.getByRole("link", { name: "Cleveland and South Durham" })).toBeVisible();

@@ -30,6 +30,8 @@ const SIGNED_IN: Visit[] = [
   { name: "action log, none match", address: (action) => `${action.boardAddress}/actions?q=qqqqq` },
   { name: "an action", address: (action) => action.address },
   { name: "update an action", address: (action) => `${action.address}/update` },
+  { name: "organisations", address: "/organisations" },
+  { name: "organisations, none found", address: "/organisations?q=qqqqq" },
   { name: "account", address: "/account" },
 ];
 
@@ -43,6 +45,15 @@ const OF_OTHERS: (Visit & { person: Person })[] = [
   { name: "vacancies, none found", person: "national secretariat", address: "/vacancies?view=list&region=q" },
   { name: "the chair's vacancies", person: "chair", address: "/vacancies" },
   { name: "the chair's invitations", person: "chair", address: (action) => `${action.boardAddress}/invitations` },
+  { name: "boards to be kept", person: "national secretariat", address: "/boards" },
+  { name: "start a board", person: "national secretariat", address: "/boards/new" },
+  { name: "change a board", person: "national secretariat", address: "/boards/essex/change" },
+  { name: "merge a board", person: "national secretariat", address: "/boards/essex/merge" },
+  { name: "end a board", person: "national secretariat", address: "/boards/essex/end" },
+  { name: "start a sub-group", person: "national secretariat", address: "/boards/essex/sub-groups/new" },
+  { name: "a linked body", person: "national secretariat", address: "/boards/family-justice-council" },
+  { name: "organisations to be kept", person: "national secretariat", address: "/organisations" },
+  { name: "add an organisation", person: "national secretariat", address: "/organisations/new" },
 ];
 
 async function stands(page: Page, { address, status = 200 }: { address: string; status?: number }) {

@@ -5,12 +5,13 @@ use axum::{Router, routing::MethodRouter};
 
 use crate::{
     actions::handlers as actions,
-    boards::handlers as boards,
+    boards::{administration, closing, handlers as boards},
     files, help,
     invitations::handlers as invitations,
     layers,
     live::handlers as live,
     membership::handlers as membership,
+    organisations::{handlers as organisations, keeping as organisations_keeping},
     sessions::handlers as account,
     sign_in::handlers as sign_in,
     state::AppState,
@@ -42,6 +43,7 @@ routes! {
     // What somebody does who is signed in.
     "/": get actions::get_my_work;
     "/boards": get boards::get_boards;
+    "/boards/new": get administration::get_start, post administration::post_start;
     "/boards/{slug}": get boards::get_board;
     "/boards/{slug}/members": get membership::get_members;
     "/boards/{slug}/members/new-seat": get membership::get_new_seat, post membership::post_new_seat;
@@ -53,11 +55,20 @@ routes! {
     "/appointments/{appointment}/change": get membership::get_change_appointment, post membership::post_change_appointment;
     "/appointments/{appointment}/end": get membership::get_end_appointment, post membership::post_end_appointment;
     "/seat-template": get membership::get_template, post membership::post_template;
+    "/boards/{slug}/change": get administration::get_change, post administration::post_change;
+    "/boards/{slug}/merge": get closing::get_merge, post closing::post_merge;
+    "/boards/{slug}/end": get closing::get_end, post closing::post_end;
+    "/boards/{slug}/sub-groups/new": get administration::get_start_sub_group, post administration::post_start_sub_group;
     "/boards/{slug}/actions": get actions::get_log;
     "/boards/{slug}/changes": get live::board_changes;
     "/actions/{reference}": get actions::get_action;
     "/actions/{reference}/update": get actions::get_update, post actions::post_update;
     "/actions/{reference}/changes": get live::action_changes;
+    "/organisations": get organisations::get_list;
+    "/organisations/new": get organisations_keeping::get_new, post organisations_keeping::post_new;
+    "/organisations/{organisation}": get organisations::get_organisation;
+    "/organisations/{organisation}/change": get organisations_keeping::get_change, post organisations_keeping::post_change;
+    "/organisations/{organisation}/end": get organisations_keeping::get_end, post organisations_keeping::post_end;
     "/account": get account::get_account;
     "/account/sessions/end-others": post account::post_end_others;
     "/account/sessions/{id}/end": post account::post_end;
@@ -124,6 +135,9 @@ mod tests {
         for path in [
             paths::MY_WORK,
             paths::BOARDS,
+            paths::NEW_BOARD,
+            paths::ORGANISATIONS,
+            paths::NEW_ORGANISATION,
             paths::SIGN_IN,
             paths::SIGN_OUT,
             paths::SIGNED_OUT,
@@ -143,6 +157,25 @@ mod tests {
         }
         for (made, route) in [
             (paths::board("{slug}"), "/boards/{slug}"),
+            (paths::change_board("{slug}"), "/boards/{slug}/change"),
+            (paths::merge_board("{slug}"), "/boards/{slug}/merge"),
+            (paths::end_board("{slug}"), "/boards/{slug}/end"),
+            (
+                paths::new_sub_group("{slug}"),
+                "/boards/{slug}/sub-groups/new",
+            ),
+            (
+                paths::organisation("{organisation}"),
+                "/organisations/{organisation}",
+            ),
+            (
+                paths::change_organisation("{organisation}"),
+                "/organisations/{organisation}/change",
+            ),
+            (
+                paths::end_organisation("{organisation}"),
+                "/organisations/{organisation}/end",
+            ),
             (paths::action_log("{slug}"), "/boards/{slug}/actions"),
             (paths::action("{reference}"), "/actions/{reference}"),
             (

@@ -107,6 +107,9 @@ pub struct Access {
     pub full_name: String,
     pub post: String,
     pub standings: Vec<Standing>,
+    /// Sub-groups of the boards whose members the person keeps. They set them up
+    /// and fill their seats, and read what is done, without sitting on them.
+    pub sub_groups: Vec<BoardId>,
 }
 
 impl Access {
@@ -131,6 +134,9 @@ impl Access {
                 boards.push(standing.board);
             }
         }
+        if reaches_sub_groups(permission) {
+            boards.extend(&self.sub_groups);
+        }
         boards.sort();
         boards.dedup();
         Some(boards)
@@ -149,6 +155,9 @@ impl Access {
         board: BoardId,
         led_by: Option<OrganisationId>,
     ) -> bool {
+        if reaches_sub_groups(permission) && self.sub_groups.contains(&board) {
+            return true;
+        }
         self.standings
             .iter()
             .filter(|standing| standing.board == board || standing.role.is_national())
@@ -166,6 +175,14 @@ impl Access {
     }
 }
 
+/// Whether whoever keeps the members of a board may do this on its sub-groups.
+fn reaches_sub_groups(permission: Permission) -> bool {
+    matches!(
+        permission,
+        Permission::SeeSeats | Permission::SeeActions | Permission::ManageMembers
+    )
+}
+
 impl Role {
     /// "Chair, Member": several roles in words.
     pub fn labels(roles: &[Self]) -> String {
@@ -179,5 +196,34 @@ impl Role {
     /// Whether the role reaches over every board instead of one.
     pub fn is_national(self) -> bool {
         matches!(self, Self::NationalSecretariat | Self::PolicyLead)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn whoever_keeps_a_board_keeps_its_sub_groups_and_acts_on_none() {
+        let group = BoardId(Uuid::from_u128(7));
+        let access = Access {
+            person: PersonId(Uuid::nil()),
+            full_name: String::new(),
+            post: String::new(),
+            standings: Vec::new(),
+            sub_groups: vec![group],
+        };
+        for permission in Permission::ALL {
+            let expected = matches!(
+                permission,
+                Permission::SeeSeats | Permission::SeeActions | Permission::ManageMembers
+            );
+            assert_eq!(access.may(*permission, group, None), expected);
+            let boards = access.boards_where(*permission).unwrap();
+            assert_eq!(boards.contains(&group), expected);
+            assert!(!access.may(*permission, BoardId(Uuid::nil()), None));
+        }
     }
 }

@@ -290,6 +290,19 @@ impl Count {
         }
     }
 
+    /// What several numbers are together: exact where each of them is.
+    pub fn sum(counts: impl IntoIterator<Item = Self>) -> Self {
+        counts
+            .into_iter()
+            .fold(Self::Exactly(0), |sum, count| match (sum, count) {
+                (Self::Exactly(sum), Self::Exactly(number)) => Self::Exactly(sum + number),
+                (
+                    Self::Exactly(sum) | Self::MoreThan(sum),
+                    Self::Exactly(number) | Self::MoreThan(number),
+                ) => Self::MoreThan(sum + number),
+            })
+    }
+
     /// Whether there is nothing.
     pub fn is_none(self) -> bool {
         self == Self::Exactly(0)
@@ -301,6 +314,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn numbers_together_are_exact_where_each_of_them_is() {
+        let (two, many) = (Count::Exactly(2), Count::MoreThan(7));
+        assert_eq!(Count::sum([]), Count::Exactly(0));
+        assert_eq!(Count::sum([two, two]), Count::Exactly(4));
+        assert_eq!(Count::sum([two, many, two]), Count::MoreThan(11));
+    }
 
     fn read(address: &str) -> ListQuery {
         let decoded: Vec<(String, String)> = address

@@ -1,5 +1,6 @@
 //! Boards: the national Family Justice Board and the local ones, as data with dates.
 
+pub mod forms;
 pub mod types;
 
 #[cfg(feature = "ssr")]

@@ -8,5 +8,5 @@ mod problems;
 
 pub use document::{Brand, Crumb, Frame, Page, Reader, Section, document};
 pub use fields::{Checked, Fields, Width, check_answers, form, interruption};
-pub use form::error_summary;
+pub use form::{changed_meanwhile, error_summary};
 pub use problems::{Problem, problem_page};

@@ -68,10 +68,7 @@ pub async fn get_log(
 ) -> Result<Response, PageError> {
     let db = state.db.reader();
     let today = state.clock.today();
-    let board = boards::store::find(db, &slug, today)
-        .await?
-        .filter(|board| me.access.may(Permission::SeeActions, board.id, None))
-        .ok_or(PageError::NotFound)?;
+    let board = boards::reading_board(&state, &me, &slug).await?;
     let query = ListQuery::from_pairs(pairs.iter());
     let seen_until = outbox::latest(db, board.id).await?;
     let list = lists::log_of(db, &board, &query, &me.access, today).await?;
@@ -89,10 +86,15 @@ pub async fn get_log(
 
 /// The action of an address, for somebody who may know of it.
 async fn visible(state: &AppState, me: &SignedIn, reference: &str) -> Result<Action, PageError> {
-    store::find(state.db.reader(), reference)
+    let db = state.db.reader();
+    let action = store::find(db, reference)
         .await?
-        .filter(|action| me.access.may(Permission::SeeActions, action.board, None))
-        .ok_or(PageError::NotFound)
+        .ok_or(PageError::NotFound)?;
+    if boards::may_read(db, &me.access, action.board, state.clock.today()).await? {
+        Ok(action)
+    } else {
+        Err(PageError::NotFound)
+    }
 }
 
 /// `GET /actions/{reference}`

@@ -343,6 +343,56 @@ impl ActionRecord {
     }
 }
 
+/// Lets the open actions of a seat follow it to the organisation that it is kept
+/// for now, so that whoever holds it still answers for them.
+///
+/// # Errors
+/// The database refuses.
+pub async fn follow_seat(
+    tx: &impl ConnectionTrait,
+    random: &Random,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    seat: SeatId,
+    (from, to): (OrganisationId, OrganisationId),
+) -> Result<(), DbErr> {
+    let moving = action::Entity::find()
+        .filter(action::Column::SeatId.eq(seat.0))
+        .filter(action::Column::IsOpen.eq(true))
+        .filter(action::Column::OrganisationId.eq(from.0))
+        .order_by_asc(action::Column::Id)
+        .all(tx)
+        .await?;
+    for before in moving {
+        let version = before.version + 1;
+        action::Entity::update_many()
+            .col_expr(action::Column::OrganisationId, Expr::value(to.0))
+            .col_expr(action::Column::Version, Expr::value(version))
+            .filter(action::Column::Id.eq(before.id))
+            .exec(tx)
+            .await?;
+        let board = BoardId(before.board_id);
+        let event = audit::Event {
+            chain: Chain::Board(board),
+            at,
+            verb: "changed",
+            subject_kind: "action",
+            subject: Some(before.id),
+            before: json!({"organisation": from.0, "version": before.version}),
+            after: json!({"organisation": to.0, "version": version}),
+        };
+        audit::record(tx, random, actor, event).await?;
+        let change = Change {
+            number: 0,
+            board,
+            action: ActionId(before.id),
+            version,
+        };
+        outbox::action_changed(tx, change, at).await?;
+    }
+    Ok(())
+}
+
 /// Entries of a history on one page.
 pub const HISTORY_PAGE: u64 = 50;
 

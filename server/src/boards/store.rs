@@ -1,25 +1,28 @@
-//! Queries and commands about boards.
+//! Commands that enter and change boards. Their reads are in [`reads`], their
+//! end in [`closing`].
 
-use std::collections::HashMap;
+mod closing;
+mod reads;
 
 use app::{
-    access::Access,
-    boards::types::{BoardEntry, BoardKind, Council, NameConfidence},
+    boards::types::{BoardEntry, BoardKind, NameConfidence},
     ids::{BoardId, OrganisationId},
 };
 use chrono::{DateTime, NaiveDate, Utc};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationTrait, sea_query::Expr,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
-use uuid::Uuid;
+
+pub use closing::{Closed, Closing, Refusal, close, refusal};
+pub use reads::{
+    Clash, all, clashes, councils, directory, find, find_ever, find_open, national, open_of_kind,
+    regions, sub_groups, with_id,
+};
 
 use crate::{
     audit::{self, Actor, Chain},
     clock::Random,
-    db::entities::{board, board_alias, board_area, organisation},
-    membership::scope::{board_exists_on, stored},
+    db::entities::{board, board_alias, board_area},
+    membership::{scope::hold_board, seats::Changed},
 };
 
 /// How long before its end a term counts as ending soon, unless the board has
@@ -50,9 +53,25 @@ pub async fn add_board(
     at: DateTime<Utc>,
     new: &NewBoard<'_>,
 ) -> Result<BoardId, DbErr> {
-    let id = random.id(at);
+    enter(tx, random, actor, at, BoardId(random.id(at)), new, None).await
+}
+
+/// Enters a board under an identifier that a form was given, so that a form sent
+/// twice enters one board.
+///
+/// # Errors
+/// The identifier, the slug or the code is taken, or the database refuses.
+pub async fn enter(
+    tx: &impl ConnectionTrait,
+    random: &Random,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    id: BoardId,
+    new: &NewBoard<'_>,
+    starts_on: Option<NaiveDate>,
+) -> Result<BoardId, DbErr> {
     board::Entity::insert(board::ActiveModel::from(board::Model {
-        id,
+        id: id.0,
         kind: new.kind.code().to_owned(),
         slug: new.slug.to_owned(),
         name: new.name.to_owned(),
@@ -62,7 +81,7 @@ pub async fn add_board(
         name_confidence: new.confidence.code().to_owned(),
         parent_id: new.parent.map(|parent| parent.0),
         successor_id: None,
-        starts_on: None,
+        starts_on,
         ends_on: None,
         term_warning_days: TERM_WARNING_DAYS,
         version: 1,
@@ -73,10 +92,71 @@ pub async fn add_board(
         "kind": new.kind.code(), "slug": new.slug, "name": new.name, "code": new.code,
         "region": new.region, "area_code": new.area_code,
         "name_confidence": new.confidence.code(), "parent": new.parent.map(|parent| parent.0),
+        "starts_on": starts_on,
     });
-    let event = audit::Event::new(Chain::Board(BoardId(id)), at, ("added", "board"), id, after);
+    let event = audit::Event::new(Chain::Board(id), at, ("added", "board"), id.0, after);
     audit::record(tx, random, actor, event).await?;
-    Ok(BoardId(id))
+    Ok(id)
+}
+
+/// A board that somebody starts in a form.
+pub struct StartingBoard<'a> {
+    /// The key that the form was given.
+    pub id: BoardId,
+    pub board: NewBoard<'a>,
+    pub starts_on: NaiveDate,
+    /// The councils it serves.
+    pub councils: &'a [OrganisationId],
+}
+
+/// What came of starting a board.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Started {
+    Saved,
+    /// The board is there already: a second click, or a retry.
+    Already {
+        slug: String,
+    },
+    Clashes(Vec<Clash>),
+    /// The board above it ends, or has ended.
+    ParentEnds,
+}
+
+/// Starts a board that serves some councils.
+///
+/// # Errors
+/// The database refuses.
+pub async fn start(
+    tx: &impl ConnectionTrait,
+    random: &Random,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    new: &StartingBoard<'_>,
+) -> Result<Started, DbErr> {
+    if let Some(parent) = new.board.parent {
+        // Whoever starts another board of this name or code waits here.
+        hold_board(tx, parent).await?;
+    }
+    if let Some(there) = with_id(tx, new.id).await? {
+        return Ok(Started::Already { slug: there.slug });
+    }
+    if let Some(parent) = new.board.parent
+        && with_id(tx, parent)
+            .await?
+            .is_none_or(|parent| parent.ends_on.is_some())
+    {
+        return Ok(Started::ParentEnds);
+    }
+    let clashes = clashes(tx, new.board.slug, new.board.code).await?;
+    if !clashes.is_empty() {
+        return Ok(Started::Clashes(clashes));
+    }
+    let starts_on = Some(new.starts_on);
+    enter(tx, random, actor, at, new.id, &new.board, starts_on).await?;
+    for council in new.councils {
+        add_area(tx, random, actor, at, new.id, *council, None).await?;
+    }
+    Ok(Started::Saved)
 }
 
 /// Notes that a board serves a council.
@@ -120,9 +200,11 @@ pub struct BoardDetails<'a> {
     pub area_code: Option<&'a str>,
     pub confidence: NameConfidence,
     pub parent: Option<BoardId>,
+    /// How long before its end a term counts as ending soon, in days.
+    pub term_warning_days: i32,
 }
 
-/// Brings a board up to date with the register.
+/// Brings a board up to date with the register, if it still is as it was read.
 ///
 /// # Errors
 /// The database refuses.
@@ -133,9 +215,9 @@ pub async fn change_board(
     at: DateTime<Utc>,
     before: &board::Model,
     new: &BoardDetails<'_>,
-) -> Result<(), DbErr> {
+) -> Result<Changed, DbErr> {
     let parent = new.parent.map(|parent| parent.0);
-    board::Entity::update_many()
+    let written = board::Entity::update_many()
         .col_expr(board::Column::Name, Expr::value(new.name))
         .col_expr(board::Column::Region, Expr::value(new.region))
         .col_expr(board::Column::AreaCode, Expr::value(new.area_code))
@@ -144,9 +226,18 @@ pub async fn change_board(
             Expr::value(new.confidence.code()),
         )
         .col_expr(board::Column::ParentId, Expr::value(parent))
+        .col_expr(
+            board::Column::TermWarningDays,
+            Expr::value(new.term_warning_days),
+        )
+        .col_expr(board::Column::Version, Expr::value(before.version + 1))
         .filter(board::Column::Id.eq(before.id))
+        .filter(board::Column::Version.eq(before.version))
         .exec(tx)
         .await?;
+    if written.rows_affected == 0 {
+        return Ok(Changed::OutOfDate);
+    }
     let event = audit::Event {
         chain: Chain::Board(BoardId(before.id)),
         at,
@@ -156,13 +247,56 @@ pub async fn change_board(
         before: json!({
             "name": before.name, "region": before.region, "area_code": before.area_code,
             "name_confidence": before.name_confidence, "parent": before.parent_id,
+            "term_warning_days": before.term_warning_days,
         }),
         after: json!({
             "name": new.name, "region": new.region, "area_code": new.area_code,
             "name_confidence": new.confidence.code(), "parent": parent,
+            "term_warning_days": new.term_warning_days,
         }),
     };
-    audit::record(tx, random, actor, event).await
+    audit::record(tx, random, actor, event).await?;
+    Ok(Changed::Saved)
+}
+
+/// What somebody changes of a board in a form.
+pub struct BoardChange<'a> {
+    pub name: &'a str,
+    pub region: Option<&'a str>,
+    pub confidence: NameConfidence,
+    pub parent: Option<BoardId>,
+    pub term_warning_days: u32,
+}
+
+/// Changes a board, if it still is as the form saw it. Its area code stays.
+///
+/// # Errors
+/// The database refuses.
+pub async fn change(
+    tx: &impl ConnectionTrait,
+    random: &Random,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    seen: &BoardEntry,
+    new: &BoardChange<'_>,
+) -> Result<Changed, DbErr> {
+    hold_board(tx, seen.id).await?;
+    let Some(before) = board::Entity::find_by_id(seen.id.0)
+        .filter(board::Column::Version.eq(seen.version))
+        .one(tx)
+        .await?
+    else {
+        return Ok(Changed::OutOfDate);
+    };
+    let details = BoardDetails {
+        name: new.name,
+        region: new.region,
+        area_code: before.area_code.as_deref(),
+        confidence: new.confidence,
+        parent: new.parent,
+        term_warning_days: i32::try_from(new.term_warning_days).unwrap_or(TERM_WARNING_DAYS),
+    };
+    change_board(tx, random, actor, at, &before, &details).await
 }
 
 /// Notes another name that a board goes by.
@@ -224,135 +358,4 @@ pub async fn change_area(
         after: json!({"note": note}),
     };
     audit::record(tx, random, actor, event).await
-}
-
-/// A board that exists on a day, by the slug of its address.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn find(
-    db: &impl ConnectionTrait,
-    slug: &str,
-    day: NaiveDate,
-) -> Result<Option<BoardEntry>, DbErr> {
-    let Some(row) = board::Entity::find()
-        .filter(board::Column::Slug.eq(slug))
-        .filter(board_exists_on(day))
-        .one(db)
-        .await?
-    else {
-        return Ok(None);
-    };
-    entry(row, Vec::new(), None).map(Some)
-}
-
-/// A board by the slug of its address, also one that has ended.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn find_ever(db: &impl ConnectionTrait, slug: &str) -> Result<Option<BoardEntry>, DbErr> {
-    let row = board::Entity::find()
-        .filter(board::Column::Slug.eq(slug))
-        .one(db)
-        .await?;
-    row.map(|row| entry(row, Vec::new(), None)).transpose()
-}
-
-/// Every board of the register on a day with the councils it serves, the
-/// national board first, then by name. Two queries, however many boards.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn directory(
-    db: &impl ConnectionTrait,
-    access: &Access,
-    day: NaiveDate,
-) -> Result<Vec<BoardEntry>, DbErr> {
-    let boards = board::Entity::find()
-        .filter(board_exists_on(day))
-        .order_by_asc(board::Column::Name)
-        .all(db)
-        .await?;
-    let mut councils = councils_of(db, None).await?;
-    let mut entries = boards
-        .into_iter()
-        .map(|row| {
-            let councils = councils.remove(&row.id).unwrap_or_default();
-            entry(row, councils, Some(access))
-        })
-        .collect::<Result<Vec<_>, _>>()?;
-    entries.sort_by_key(|board| board.kind);
-    Ok(entries)
-}
-
-/// The councils a board serves, by name.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn councils(db: &impl ConnectionTrait, board: BoardId) -> Result<Vec<Council>, DbErr> {
-    Ok(councils_of(db, Some(board))
-        .await?
-        .remove(&board.0)
-        .unwrap_or_default())
-}
-
-async fn councils_of(
-    db: &impl ConnectionTrait,
-    board: Option<BoardId>,
-) -> Result<HashMap<Uuid, Vec<Council>>, DbErr> {
-    let mut query = board_area::Entity::find()
-        .join(
-            JoinType::InnerJoin,
-            board_area::Relation::Organisation.def(),
-        )
-        .select_only()
-        .column(board_area::Column::BoardId)
-        .column(organisation::Column::ShortName)
-        .column(board_area::Column::Note)
-        .order_by_asc(organisation::Column::ShortName);
-    if let Some(board) = board {
-        query = query.filter(board_area::Column::BoardId.eq(board.0));
-    }
-    let rows: Vec<(Uuid, String, Option<String>)> = query.into_tuple().all(db).await?;
-    let mut councils: HashMap<Uuid, Vec<Council>> = HashMap::new();
-    for (board, name, note) in rows {
-        councils
-            .entry(board)
-            .or_default()
-            .push(Council { name, note });
-    }
-    Ok(councils)
-}
-
-fn entry(
-    row: board::Model,
-    councils: Vec<Council>,
-    reader: Option<&Access>,
-) -> Result<BoardEntry, DbErr> {
-    let id = BoardId(row.id);
-    let mut my_roles: Vec<_> = reader
-        .into_iter()
-        .flat_map(|access| &access.standings)
-        .filter(|standing| standing.board == id)
-        .map(|standing| standing.role)
-        .collect();
-    my_roles.sort();
-    my_roles.dedup();
-    Ok(BoardEntry {
-        id,
-        slug: row.slug,
-        name: row.name,
-        code: row.code,
-        kind: stored(&row.kind, BoardKind::from_code)?,
-        region: row.region,
-        confidence: stored(&row.name_confidence, NameConfidence::from_code)?,
-        parent: row.parent_id.map(BoardId),
-        successor: row.successor_id.map(BoardId),
-        starts_on: row.starts_on,
-        ends_on: row.ends_on,
-        term_warning_days: u32::try_from(row.term_warning_days).unwrap_or(0),
-        version: row.version,
-        councils,
-        my_roles,
-    })
 }

@@ -8,6 +8,7 @@ mod actions;
 mod business;
 mod cast;
 mod dice;
+mod extras;
 mod names;
 mod pen;
 mod play;
@@ -25,6 +26,7 @@ pub use pen::DemoSummary;
 use self::{
     cast::{Bodies, Cast},
     dice::{Dice, on_or_after, uk_time},
+    extras::Extras,
     names::Names,
     pen::{Pen, nobody},
     play::{Play, Seats},
@@ -112,6 +114,16 @@ pub async fn load(db: &Db, seed: u64, today: NaiveDate, scale: u32) -> anyhow::R
             .with_context(|| format!("{} could not be set up", board.name))?;
     }
     let (seats, turns) = (Seats::new(stage.seats), stage.turns);
+    let mut extras = Extras {
+        pen: &mut pen,
+        dice: &mut Dice::new(seed, 1),
+        names: &mut names,
+        cast: &cast,
+        bodies: &bodies,
+        opened,
+        today,
+    };
+    extras.set_up(&boards).await?;
     let play = Play {
         boards: &boards,
         seats,

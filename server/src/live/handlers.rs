@@ -2,10 +2,7 @@
 
 use std::{convert::Infallible, time::Duration};
 
-use app::{
-    access::Permission,
-    ids::{ActionId, BoardId},
-};
+use app::ids::{ActionId, BoardId};
 use axum::{
     extract::State,
     http::header::CACHE_CONTROL,
@@ -36,11 +33,7 @@ pub async fn board_changes(
     Segment(slug): Segment,
     query: QueryPairs,
 ) -> Result<Response, PageError> {
-    let today = state.clock.today();
-    let board = boards::store::find(state.db.reader(), &slug, today)
-        .await?
-        .filter(|board| me.access.may(Permission::SeeActions, board.id, None))
-        .ok_or(PageError::NotFound)?;
+    let board = boards::reading_board(&state, &me, &slug).await?;
     stream(&state, &query, board.id, None).await
 }
 
@@ -51,10 +44,13 @@ pub async fn action_changes(
     Segment(reference): Segment,
     query: QueryPairs,
 ) -> Result<Response, PageError> {
-    let action = actions::store::find(state.db.reader(), &reference)
+    let db = state.db.reader();
+    let action = actions::store::find(db, &reference)
         .await?
-        .filter(|action| me.access.may(Permission::SeeActions, action.board, None))
         .ok_or(PageError::NotFound)?;
+    if !boards::may_read(db, &me.access, action.board, state.clock.today()).await? {
+        return Err(PageError::NotFound);
+    }
     stream(&state, &query, action.board, Some(action.id)).await
 }
 

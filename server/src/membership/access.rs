@@ -1,14 +1,17 @@
 //! What somebody may draw on: their current appointments on every board.
 
+use std::collections::BTreeSet;
+
 use app::{
-    access::{Access, Role, Standing},
+    access::{Access, Permission, Relation, Role, Standing, allows},
+    boards::types::BoardKind,
     ids::{BoardId, OrganisationId, PersonId, SeatId},
     membership::types::Capacity,
 };
 use chrono::NaiveDate;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter,
-    QueryOrder, QuerySelect, RelationTrait, Select, sea_query::Expr,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType,
+    QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -115,10 +118,45 @@ pub async fn access_of(
     person: &person::Model,
     day: NaiveDate,
 ) -> Result<Access, DbErr> {
+    let standings = standings(db, PersonId(person.id), day).await?;
     Ok(Access {
         person: PersonId(person.id),
         full_name: person.full_name.clone(),
         post: person.post.clone(),
-        standings: standings(db, PersonId(person.id), day).await?,
+        sub_groups: sub_groups(db, &standings, day).await?,
+        standings,
     })
+}
+
+/// The sub-groups of the boards whose members somebody keeps, unless they have
+/// ended. One query, for officers of boards only.
+async fn sub_groups(
+    db: &impl ConnectionTrait,
+    standings: &[Standing],
+    day: NaiveDate,
+) -> Result<Vec<BoardId>, DbErr> {
+    let kept: BTreeSet<Uuid> = standings
+        .iter()
+        .filter(|standing| !standing.role.is_national())
+        .filter(|standing| allows(standing.role, Permission::ManageMembers, Relation::Other))
+        .map(|standing| standing.board.0)
+        .collect();
+    if kept.is_empty() {
+        return Ok(Vec::new());
+    }
+    let groups: Vec<Uuid> = board::Entity::find()
+        .filter(board::Column::ParentId.is_in(kept))
+        .filter(board::Column::Kind.eq(BoardKind::SubGroup.code()))
+        .filter(
+            Condition::any()
+                .add(board::Column::EndsOn.is_null())
+                .add(board::Column::EndsOn.gte(day)),
+        )
+        .select_only()
+        .column(board::Column::Id)
+        .order_by_asc(board::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(groups.into_iter().map(BoardId).collect())
 }

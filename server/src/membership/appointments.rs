@@ -783,3 +783,32 @@ pub async fn unread_handovers(
         .filter(scope::board_exists_on(day));
     read_all(query, db).await
 }
+
+/// Holders in force on a day who represent an organisation in a seat that is
+/// kept for no one or for another, on some boards or on all, by board.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn representing(
+    db: &impl ConnectionTrait,
+    organisation: OrganisationId,
+    boards: Option<&[BoardId]>,
+    day: NaiveDate,
+) -> Result<Vec<Appointment>, DbErr> {
+    let kept_for_another = Condition::any()
+        .add(seat::Column::OrganisationId.is_null())
+        .add(seat::Column::OrganisationId.ne(organisation.0));
+    let boards =
+        boards.map(|boards| seat::Column::BoardId.is_in(boards.iter().map(|board| board.0)));
+    let query = all()
+        .filter(appointment::Column::OrganisationId.eq(organisation.0))
+        .filter(appointment::Column::Capacity.eq(Capacity::Holder.code()))
+        .filter(kept_for_another)
+        .filter(Condition::all().add_option(boards))
+        .filter(scope::in_force(day))
+        .filter(scope::standing_on(day))
+        .filter(scope::board_exists_on(day));
+    let mut held = read_all(query, db).await?;
+    held.sort_by(|one, other| one.board_name.cmp(&other.board_name));
+    Ok(held)
+}

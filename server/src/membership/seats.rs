@@ -285,6 +285,50 @@ pub async fn find(db: &impl ConnectionTrait, id: SeatId) -> Result<Option<Seat>,
     record.map(SeatRecord::read).transpose()
 }
 
+/// The seats of a board that end after a day, or whose end is not settled.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn going_on(
+    db: &impl ConnectionTrait,
+    board: BoardId,
+    day: NaiveDate,
+) -> Result<Vec<Seat>, DbErr> {
+    going_on_where(db, seat::Column::BoardId.eq(board.0), day).await
+}
+
+/// The seats kept for an organisation that end after a day, or whose end is not
+/// settled, on any board.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn going_on_for(
+    db: &impl ConnectionTrait,
+    organisation: OrganisationId,
+    day: NaiveDate,
+) -> Result<Vec<Seat>, DbErr> {
+    going_on_where(db, seat::Column::OrganisationId.eq(organisation.0), day).await
+}
+
+async fn going_on_where(
+    db: &impl ConnectionTrait,
+    which: Expr,
+    day: NaiveDate,
+) -> Result<Vec<Seat>, DbErr> {
+    let goes_on = Condition::any()
+        .add(seat::Column::EndsOn.is_null())
+        .add(seat::Column::EndsOn.gt(day));
+    let records: Vec<SeatRecord> = records()
+        .filter(which)
+        .filter(goes_on)
+        .order_by_asc(board::Column::Name)
+        .order_by_asc(seat::Column::Id)
+        .into_model()
+        .all(db)
+        .await?;
+    records.into_iter().map(SeatRecord::read).collect()
+}
+
 impl SeatRecord {
     fn read(self) -> Result<Seat, DbErr> {
         Ok(Seat {

@@ -18,6 +18,7 @@ use super::{
 use crate::{
     boards::store::{self, BoardDetails, NewBoard},
     db::entities::board,
+    membership::seats::Changed,
 };
 
 /// Every board, as stored and as the rows read so far make it.
@@ -146,6 +147,10 @@ impl Boards {
             area_code: new.area_code,
             confidence: new.confidence,
             parent: parent.as_ref().map(|(id, _)| *id),
+            term_warning_days: self
+                .by_code
+                .get(new.code)
+                .map_or(store::TERM_WARNING_DAYS, |before| before.term_warning_days),
         };
         let Some(before) = self.by_code.get(new.code) else {
             let slug = slug(new.name);
@@ -192,7 +197,12 @@ impl Boards {
         if changes.is_empty() {
             return Ok(Outcome::Unchanged);
         }
-        store::change_board(tx, random, actor, at, before, &details).await?;
+        let written = store::change_board(tx, random, actor, at, before, &details).await?;
+        if written == Changed::OutOfDate {
+            return Ok(Outcome::Rejected(
+                "the board was changed meanwhile. Load the file again".to_owned(),
+            ));
+        }
         let after = with_details(before.clone(), &details);
         self.by_code.insert(new.code.to_owned(), after);
         Ok(Outcome::Changed(changes))
@@ -283,6 +293,7 @@ fn with_details(board: board::Model, details: &BoardDetails<'_>) -> board::Model
         area_code: details.area_code.map(str::to_owned),
         name_confidence: details.confidence.code().to_owned(),
         parent_id: details.parent.map(|parent| parent.0),
+        version: board.version + 1,
         ..board
     }
 }

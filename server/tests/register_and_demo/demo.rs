@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use app::{
     access::Role,
     actions::types::{ActionRow, Status},
+    membership::types::SeatState,
     wording,
 };
 use chrono::{Datelike, Days, NaiveDate, Timelike, Weekday};
@@ -126,6 +127,7 @@ async fn the_data_is_whole_and_believable() {
         let written = events(db).await;
         counts_agree(db, &summary).await;
         boards_are_held(db).await;
+        seats_are_in_every_state(db).await;
         actions_are_believable(db).await;
         times_are_office_hours(db).await;
         personas_find_what_they_need(db).await;
@@ -141,7 +143,8 @@ async fn the_data_is_whole_and_believable() {
 async fn counts_agree(db: &Db, summary: &DemoSummary) {
     let reader = db.reader();
     let count = |number: u64| usize::try_from(number).expect("a count");
-    assert_eq!(summary.boards, 43);
+    let boards = board::Entity::find().count(reader).await.expect("a count");
+    assert_eq!(summary.boards, count(boards));
     let people = person::Entity::find().count(reader).await.expect("a count");
     assert_eq!(summary.people, count(people));
     let seats = seat::Entity::find().count(reader).await.expect("a count");
@@ -210,6 +213,67 @@ async fn boards_are_held(db: &Db) {
     assert_eq!(one, 3);
     let different: BTreeSet<_> = from_cafcass.iter().collect();
     assert_eq!(different.len(), 12);
+}
+
+/// Every state of a seat, on the home board alone; a sub-group; linked bodies;
+/// a seat that was given up; somebody who represents another organisation.
+async fn seats_are_in_every_state(db: &Db) {
+    let boards = board::Entity::find()
+        .all(db.reader())
+        .await
+        .expect("boards");
+    let rows = async |board: &board::Model| {
+        let which = Which::Of(app::ids::BoardId(board.id));
+        seats::rows(db.reader(), &which, today())
+            .await
+            .expect("seats")
+    };
+    let home = boards
+        .iter()
+        .find(|board| board.code == "CSD")
+        .expect("the home board");
+    let states: BTreeSet<_> = rows(home).await.iter().map(|seat| seat.state).collect();
+    assert_eq!(states.len(), SeatState::ALL.len(), "{states:?}");
+    let of_kind = |kind: &str| -> Vec<_> {
+        boards
+            .iter()
+            .filter(|board| board.kind == kind)
+            .cloned()
+            .collect()
+    };
+    let groups = of_kind("sub_group");
+    assert_eq!(groups.len(), 1);
+    assert_eq!(groups[0].parent_id, Some(home.id));
+    let linked = of_kind("linked");
+    assert_eq!(linked.len(), 3);
+    for board in linked.iter().chain(&groups) {
+        let seats = rows(board).await;
+        assert!(seats.len() >= 5, "{}", board.name);
+        assert!(seats.iter().any(|seat| seat.holder.is_none()));
+        assert!(
+            seats
+                .iter()
+                .any(|seat| seat.role == Role::Chair && seat.holder.is_some())
+        );
+        let actions = action::Entity::find()
+            .filter(action::Column::BoardId.eq(board.id))
+            .count(db.reader())
+            .await
+            .expect("a count");
+        assert_eq!(actions, 0);
+    }
+    let given_up = seat::Entity::find()
+        .filter(seat::Column::EndsOn.lt(today()))
+        .all(db.reader())
+        .await
+        .expect("seats");
+    assert_eq!(given_up.len(), 1);
+    let elsewhere = appointment::Entity::find()
+        .filter(appointment::Column::OrganisationId.is_not_null())
+        .count(db.reader())
+        .await
+        .expect("a count");
+    assert!(elsewhere > 2, "{elsewhere}");
 }
 
 async fn actions_are_believable(db: &Db) {
@@ -432,7 +496,8 @@ async fn a_register_that_is_there_already_is_used_and_other_seeds_give_other_peo
         let summary = demo::load(&database.db, seed, today(), 1)
             .await
             .expect("a summary");
-        assert_eq!(summary.boards, 2);
+        // And a sub-group of one of them.
+        assert_eq!(summary.boards, 3);
         assert_eq!(summary.personas, 8);
         events(&database.db).await;
     }

@@ -15,6 +15,12 @@ use server::{
 
 use crate::support::{Database, events, morning};
 
+/// Boards and linked bodies in the file that comes with the portal.
+fn boards_in_file() -> u64 {
+    let lines = include_str!("../../register/boards.csv").lines().count();
+    u64::try_from(lines).expect("a count") - 1
+}
+
 const BOARDS: &str = "code,name,hmcts_region,hmcts_area_code,confidence\n";
 
 fn source(name: &str, content: impl Into<Vec<u8>>) -> Source {
@@ -101,12 +107,13 @@ async fn the_built_in_register_is_loaded_once() {
         let report = load(db, &Source::built_in(), true).await;
         assert_eq!(report.ending, Ending::Written, "{report}");
         assert_eq!(report.files, dry.files);
-        assert_eq!(rows(db).await, [43, 153, 154, 23]);
+        assert_eq!(rows(db).await, [boards_in_file(), 153, 154, 23]);
         let written = events(db).await;
-        assert_eq!(written, 43 + 153 + 154 + 23);
+        assert_eq!(written, boards_in_file() + 153 + 154 + 23);
 
         let again = load(db, &Source::built_in(), true).await;
-        assert_eq!(again.totals().unchanged, 43 + 154 + 23, "{again}");
+        let unchanged = usize::try_from(boards_in_file()).expect("a count") + 154 + 23;
+        assert_eq!(again.totals().unchanged, unchanged, "{again}");
         assert_eq!(again.totals().added, 0);
         assert_eq!(events(db).await, written);
         assert!(
@@ -134,12 +141,27 @@ async fn local_boards_stand_under_the_national_one_and_codes_are_unique() {
     assert_eq!(national[0].slug, "family-justice-board");
     assert_eq!(national[0].code, "FJB");
     for board in &boards {
-        let parent = (board.kind == "local").then_some(national[0].id);
+        let parent = (board.kind != "national").then_some(national[0].id);
         assert_eq!(board.parent_id, parent, "{}", board.name);
         assert_eq!(board.region.is_some(), board.kind == "local");
     }
     let codes: BTreeSet<_> = boards.iter().map(|board| &board.code).collect();
-    assert_eq!(codes.len(), 43);
+    assert_eq!(codes.len() as u64, boards_in_file());
+    let mut linked: Vec<_> = boards
+        .iter()
+        .filter(|board| board.kind == "linked")
+        .map(|board| (&*board.code, &*board.slug))
+        .collect();
+    linked.sort_unstable();
+    assert_eq!(
+        linked,
+        [
+            ("ALB", "adoption-leadership-board"),
+            ("FJC", "family-justice-council"),
+            ("FJYP", "family-justice-young-people-s-board"),
+        ]
+    );
+    assert_eq!(boards.len() - linked.len(), 43);
     let essex = boards.iter().find(|board| board.code == "ESS");
     assert_eq!(essex.expect("Essex").name_confidence, "provisional");
     database.close().await;
@@ -191,7 +213,7 @@ async fn a_changed_row_changes_its_board_and_absent_rows_are_left_alone() {
             assert!(text.contains(part), "{text}");
         }
         assert_eq!(events(db).await, before + 2);
-        assert_eq!(rows(db).await, [43, 153, 154, 23]);
+        assert_eq!(rows(db).await, [boards_in_file(), 153, 154, 23]);
         let boards = board::Entity::find()
             .order_by_asc(board::Column::Code)
             .all(db.reader())

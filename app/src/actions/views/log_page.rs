@@ -12,7 +12,7 @@ use crate::{
     },
     boards::{
         types::BoardEntry,
-        views::{BoardTab, board_crumbs, here_as, tabs},
+        views::{BoardTab, board_crumbs, ended, here_as, tabs, tabs_of_ended},
     },
     govuk::{
         Checkboxes, CheckboxesItem, CheckboxesOptions, FieldsetOptions, Input, InputOptions,
@@ -51,7 +51,14 @@ pub fn log_page(view: &LogView) -> Page {
         <span class="govuk-caption-l">{view.board.name.clone()}</span>
         <h1 class="govuk-heading-l">"Action log"</h1>
         {here_as(&view.my_roles)}
-        {tabs(&view.board.slug, BoardTab::Actions)}
+        {match ended(&view.board, view.today) {
+            Some(ended) => view! {
+                {tabs_of_ended(&view.board.slug, BoardTab::Actions)}
+                <p class="govuk-inset-text">{ended}</p>
+            }
+            .into_any(),
+            None => tabs(&view.board.slug, BoardTab::Actions),
+        }}
         <ChangeNotice address=paths::board_changes(&view.board.slug, view.seen_until) reload=here />
         <div class="moj-filter-layout app-log">
             <div class="moj-filter-layout__filter">{filter(view, &path)}</div>

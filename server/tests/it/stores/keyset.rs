@@ -35,6 +35,7 @@ async fn walk(db: &Db, board: &BoardEntry, query: &ListQuery) -> (Vec<String>, V
         full_name: String::new(),
         post: String::new(),
         standings: Vec::new(),
+        sub_groups: Vec::new(),
     };
     let today = app::wording::uk_day(start());
     let page_at = async |query: &ListQuery| {

@@ -79,6 +79,7 @@ async fn found(db: &Db, board: &BoardEntry, typed: &str) -> Vec<u32> {
         full_name: String::new(),
         post: String::new(),
         standings: Vec::new(),
+        sub_groups: Vec::new(),
     };
     let today = app::wording::uk_day(start());
     let page = lists::log_of(db.reader(), board, &query, &access, today)

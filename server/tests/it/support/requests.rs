@@ -2,12 +2,15 @@
 //! parameters, and what its form holds. What holds for every address is tested
 //! with these, so a new one needs at most a line here.
 
+mod membership;
+mod register;
+
 use app::{
     access::Role,
     actions::{forms::field as update, types::Way},
-    form::{THEN, date::DateField},
-    ids::{AppointmentId, PersonId, SeatId},
-    membership::forms::field as membership,
+    form::THEN,
+    ids::{AppointmentId, PersonId},
+    membership::forms::field as seats,
     paths,
     sign_in::views::field,
 };
@@ -19,7 +22,7 @@ use server::{
     audit::Actor,
     db::entities::persona,
     invitations::store::{self as invitations, Guest, Invited, Issued, Occasion},
-    membership::{appointments, seats, template},
+    membership::appointments,
     portal::DEMONSTRATION,
     router::{ROUTES, Route},
     sessions::store as sessions,
@@ -27,6 +30,8 @@ use server::{
 use uuid::Uuid;
 
 use super::{Answer, Browser, TestPortal, world::PEOPLE};
+pub use register::key;
+use register::{board_of_its_own, organisation_of_its_own};
 
 /// The fields of a form.
 pub type Fields = Vec<(String, String)>;
@@ -54,9 +59,12 @@ pub fn sender(path: &str) -> &'static str {
         "/boards/{slug}/members",
         "/invitations/",
     ];
-    if of_members.iter().any(|start| path.starts_with(start)) {
+    let of_the_register = ["/seat-template", "/boards", "/organisations"];
+    if path == "/boards/{slug}/sub-groups/new" {
+        "chair"
+    } else if of_members.iter().any(|start| path.starts_with(start)) {
         "secretary"
-    } else if path == "/seat-template" {
+    } else if of_the_register.iter().any(|start| path.starts_with(start)) {
         "national secretariat"
     } else {
         "member"
@@ -67,10 +75,10 @@ pub fn sender(path: &str) -> &'static str {
 /// form without them is another form, not a spoilt one.
 pub const MAY_BE_LEFT_OUT: &[&str] = &[
     THEN,
-    membership::ORGANISATION,
-    membership::TERM_ENDS_ON.day,
-    membership::TERM_ENDS_ON.month,
-    membership::TERM_ENDS_ON.year,
+    seats::ORGANISATION,
+    seats::TERM_ENDS_ON.day,
+    seats::TERM_ENDS_ON.month,
+    seats::TERM_ENDS_ON.year,
 ];
 
 /// The parameter of an address, if it has one.
@@ -84,8 +92,17 @@ pub fn parameter(path: &str) -> Option<&str> {
     Some(name)
 }
 
+/// Something made for one request, because what is done to it is final. What
+/// others use is asked only what would follow.
+pub const OF_ITS_OWN: &str = "of its own";
+
 /// What a parameter may stand for, as the tables of access name it.
 pub fn cases(path: &str) -> &'static [&'static str] {
+    match path {
+        "/boards/{slug}/merge" | "/boards/{slug}/end" => return &[OF_ITS_OWN, "alpha"],
+        "/organisations/{organisation}/end" => return &[OF_ITS_OWN, "ayton"],
+        _ => {}
+    }
     match parameter(path) {
         None => &["-"],
         Some("slug") => &["alpha"],
@@ -139,6 +156,8 @@ pub async fn address(portal: &TestPortal, path: &str, case: &str, person: Option
         return path.to_owned();
     };
     let value = match (name, case) {
+        ("slug", OF_ITS_OWN) => board_of_its_own(portal).await,
+        ("organisation", OF_ITS_OWN) => organisation_of_its_own(portal).await.to_string(),
         ("slug", board) => board.to_owned(),
         ("reference", action) => portal.world.actions[action].clone(),
         ("provider", _) => DEMONSTRATION.to_owned(),
@@ -237,11 +256,17 @@ pub async fn good_form(portal: &TestPortal, path: &str, address: &str) -> Fields
             let person = portal.world.people["member"].to_string();
             vec![(field::PERSON, person), (field::REQUEST, request)]
         }
-        path if path.starts_with("/seat")
+        _ if path.starts_with("/seat")
             || path.starts_with("/appointments")
             || path.contains("/members/") =>
         {
-            membership_form(portal, path, address).await
+            membership::form(portal, path, address).await
+        }
+        _ if path.starts_with("/boards") => {
+            return register::board_form(portal, path, address).await;
+        }
+        _ if path.starts_with("/organisations") => {
+            return register::organisation_form(portal, path, address).await;
         }
         other => panic!("say in support/requests.rs what a good form of {other} holds"),
     };
@@ -249,106 +274,6 @@ pub async fn good_form(portal: &TestPortal, path: &str, address: &str) -> Fields
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value))
         .collect()
-}
-
-/// The key in the second place of an address.
-fn key_in(address: &str) -> Uuid {
-    address.split('/').nth(2).unwrap().parse().unwrap()
-}
-
-/// The version of the seat that an address is about.
-async fn seat_version(portal: &TestPortal, path: &str, address: &str) -> String {
-    let db = portal.state.db.reader();
-    let seat = if path.starts_with("/appointments") {
-        let id = AppointmentId(key_in(address));
-        match appointments::find(db, id).await.unwrap() {
-            Some(appointment) => appointment.seat,
-            None => return "1".to_owned(),
-        }
-    } else {
-        SeatId(key_in(address))
-    };
-    let found = seats::find(db, seat).await.unwrap();
-    found.map_or(1, |seat| seat.version).to_string()
-}
-
-/// Good forms about seats and appointments.
-async fn membership_form(
-    portal: &TestPortal,
-    path: &str,
-    address: &str,
-) -> Vec<(&'static str, String)> {
-    use membership::{self as field, LAST_DAY, STARTS_ON, TERM_ENDS_ON};
-    let id = || portal.state.random.id(portal.state.clock.now()).to_string();
-    let date = |date: DateField, day: &str, month: &str, year: &str| {
-        vec![
-            (date.day, day.to_owned()),
-            (date.month, month.to_owned()),
-            (date.year, year.to_owned()),
-        ]
-    };
-    let text = |name: &'static str, value: &str| (name, value.to_owned());
-    let mut fields = vec![text(THEN, "save")];
-    match path {
-        "/boards/{slug}/members/new-seat" => {
-            fields.extend([
-                (field::SEAT, id()),
-                text(field::CATEGORY, "health"),
-                text(field::ROLE, "member"),
-                text(field::TITLE, "Designated doctor"),
-            ]);
-            fields.extend(date(STARTS_ON, "23", "11", "2026"));
-        }
-        "/seat-template" => {
-            let seats = template::all(portal.state.db.reader()).await.unwrap();
-            fields.extend([
-                (
-                    app::membership::template::field::ROW,
-                    seats[0].id.to_string(),
-                ),
-                (field::VERSION, seats[0].version.to_string()),
-                text(field::CATEGORY, "police"),
-                text(field::ROLE, "member"),
-                (field::TITLE, id()),
-            ]);
-        }
-        _ => {
-            fields.push((field::VERSION, seat_version(portal, path, address).await));
-            match path {
-                "/seats/{seat}/change" => {
-                    let seat = seats::find(portal.state.db.reader(), SeatId(key_in(address)));
-                    let seat = seat.await.unwrap();
-                    let organisation = seat.and_then(|seat| seat.organisation_name);
-                    fields.extend([
-                        (field::TITLE, id()),
-                        (field::ORGANISATION, organisation.unwrap_or_default()),
-                    ]);
-                }
-                "/seats/{seat}/end" => fields.extend(date(LAST_DAY, "30", "11", "2026")),
-                "/appointments/{appointment}/end" => {
-                    fields.push(text(field::REASON, "resigned"));
-                    fields.extend(date(LAST_DAY, "30", "11", "2026"));
-                }
-                "/appointments/{appointment}/change" => {
-                    fields.push(text(field::DESIGNATION, "elected"));
-                    fields.extend(date(STARTS_ON, "1", "1", "2026"));
-                }
-                "/seats/{seat}/appoint" => {
-                    fields.extend([
-                        text(field::CAPACITY, "substitute"),
-                        text(field::FULL_NAME, "Ada Test"),
-                        (field::EMAIL, format!("{}@ada.example", id())),
-                        text(field::POST, "Head of Legal"),
-                        text(field::DESIGNATION, "nominated"),
-                    ]);
-                    fields.extend(date(STARTS_ON, "23", "11", "2026"));
-                    fields.extend(date(TERM_ENDS_ON, "24", "11", "2026"));
-                }
-                other => panic!("say in support/requests.rs what a good form of {other} holds"),
-            }
-        }
-    }
-    fields
 }
 
 /// The form of an update against the action as it stands.
