@@ -88,7 +88,9 @@ pub async fn save(
     let before = template.iter().find(|known| known.id == seat.id);
     let (position, verb) = match before {
         // A form for a new seat that was sent twice.
-        Some(_) if seat.version == 0 => return Ok(Changed::Saved),
+        Some(before) if seat.version == 0 && recorded(before) == recorded(seat) => {
+            return Ok(Changed::Saved);
+        }
         Some(before) if before.version == seat.version => (before.position, "changed"),
         None if seat.version == 0 => {
             let last = template.iter().map(|known| known.position).max();

@@ -2,6 +2,7 @@
 
 use app::{
     access::{Permission, Role},
+    boards::types::BoardKind,
     form::{Answers, FormState},
     membership::{
         list::{MembersQuery, ON},
@@ -39,7 +40,11 @@ pub async fn get_members(
     let on = ON.read_optional(&mut form, "As at").unwrap_or(today);
     let db = state.db.reader();
     let mut seats = seats::rows(db, &Which::Of(board.id), on).await?;
-    let missing = missing_categories(&template::all(db).await?, &seats);
+    // The template is for local boards.
+    let missing = match board.kind {
+        BoardKind::Local => missing_categories(&template::all(db).await?, &seats),
+        _ => Vec::new(),
+    };
     let all = seats.len();
     let chairs = |seat: &&SeatRow| seat.role == Role::Chair;
     let without_chair = seats.iter().any(|seat| chairs(&seat))

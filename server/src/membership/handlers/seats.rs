@@ -22,7 +22,7 @@ use axum::{extract::State, http::StatusCode, response::Response};
 
 use super::{done, today};
 use crate::{
-    actions::lists,
+    actions::{lists, store::follow_seat},
     boards,
     error::PageError,
     extract::{Key, Posted, Said, Segment, SignedIn},
@@ -228,6 +228,12 @@ pub async fn post_change_seat(
     let now = state.clock.now();
     match seats::change(&tx, &state.random, &me.actor(), now, &seen, &details).await? {
         Changed::Saved => {
+            if let (Some(from), Some(to)) = (seat.organisation, details.organisation)
+                && from != to
+            {
+                let (random, actor) = (&state.random, me.actor());
+                follow_seat(&tx, random, &actor, now, seat.id, (from, to)).await?;
+            }
             tx.commit().await?;
             Ok(done(&state, Message::SeatChanged, &paths::seat(seat.id)))
         }

@@ -81,7 +81,7 @@ pub async fn form(portal: &TestPortal, path: &str, address: &str) -> Vec<(&'stat
                 "/seats/{seat}/end" => fields.extend(date(LAST_DAY, "30", "11", "2026")),
                 "/appointments/{appointment}/end" => {
                     fields.push(text(field::REASON, "resigned"));
-                    fields.extend(date(LAST_DAY, "30", "11", "2026"));
+                    fields.extend(date(LAST_DAY, "29", "11", "2026"));
                 }
                 "/appointments/{appointment}/change" => {
                     fields.push(text(field::DESIGNATION, "elected"));
