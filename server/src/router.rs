@@ -5,13 +5,14 @@ use axum::{Router, routing::MethodRouter};
 
 use crate::{
     actions::handlers as actions,
-    boards::{administration, closing, handlers as boards},
+    boards::{administration, closing, handlers as boards, my_boards},
     files, help,
     invitations::handlers as invitations,
     layers,
     live::handlers as live,
     membership::handlers as membership,
     organisations::{handlers as organisations, keeping as organisations_keeping},
+    people::own,
     sessions::handlers as account,
     sign_in::handlers as sign_in,
     state::AppState,
@@ -42,6 +43,7 @@ macro_rules! routes {
 routes! {
     // What somebody does who is signed in.
     "/": get actions::get_my_work;
+    "/my-boards": get my_boards::get_my_boards;
     "/boards": get boards::get_boards;
     "/boards/new": get administration::get_start, post administration::post_start;
     "/boards/{slug}": get boards::get_board;
@@ -49,6 +51,7 @@ routes! {
     "/boards/{slug}/members/new-seat": get membership::get_new_seat, post membership::post_new_seat;
     "/boards/{slug}/members/template": get membership::get_missing_seats, post membership::post_missing_seats;
     "/seats/{seat}": get membership::get_seat;
+    "/seats/{seat}/handover": get membership::get_handover, post membership::post_handover;
     "/seats/{seat}/change": get membership::get_change_seat, post membership::post_change_seat;
     "/seats/{seat}/end": get membership::get_end_seat, post membership::post_end_seat;
     "/seats/{seat}/appoint": get membership::get_appoint, post membership::post_appoint;
@@ -70,6 +73,8 @@ routes! {
     "/organisations/{organisation}/change": get organisations_keeping::get_change, post organisations_keeping::post_change;
     "/organisations/{organisation}/end": get organisations_keeping::get_end, post organisations_keeping::post_end;
     "/account": get account::get_account;
+    "/account/confirm": post own::post_confirm;
+    "/account/details": get own::get_details, post own::post_details;
     "/account/sessions/end-others": post account::post_end_others;
     "/account/sessions/{id}/end": post account::post_end;
 

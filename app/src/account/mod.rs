@@ -1,6 +1,8 @@
 //! One's own account: who the portal takes one for, and where one is signed in.
 
-use chrono::{DateTime, Utc};
+pub mod details;
+
+use chrono::{DateTime, NaiveDate, Utc};
 use leptos::prelude::*;
 
 use crate::{
@@ -27,6 +29,8 @@ pub struct SessionRow {
 pub struct AccountView {
     pub access: Access,
     pub email: Option<String>,
+    /// The day the person last said that these are right.
+    pub confirmed_on: NaiveDate,
     pub sessions: Vec<SessionRow>,
 }
 
@@ -48,7 +52,11 @@ pub fn account_page(view: &AccountView) -> Page {
             ],
             ..Default::default()
         } />
-        <p class="govuk-body">"To correct these, ask the secretariat of your board."</p>
+        <p class="govuk-body">
+            {details::last_confirmed(view.confirmed_on)}
+            ". The people of your boards see these. "
+            <a class="govuk-link" href=paths::OWN_DETAILS>"Change your details"</a>
+        </p>
         <h2 class="govuk-heading-m">"Where you are signed in"</h2>
         {sessions(&view.sessions)}
         {others

@@ -4,6 +4,7 @@
 mod change;
 mod closing;
 mod directory;
+mod my_boards;
 mod overview;
 mod start;
 
@@ -13,6 +14,7 @@ use leptos::prelude::*;
 pub use change::{ChangeView, change_page, check_change_page};
 pub use closing::{CloseView, Left, close_page, confirm_close_page};
 pub use directory::{BoardsView, boards_page};
+pub use my_boards::{MyBoard, MyBoardsView, Order, my_boards_page};
 pub use overview::{BoardView, Inside, Offers, board_page};
 pub use start::{StartView, ToStart, check_start_page, start_page};
 

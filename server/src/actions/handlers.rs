@@ -29,7 +29,8 @@ use crate::{
     boards,
     error::PageError,
     extract::{MaybeSignedIn, Posted, QueryPairs, Said, Segment, SignedIn},
-    membership, outbox,
+    membership::{self, appointments::unread_handovers},
+    notices, outbox, people,
     render::{Message, Renderer},
     sessions::Cookies,
     state::AppState,
@@ -47,6 +48,10 @@ pub async fn get_my_work(
     let query = ListQuery::work(pairs.iter());
     let list = lists::work_of(db, &me.access, &query).await?;
     let late = lists::late_work(db, &me.access, today).await?;
+    let person = me.access.person;
+    let profile = people::store::find(db, person).await?;
+    let handovers = unread_handovers(db, person, today).await?;
+    let news = notices::to(db, &me.access, state.clock.now()).await?;
     let renderer = Renderer::for_person(&state, &me).saying(said.words());
     let view = MyWorkView {
         access: me.access,
@@ -54,6 +59,9 @@ pub async fn get_my_work(
         list,
         late,
         today,
+        profile: profile.ok_or(PageError::NotFound)?,
+        handovers,
+        news,
     };
     let answer = renderer.page(|| my_work_page(&view));
     Ok(said.once(&state.cookies, answer))

@@ -20,7 +20,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseBackend, DbErr, EntityTrait, FromQueryResult,
     JoinType, Order, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
-    sea_query::{Expr, ExprTrait, Query},
+    sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
 use uuid::Uuid;
 
@@ -196,6 +196,67 @@ pub async fn open_of_seat(db: &impl ConnectionTrait, seat: SeatId) -> Result<Cou
     count(db, scope).await
 }
 
+/// How many actions of a seat a handover shows.
+const HANDOVER: u64 = 100;
+
+/// The open actions that a seat leads, soonest due first, up to a bound.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn of_seat(
+    db: &impl ConnectionTrait,
+    seat: SeatId,
+    access: &Access,
+) -> Result<Vec<ActionRow>, DbErr> {
+    let rows: Vec<ListRow> = listed()
+        .filter(action::Column::SeatId.eq(seat.0))
+        .filter(action::Column::IsOpen.eq(true))
+        .order_by_asc(action::Column::DueOn)
+        .order_by_asc(action::Column::Id)
+        .limit(HANDOVER)
+        .into_model()
+        .all(db)
+        .await?;
+    rows.into_iter().map(|row| row.read(access)).collect()
+}
+
+/// How many open actions each of some boards has, and how many are late. One
+/// statement, which looks at no more than a list counts of each board.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn open_and_late_of(
+    db: &impl ConnectionTrait,
+    boards: &[BoardId],
+    today: NaiveDate,
+) -> Result<BTreeMap<BoardId, (Count, Count)>, DbErr> {
+    let of_board = Condition::all()
+        .add(
+            Expr::col((action::Entity, action::Column::BoardId))
+                .equals((board::Entity, board::Column::Id)),
+        )
+        .add(action::Column::IsOpen.eq(true));
+    let late = of_board.clone().add(action::Column::DueOn.lt(today));
+    let number = |scope| Expr::SubQuery(None, Box::new(bounded(scope).into()));
+    let counted = Query::select()
+        .expr_as(Expr::col((board::Entity, board::Column::Id)), "board_id")
+        .expr_as(number(of_board), "open")
+        .expr_as(number(late), "late")
+        .from(board::Entity)
+        .and_where(board::Column::Id.is_in(boards.iter().map(|board| board.0)))
+        .take();
+    let mut numbers = BTreeMap::new();
+    for row in db.query_all(&counted).await? {
+        let board: Uuid = row.try_get("", "board_id")?;
+        let numbers_of = (
+            up_to_the_bound(row.try_get("", "open")?),
+            up_to_the_bound(row.try_get("", "late")?),
+        );
+        numbers.insert(BoardId(board), numbers_of);
+    }
+    Ok(numbers)
+}
+
 /// How many of the open actions that lie with somebody are late.
 ///
 /// # Errors
@@ -212,37 +273,39 @@ pub async fn late_work(
 }
 
 async fn count(db: &impl ConnectionTrait, scope: Condition) -> Result<Count, DbErr> {
-    let bounded = Query::select()
+    let number = match db.query_one(&bounded(scope)).await? {
+        Some(row) => row.try_get("", "number")?,
+        None => 0,
+    };
+    Ok(up_to_the_bound(number))
+}
+
+/// Counts no further than one beyond the bound.
+fn bounded(scope: Condition) -> SelectStatement {
+    let some = Query::select()
         .expr_as(Expr::val(1), "one")
         .from(action::Entity)
         .cond_where(scope)
         .limit(COUNT_LIMIT + 1)
         .take();
-    let counted = Query::select()
+    Query::select()
         .expr_as(Expr::cust("count(*)"), "number")
-        .from_subquery(bounded, "bounded")
-        .take();
-    let number: i64 = match db.query_one(&counted).await? {
-        Some(row) => row.try_get("", "number")?,
-        None => 0,
-    };
+        .from_subquery(some, "bounded")
+        .take()
+}
+
+fn up_to_the_bound(number: i64) -> Count {
     let number = u64::try_from(number).unwrap_or(0);
-    Ok(if number > COUNT_LIMIT {
+    if number > COUNT_LIMIT {
         Count::MoreThan(COUNT_LIMIT)
     } else {
         Count::Exactly(number)
-    })
+    }
 }
 
-async fn page(
-    db: &impl ConnectionTrait,
-    scope: Condition,
-    query: &ListQuery,
-    access: &Access,
-) -> Result<Page, DbErr> {
-    let total = count(db, scope.clone()).await?;
-    let forwards = query.cursor.is_none_or(|cursor| cursor.forwards);
-    let mut rows: Vec<ListRow> = ordered(action::Entity::find().filter(scope), query)
+/// What a line of a list shows.
+fn listed() -> Select<action::Entity> {
+    action::Entity::find()
         .join(JoinType::InnerJoin, action::Relation::Board.def())
         .join(JoinType::InnerJoin, action::Relation::Organisation.def())
         .select_only()
@@ -263,6 +326,17 @@ async fn page(
         .column_as(board::Column::Slug, "board_slug")
         .column_as(board::Column::Name, "board_name")
         .column_as(organisation::Column::ShortName, "organisation_name")
+}
+
+async fn page(
+    db: &impl ConnectionTrait,
+    scope: Condition,
+    query: &ListQuery,
+    access: &Access,
+) -> Result<Page, DbErr> {
+    let total = count(db, scope.clone()).await?;
+    let forwards = query.cursor.is_none_or(|cursor| cursor.forwards);
+    let mut rows: Vec<ListRow> = ordered(listed().filter(scope), query)
         // One more than is shown says whether the list goes on.
         .limit(PAGE_SIZE + 1)
         .into_model()

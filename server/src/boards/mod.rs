@@ -3,6 +3,7 @@
 pub mod administration;
 pub mod closing;
 pub mod handlers;
+pub mod my_boards;
 pub mod store;
 
 use app::{

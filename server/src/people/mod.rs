@@ -1,3 +1,4 @@
 //! People, with or without an account: what other slices may ask of this one.
 
+pub mod own;
 pub mod store;

@@ -8,8 +8,8 @@ use app::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, SqlErr, sea_query::Expr,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder, QuerySelect, SqlErr, sea_query::Expr,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -232,7 +232,15 @@ pub async fn change(
     Ok(ProfileChanged::Saved)
 }
 
-/// Notes that a person has confirmed their details today.
+/// Whether a profile already says what a form asks for: a second click.
+pub fn is_as(person: &Person, wanted: &PersonDetails<'_>) -> bool {
+    person.full_name == wording::tidied(wanted.full_name)
+        && person.post == wording::tidied(wanted.post)
+        && person.email == wanted.email.map(str::to_lowercase)
+}
+
+/// Notes that a person has confirmed their details today; false where they did
+/// so before on the same day.
 ///
 /// # Errors
 /// The database refuses.
@@ -242,13 +250,20 @@ pub async fn confirm(
     actor: &Actor,
     at: DateTime<Utc>,
     before: &Person,
-) -> Result<(), DbErr> {
+) -> Result<bool, DbErr> {
     let today = wording::uk_day(at);
-    person::Entity::update_many()
+    let not_today = Condition::any()
+        .add(person::Column::ConfirmedOn.is_null())
+        .add(person::Column::ConfirmedOn.ne(today));
+    let written = person::Entity::update_many()
         .col_expr(person::Column::ConfirmedOn, Expr::value(today))
         .filter(person::Column::Id.eq(before.id.0))
+        .filter(not_today)
         .exec(tx)
         .await?;
+    if written.rows_affected == 0 {
+        return Ok(false);
+    }
     let event = audit::Event {
         chain: Chain::Portal,
         at,
@@ -256,9 +271,10 @@ pub async fn confirm(
         subject_kind: "person",
         subject: Some(before.id.0),
         before: json!({"confirmed_on": before.confirmed_on}),
-        after: json!({"confirmed_on": today}),
+        after: json!({"confirmed_on": today, "said_so": true}),
     };
-    audit::record(tx, random, actor, event).await
+    audit::record(tx, random, actor, event).await?;
+    Ok(true)
 }
 
 /// What moving on changed.

@@ -15,6 +15,7 @@ use super::store::{self, Ending};
 use crate::{
     error::PageError,
     extract::{Said, Segment, SignedIn},
+    people,
     render::{Message, Renderer},
     state::AppState,
 };
@@ -28,7 +29,10 @@ pub async fn get_account(
     let now = state.clock.now();
     let person = me.access.person;
     let sessions = store::list(state.db.reader(), person, state.session_limits, now).await?;
+    let profile = people::store::find(state.db.reader(), person).await?;
+    let profile = profile.ok_or(PageError::NotFound)?;
     let view = AccountView {
+        confirmed_on: profile.confirmed_on,
         sessions: sessions
             .into_iter()
             .map(|session| SessionRow {

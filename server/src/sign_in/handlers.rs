@@ -23,6 +23,7 @@ use crate::{
     extract::{MaybeSignedIn, Posted, QueryPairs, Segment, SignedIn},
     invitations::handlers as invitations,
     layers::RequestId,
+    membership::appointments::unread_handovers,
     render::Renderer,
     sessions::store::{self as sessions, Arrival, Ending, NewSession},
     state::AppState,
@@ -146,7 +147,11 @@ pub async fn get_callback(
         }
         return Ok(refused(&state, Refusal::Unknown, request_id));
     };
-    let mut answer = Redirect::to(&local_path(&attempt.return_to)).into_response();
+    let next = match attempt.return_to.as_str() {
+        paths::MY_WORK => first_page(&state, &secret).await?,
+        page => local_path(page),
+    };
+    let mut answer = Redirect::to(&next).into_response();
     for cookie in [
         state.cookies.set_session(&secret),
         state.cookies.clear_attempt(),
@@ -154,6 +159,22 @@ pub async fn get_callback(
         answer.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(answer)
+}
+
+/// Where somebody begins who asked for no page: with what their predecessor
+/// left, if they have taken a seat and not read it yet.
+async fn first_page(state: &AppState, secret: &str) -> Result<String, PageError> {
+    let (db, now) = (state.db.reader(), state.clock.now());
+    let current = sessions::current(db, secret, state.session_limits, now).await?;
+    let Some(current) = current else {
+        return Ok(paths::MY_WORK.to_owned());
+    };
+    let person = app::ids::PersonId(current.person.id);
+    let unread = unread_handovers(db, person, state.clock.today()).await?;
+    Ok(unread.first().map_or_else(
+        || paths::MY_WORK.to_owned(),
+        |one| paths::handover(one.seat),
+    ))
 }
 
 /// Recognises whom a provider vouches for and starts a session with a secret

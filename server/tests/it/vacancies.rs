@@ -9,9 +9,7 @@ use axum::{
     body::{Body, to_bytes},
     http::{Method, StatusCode, header},
 };
-use server::{
-    sheets::{self, Column, Limits},
-};
+use server::sheets::{self, Column, Limits};
 use tower::ServiceExt;
 
 use crate::support::{TestPortal, many};

@@ -6,12 +6,17 @@ use leptos::prelude::*;
 use super::rows::{due_date, last_word, pages, priority_note, status_tag};
 use crate::{
     access::Access,
+    account::details::confirm_panel,
     actions::{
         list::{Count, ListQuery, Page as List},
         rules,
     },
     layout::{Page, Section},
-    paths, wording,
+    membership::{rules::confirmation, types::Appointment},
+    notices::Told,
+    paths,
+    people::types::Person,
+    wording,
 };
 
 /// What the page shows.
@@ -21,6 +26,12 @@ pub struct MyWorkView {
     pub list: List,
     pub late: Count,
     pub today: NaiveDate,
+    /// The reader's profile, and whether they are asked to confirm it.
+    pub profile: Person,
+    /// Seats taken without having read what the predecessor left.
+    pub handovers: Vec<Appointment>,
+    /// What they are told.
+    pub news: Vec<Told>,
 }
 
 /// Draws the page. Late actions come first, because they are due soonest.
@@ -32,7 +43,10 @@ pub fn my_work_page(view: &MyWorkView) -> Page {
     };
     let main = view! {
         <h1 class="govuk-heading-l">"My work"</h1>
+        {handovers(view)}
         {work(view)}
+        {confirm(view)}
+        {news(view)}
         <h2 class="govuk-heading-m">"My boards"</h2>
         {boards(&view.access)}
     }
@@ -41,6 +55,61 @@ pub fn my_work_page(view: &MyWorkView) -> Page {
         section: Section::MyWork,
         ..Page::new(title, main)
     }
+}
+
+fn handovers(view: &MyWorkView) -> AnyView {
+    view.handovers
+        .iter()
+        .map(|one| {
+            let words = format!(
+                "You have taken over the seat {} on {}. ",
+                one.seat_title, one.board_name
+            );
+            view! {
+                <p class="govuk-inset-text">
+                    {words}
+                    <a class="govuk-link" href=paths::handover(one.seat)>"Read the handover"</a>
+                </p>
+            }
+        })
+        .collect_view()
+        .into_any()
+}
+
+fn confirm(view: &MyWorkView) -> Option<AnyView> {
+    // Whoever sits nowhere is seen by nobody.
+    let sits = !view.access.standings.is_empty();
+    let standing = confirmation(view.today, view.profile.confirmed_on);
+    sits.then(|| confirm_panel(&view.profile, standing))
+        .flatten()
+}
+
+fn news(view: &MyWorkView) -> Option<AnyView> {
+    (!view.news.is_empty()).then(|| {
+        let items = view
+            .news
+            .iter()
+            .map(|told| {
+                view! {
+                    <li>
+                        {told.words.clone()}
+                        " "
+                        <span class="app-due__note">
+                            {wording::date_and_time(told.at)} ", "
+                            <a class="govuk-link" href=paths::board(&told.board_slug)>
+                                {told.board_name.clone()}
+                            </a>
+                        </span>
+                    </li>
+                }
+            })
+            .collect_view();
+        view! {
+            <h2 class="govuk-heading-m">"News for you"</h2>
+            <ul class="govuk-list govuk-list--spaced">{items}</ul>
+        }
+        .into_any()
+    })
 }
 
 fn work(view: &MyWorkView) -> AnyView {

@@ -2,6 +2,7 @@
 
 mod appoint_page;
 mod end_page;
+mod handover_page;
 mod members_page;
 mod seat_form;
 mod seat_page;
@@ -17,6 +18,7 @@ pub use end_page::{
     EndAppointmentView, EndSeatView, end_appointment_page, end_seat_page,
     interrupt_appointment_page, interrupt_seat_page,
 };
+pub use handover_page::{HandoverView, handover_page};
 pub use members_page::{MembersView, members_page};
 pub use seat_form::{SeatFormView, change_seat_page, check_seat_page, new_seat_page};
 pub use seat_page::{SeatView, seat_page};

@@ -1,6 +1,7 @@
 //! The pages of seats and appointments.
 
 mod appointments;
+mod handover;
 mod members;
 mod seats;
 mod template;
@@ -9,6 +10,7 @@ pub use appointments::{
     get_appoint, get_change_appointment, get_end_appointment, post_appoint,
     post_change_appointment, post_end_appointment,
 };
+pub use handover::{get_handover, post_handover};
 pub use members::get_members;
 pub use seats::{
     get_change_seat, get_end_seat, get_new_seat, get_seat, post_change_seat, post_end_seat,

@@ -7,6 +7,7 @@ mod register;
 
 use app::{
     access::Role,
+    account::details::field as details,
     actions::{forms::field as update, types::Way},
     form::THEN,
     ids::{AppointmentId, PersonId},
@@ -62,6 +63,8 @@ pub fn sender(path: &str) -> &'static str {
     let of_the_register = ["/seat-template", "/boards", "/organisations"];
     if path == "/boards/{slug}/sub-groups/new" {
         "chair"
+    } else if path == "/seats/{seat}/handover" {
+        "sponsor"
     } else if of_members.iter().any(|start| path.starts_with(start)) {
         "secretary"
     } else if of_the_register.iter().any(|start| path.starts_with(start)) {
@@ -99,6 +102,7 @@ pub const OF_ITS_OWN: &str = "of its own";
 /// What a parameter may stand for, as the tables of access name it.
 pub fn cases(path: &str) -> &'static [&'static str] {
     match path {
+        "/seats/{seat}/handover" => return &["sponsor", "member"],
         "/boards/{slug}/merge" | "/boards/{slug}/end" => return &[OF_ITS_OWN, "alpha"],
         "/organisations/{organisation}/end" => return &[OF_ITS_OWN, "ayton"],
         _ => {}
@@ -248,9 +252,17 @@ pub async fn good_form(portal: &TestPortal, path: &str, address: &str) -> Fields
         | "/account/sessions/{id}/end"
         | "/sign-out"
         | "/boards/{slug}/members/template"
+        | "/seats/{seat}/handover"
+        | "/account/confirm"
         | "/appointments/{appointment}/invite"
         | "/invitations/{invitation}/resend"
         | "/invitations/{invitation}/withdraw" => Vec::new(),
+        "/account/details" => vec![
+            (details::FULL_NAME, key(portal)),
+            (details::POST, "Head of Legal".to_owned()),
+            (details::EMAIL, format!("{}@ada.example", key(portal))),
+            (details::VERSION, "1".to_owned()),
+        ],
         "/demo" => {
             let request = waiting_choice(portal).await;
             let person = portal.world.people["member"].to_string();

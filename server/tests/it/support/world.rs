@@ -15,13 +15,13 @@ use app::{
     organisations::types::OrganisationKind,
 };
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use sea_orm::DatabaseTransaction;
+use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, QueryFilter, sea_query::Expr};
 use server::{
     actions::store::{self as actions, NewAction, Raised},
     audit::Actor,
     boards::store::{self as boards, NewBoard},
     clock::Random,
-    db::Db,
+    db::{Db, entities::appointment},
     membership::{
         appointments::{self, Appointed, Meeting, NewAppointment},
         seats::{self, NewSeat},
@@ -258,19 +258,28 @@ impl Maker<'_> {
             ("national secretariat", "national", Capacity::Holder, None),
             ("policy lead", "policy", Capacity::Holder, None),
         ] {
-            let appointment = NewAppointment {
+            let new = NewAppointment {
                 capacity,
                 ends_on,
                 ..NewAppointment::holder(seats[seat], people[person], long_ago)
             };
             let meeting = Meeting::default();
             let (tx, random, actor) = (self.tx, self.random, &self.actor);
-            let outcome =
-                appointments::appoint(tx, random, actor, self.at, &appointment, meeting).await;
+            let outcome = appointments::appoint(tx, random, actor, self.at, &new, meeting).await;
             assert!(matches!(outcome, Ok(Appointed::As(_))), "{outcome:?}");
         }
 
         self.template(Category::Police).await;
+        // The sponsor has yet to read what a predecessor left.
+        appointment::Entity::update_many()
+            .col_expr(
+                appointment::Column::HandoverReadAt,
+                Expr::value(None::<DateTime<Utc>>),
+            )
+            .filter(appointment::Column::PersonId.eq(people["sponsor"].0))
+            .exec(self.tx)
+            .await
+            .unwrap();
 
         let mut references = BTreeMap::new();
         for (name, board, seat, due_in) in [

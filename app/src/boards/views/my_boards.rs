@@ -1,0 +1,232 @@
+//! The chair's eye: one line for each board that somebody sits on.
+
+use chrono::NaiveDate;
+use leptos::prelude::*;
+
+use crate::{
+    access::{Role, words},
+    actions::list::Count,
+    layout::{Page, Section},
+    paths, wording,
+};
+
+words! {
+    /// What the boards are ordered by.
+    Order {
+        Name = "name", "Board";
+        Vacancies = "vacancies", "Vacant seats";
+        Late = "late", "Late actions";
+    }
+}
+
+/// A board in the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MyBoard {
+    pub slug: String,
+    pub name: String,
+    pub roles: Vec<Role>,
+    /// When the first of the reader's own terms there ends.
+    pub my_term_ends_on: Option<NaiveDate>,
+    pub vacant: u64,
+    /// Those of them that the board cannot do without.
+    pub vacant_required: u64,
+    pub unconfirmed: u64,
+    pub open: Count,
+    pub late: Count,
+}
+
+impl MyBoard {
+    fn weight(&self, order: Order) -> u64 {
+        let number = |count: Count| match count {
+            Count::Exactly(number) | Count::MoreThan(number) => number,
+        };
+        match order {
+            Order::Name => 0,
+            Order::Vacancies => self.vacant_required * 1_000 + self.vacant,
+            Order::Late => number(self.late),
+        }
+    }
+}
+
+/// What the page shows.
+pub struct MyBoardsView {
+    pub boards: Vec<MyBoard>,
+    pub order: Order,
+    /// Whether the reader sees every board, beside those they sit on.
+    pub sees_all: bool,
+}
+
+impl MyBoardsView {
+    /// The boards in the order asked for, the most first, then by name.
+    pub fn new(mut boards: Vec<MyBoard>, order: Order, sees_all: bool) -> Self {
+        boards.sort_by(|one, other| {
+            (other.weight(order), &one.name).cmp(&(one.weight(order), &other.name))
+        });
+        Self {
+            boards,
+            order,
+            sees_all,
+        }
+    }
+}
+
+/// Draws the page.
+pub fn my_boards_page(view: &MyBoardsView) -> Page {
+    let main = view! {
+        <h1 class="govuk-heading-l">"My boards"</h1>
+        {view.sees_all.then(|| view! {
+            <p class="govuk-body">
+                "You see every board. "
+                <a class="govuk-link" href=paths::VACANCIES>"Vacancies on all boards"</a>
+            </p>
+        })}
+        {list(view)}
+    }
+    .into_any();
+    Page {
+        section: Section::MyBoards,
+        wide: true,
+        ..Page::new("My boards", main)
+    }
+}
+
+fn list(view: &MyBoardsView) -> AnyView {
+    if view.boards.is_empty() {
+        return view! {
+            <p class="govuk-body">
+                "You have no seat on a board. "
+                <a class="govuk-link" href=paths::BOARDS>"See all boards"</a>
+            </p>
+        }
+        .into_any();
+    }
+    let rows = view.boards.iter().map(row).collect_view();
+    let sorted = |order: Order| {
+        let is_open = view.order == order;
+        let direction = if order == Order::Name {
+            "ascending"
+        } else {
+            "descending"
+        };
+        let class = if order == Order::Name {
+            "govuk-table__header"
+        } else {
+            "govuk-table__header govuk-table__header--numeric"
+        };
+        view! {
+            <th scope="col" class=class aria-sort=if is_open { direction } else { "none" }>
+                <a class="app-sort-link" href=format!("{}?sort={}", paths::MY_BOARDS, order.code())>
+                    {order.label()}
+                </a>
+            </th>
+        }
+    };
+    view! {
+        <table class="govuk-table app-responsive-table">
+            <caption class="govuk-table__caption govuk-table__caption--s">
+                {wording::count(view.boards.len() as u64, "board", "boards")}
+            </caption>
+            <thead class="govuk-table__head">
+                <tr class="govuk-table__row">
+                    {sorted(Order::Name)}
+                    <th scope="col" class="govuk-table__header">"My term ends"</th>
+                    {sorted(Order::Vacancies)}
+                    <th scope="col" class="govuk-table__header govuk-table__header--numeric">
+                        "Unconfirmed"
+                    </th>
+                    <th scope="col" class="govuk-table__header govuk-table__header--numeric">
+                        "Open actions"
+                    </th>
+                    {sorted(Order::Late)}
+                </tr>
+            </thead>
+            <tbody class="govuk-table__body">{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+fn row(board: &MyBoard) -> AnyView {
+    let members = paths::members(&board.slug);
+    let log = paths::action_log(&board.slug);
+    let cell = |label: &'static str, number: String, href: String, of: &'static str| {
+        view! {
+            <td class="govuk-table__cell govuk-table__cell--numeric" data-label=label>
+                <a class="govuk-link" href=href>
+                    {number}
+                    <span class="govuk-visually-hidden">{format!(" {of} on {}", board.name)}</span>
+                </a>
+            </td>
+        }
+    };
+    let vacant = if board.vacant_required > 0 {
+        format!("{} ({} required)", board.vacant, board.vacant_required)
+    } else {
+        board.vacant.to_string()
+    };
+    view! {
+        <tr class="govuk-table__row">
+            <th scope="row" class="govuk-table__header">
+                <a class="govuk-link" href=paths::board(&board.slug)>{board.name.clone()}</a>
+                " "
+                <span class="app-due__note">{Role::labels(&board.roles)}</span>
+            </th>
+            <td class="govuk-table__cell" data-label="My term ends">
+                {board.my_term_ends_on.map_or_else(|| "Not set".to_owned(), wording::short_date)}
+            </td>
+            {cell(
+                "Vacant seats",
+                vacant,
+                format!("{members}?state=vacant&state=covered"),
+                "vacant seats",
+            )}
+            {cell("Unconfirmed", board.unconfirmed.to_string(), members.clone(), "unconfirmed members")}
+            {cell("Open actions", board.open.short(), log.clone(), "open actions")}
+            {cell("Late actions", board.late.short(), format!("{log}?late=yes"), "late actions")}
+        </tr>
+    }
+    .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn board(name: &str, vacant_required: u64, late: u64) -> MyBoard {
+        MyBoard {
+            slug: name.to_lowercase(),
+            name: name.to_owned(),
+            roles: vec![Role::Chair],
+            my_term_ends_on: None,
+            vacant: vacant_required,
+            vacant_required,
+            unconfirmed: 0,
+            open: Count::Exactly(late),
+            late: Count::Exactly(late),
+        }
+    }
+
+    #[test]
+    fn boards_stand_by_name_or_by_what_needs_most() {
+        let boards = || {
+            vec![
+                board("Kent", 0, 9),
+                board("Devon", 2, 1),
+                board("Essex", 2, 0),
+            ]
+        };
+        for (order, expected) in [
+            (Order::Name, ["Devon", "Essex", "Kent"]),
+            (Order::Vacancies, ["Devon", "Essex", "Kent"]),
+            (Order::Late, ["Kent", "Devon", "Essex"]),
+        ] {
+            let view = MyBoardsView::new(boards(), order, false);
+            let names: Vec<&str> = view
+                .boards
+                .iter()
+                .map(|board| board.name.as_str())
+                .collect();
+            assert_eq!(names, expected, "{order:?}");
+        }
+    }
+}
