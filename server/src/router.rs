@@ -7,12 +7,13 @@ use crate::{
     actions::handlers as actions,
     boards::{administration, closing, handlers as boards, my_boards},
     files, help,
+    interests::handlers as interests,
     invitations::handlers as invitations,
     layers,
     live::handlers as live,
     membership::handlers as membership,
     organisations::{handlers as organisations, keeping as organisations_keeping},
-    people::own,
+    people::{handlers as people, own},
     sessions::handlers as account,
     sign_in::handlers as sign_in,
     state::AppState,
@@ -48,6 +49,7 @@ routes! {
     "/boards/new": get administration::get_start, post administration::post_start;
     "/boards/{slug}": get boards::get_board;
     "/boards/{slug}/members": get membership::get_members;
+    "/boards/{slug}/interests": get interests::get_register;
     "/boards/{slug}/members/new-seat": get membership::get_new_seat, post membership::post_new_seat;
     "/boards/{slug}/members/template": get membership::get_missing_seats, post membership::post_missing_seats;
     "/seats/{seat}": get membership::get_seat;
@@ -73,10 +75,17 @@ routes! {
     "/organisations/{organisation}/change": get organisations_keeping::get_change, post organisations_keeping::post_change;
     "/organisations/{organisation}/end": get organisations_keeping::get_end, post organisations_keeping::post_end;
     "/account": get account::get_account;
+    "/account/interests/none": post interests::post_nothing;
+    "/account/interests": get interests::get_own, post interests::post_own;
+    "/account/interests/{interest}/end": post interests::post_end;
     "/account/confirm": post own::post_confirm;
     "/account/details": get own::get_details, post own::post_details;
     "/account/sessions/end-others": post account::post_end_others;
     "/account/sessions/{id}/end": post account::post_end;
+    "/people/{person}": get people::get_person;
+    "/people/{person}/change": get people::get_change, post people::post_change;
+    "/people/{person}/merge": get people::get_merge, post people::post_merge;
+    "/people/{person}/moved-on": get people::get_moved_on, post people::post_moved_on;
 
     "/boards/{slug}/invitations": get invitations::get_list;
     "/appointments/{appointment}/invite": get invitations::get_invite, post invitations::post_invite;

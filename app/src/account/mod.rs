@@ -57,6 +57,9 @@ pub fn account_page(view: &AccountView) -> Page {
             ". The people of your boards see these. "
             <a class="govuk-link" href=paths::OWN_DETAILS>"Change your details"</a>
         </p>
+        <p class="govuk-body">
+            <a class="govuk-link" href=paths::OWN_INTERESTS>"Your interests"</a>
+        </p>
         <h2 class="govuk-heading-m">"Where you are signed in"</h2>
         {sessions(&view.sessions)}
         {others

@@ -170,7 +170,9 @@ pub fn parse(answers: Answers) -> Result<TemplateSeat, FormState> {
         );
     }
     let id = form.key(field::ROW);
+    // The next version has to be a number, too.
     let version = form.answers.text(seats::VERSION).parse::<i32>().ok();
+    let version = version.filter(|version| (0..i32::MAX).contains(version));
     if id.is_none() || version.is_none() {
         form.refuse(
             seats::TITLE,

@@ -25,7 +25,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    db::entities::{action, board, organisation},
+    db::entities::{action, board, organisation, seat},
     membership::scope::stored,
 };
 
@@ -194,6 +194,38 @@ pub async fn open_of_seat(db: &impl ConnectionTrait, seat: SeatId) -> Result<Cou
         .add(action::Column::SeatId.eq(seat.0))
         .add(action::Column::IsOpen.eq(true));
     count(db, scope).await
+}
+
+/// How many open actions each of some seats leads; those that lead none are left
+/// out. One statement.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn open_of_seats(
+    db: &impl ConnectionTrait,
+    seats: &[SeatId],
+) -> Result<BTreeMap<SeatId, Count>, DbErr> {
+    let of_seat = Condition::all()
+        .add(
+            Expr::col((action::Entity, action::Column::SeatId))
+                .equals((seat::Entity, seat::Column::Id)),
+        )
+        .add(action::Column::IsOpen.eq(true));
+    let counted = Query::select()
+        .expr_as(Expr::col((seat::Entity, seat::Column::Id)), "seat_id")
+        .expr_as(
+            Expr::SubQuery(None, Box::new(bounded(of_seat).into())),
+            "open",
+        )
+        .from(seat::Entity)
+        .and_where(seat::Column::Id.is_in(seats.iter().map(|seat| seat.0)))
+        .take();
+    let mut numbers = BTreeMap::new();
+    for row in db.query_all(&counted).await? {
+        let seat: Uuid = row.try_get("", "seat_id")?;
+        numbers.insert(SeatId(seat), up_to_the_bound(row.try_get("", "open")?));
+    }
+    Ok(numbers)
 }
 
 /// How many actions of a seat a handover shows.

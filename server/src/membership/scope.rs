@@ -1,11 +1,11 @@
 //! What there is on a day: the conditions that every query about boards, seats
 //! and appointments starts from.
 
-use app::ids::BoardId;
+use app::ids::{BoardId, PersonId};
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QuerySelect};
 
-use crate::db::entities::{appointment, board, seat};
+use crate::db::entities::{appointment, board, person, seat};
 
 /// Appointments in force on a day: from their first day to their last, both
 /// included, unless they were entered in error. Somebody whose last day was
@@ -57,6 +57,15 @@ pub(crate) fn stored<T>(word: &str, read: fn(&str) -> Option<T>) -> Result<T, Db
 /// transaction is over, so that what was checked still holds when it is written.
 pub(crate) async fn hold_board(tx: &impl ConnectionTrait, board: BoardId) -> Result<(), DbErr> {
     board::Entity::find_by_id(board.0)
+        .lock_exclusive()
+        .one(tx)
+        .await?;
+    Ok(())
+}
+
+/// Makes everybody else who writes for a person wait, as [`hold_board`].
+pub(crate) async fn hold_person(tx: &impl ConnectionTrait, person: PersonId) -> Result<(), DbErr> {
+    person::Entity::find_by_id(person.0)
         .lock_exclusive()
         .one(tx)
         .await?;

@@ -135,6 +135,38 @@ pub async fn with_email(db: &impl ConnectionTrait, email: &str) -> Result<Option
     }
 }
 
+/// People whose name or address holds every word of a search, accents and case
+/// aside, by name, up to a bound; nobody where nothing is searched for. Reads
+/// everybody: it is asked by hand, by the few who have the register.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn search(db: &impl ConnectionTrait, words: &str) -> Result<Vec<Person>, DbErr> {
+    let words = wording::folded(words);
+    if words.trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows = person::Entity::find()
+        .filter(person::Column::MergedIntoId.is_null())
+        .all(db)
+        .await?;
+    let mut found: Vec<Person> = rows
+        .into_iter()
+        .filter(|row| {
+            let place = format!("{} {}", row.full_name, row.email.as_deref().unwrap_or(""));
+            let place = wording::folded(&place);
+            words.split_whitespace().all(|word| place.contains(word))
+        })
+        .map(|row| read(row, false))
+        .collect();
+    found.sort_by(|one, other| one.full_name.cmp(&other.full_name));
+    found.truncate(FOUND);
+    Ok(found)
+}
+
+/// How many people a search shows.
+const FOUND: usize = 20;
+
 /// The addresses of people who have exactly this name.
 ///
 /// # Errors
@@ -468,6 +500,16 @@ pub async fn merge(
         .filter(invitation::Column::WithdrawnAt.is_null())
         .exec(tx)
         .await?;
+    let event = audit::Event {
+        chain: Chain::Portal,
+        at,
+        verb: "took_over",
+        subject_kind: "person",
+        subject: Some(keep.id.0),
+        before: json!({"version": keep.version}),
+        after: json!({"version": keep.version + 1, "profile": duplicate.id.0}),
+    };
+    audit::record(tx, random, actor, event).await?;
     let moved: Vec<AppointmentId> = preview.appointments.iter().map(|one| one.id).collect();
     let event = audit::Event {
         chain: Chain::Portal,

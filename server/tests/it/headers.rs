@@ -177,7 +177,7 @@ async fn every_address_answers_everybody_with_the_headers() {
             }
         }
     }
-    let expected = [200, 303, 400, 401, 403, 404];
+    let expected = [200, 303, 400, 401, 403, 404, 422];
     assert_eq!(Vec::from_iter(statuses), expected);
     assert!(nonces.len() > 100);
 }

@@ -39,6 +39,10 @@ const STATEMENTS: &[(&str, u64)] = &[
     ("handover", 11),
     ("my boards", 7),
     ("my boards of one who sees all", 7),
+    ("person", 7),
+    ("merge", 6),
+    ("own interests", 5),
+    ("interests of a board", 8),
     ("template", 4),
     ("seats of the template", 9),
 ];
@@ -149,6 +153,25 @@ async fn costs_of_keeping(portal: &TestPortal) -> Vec<(&'static str, u64)> {
             "my boards of one who sees all",
             &national,
             paths::MY_BOARDS.to_owned(),
+        ),
+        (
+            "person",
+            &secretary,
+            paths::person(portal.world.people["member"]),
+        ),
+        (
+            "merge",
+            &national,
+            format!(
+                "{}?q=canary",
+                paths::merge_person(portal.world.people["member"])
+            ),
+        ),
+        ("own interests", &member, paths::OWN_INTERESTS.to_owned()),
+        (
+            "interests of a board",
+            &member,
+            paths::board_interests("alpha"),
         ),
         ("template", &secretary, paths::SEAT_TEMPLATE.to_owned()),
         (

@@ -3,6 +3,7 @@
 //! with these, so a new one needs at most a line here.
 
 mod membership;
+mod people;
 mod register;
 
 use app::{
@@ -60,11 +61,13 @@ pub fn sender(path: &str) -> &'static str {
         "/boards/{slug}/members",
         "/invitations/",
     ];
-    let of_the_register = ["/seat-template", "/boards", "/organisations"];
+    let of_the_register = ["/seat-template", "/boards", "/organisations", "/people"];
     if path == "/boards/{slug}/sub-groups/new" {
         "chair"
     } else if path == "/seats/{seat}/handover" {
         "sponsor"
+    } else if path == "/account/interests/none" {
+        "deputy"
     } else if of_members.iter().any(|start| path.starts_with(start)) {
         "secretary"
     } else if of_the_register.iter().any(|start| path.starts_with(start)) {
@@ -116,6 +119,7 @@ pub fn cases(path: &str) -> &'static [&'static str] {
         Some("seat" | "appointment") => &["member", "chair"],
         Some("person") => &["member", "beta member"],
         Some("organisation") => &["ayton"],
+        Some("interest") => &["their own", "another's"],
         Some("invitation" | "token") => &["member"],
         Some(other) => panic!("say in support/requests.rs what {{{other}}} stands for"),
     }
@@ -159,6 +163,9 @@ pub async fn address(portal: &TestPortal, path: &str, case: &str, person: Option
     let Some(name) = parameter(path) else {
         return path.to_owned();
     };
+    if path == "/people/{person}/merge" {
+        people::person_of_its_own(portal).await;
+    }
     let value = match (name, case) {
         ("slug", OF_ITS_OWN) => board_of_its_own(portal).await,
         ("organisation", OF_ITS_OWN) => organisation_of_its_own(portal).await.to_string(),
@@ -171,6 +178,8 @@ pub async fn address(portal: &TestPortal, path: &str, case: &str, person: Option
         ("organisation", organisation) => portal.world.organisations[organisation].to_string(),
         ("invitation", person) => invite(portal, person).await.id.to_string(),
         ("token", person) => invite(portal, person).await.secret,
+        ("interest", "their own") => people::interest_of(portal, person.unwrap_or("no seat")).await,
+        ("interest", _) => people::interest_of(portal, "beta chair").await,
         ("id", "their own") => session_id(portal, person.unwrap_or("no seat")).await,
         ("id", _) => session_id(portal, "beta chair").await,
         other => panic!("say in support/requests.rs what {other:?} stands for"),
@@ -254,6 +263,8 @@ pub async fn good_form(portal: &TestPortal, path: &str, address: &str) -> Fields
         | "/boards/{slug}/members/template"
         | "/seats/{seat}/handover"
         | "/account/confirm"
+        | "/account/interests/none"
+        | "/account/interests/{interest}/end"
         | "/appointments/{appointment}/invite"
         | "/invitations/{invitation}/resend"
         | "/invitations/{invitation}/withdraw" => Vec::new(),
@@ -274,6 +285,8 @@ pub async fn good_form(portal: &TestPortal, path: &str, address: &str) -> Fields
         {
             membership::form(portal, path, address).await
         }
+        "/account/interests" => return people::interest_form(portal),
+        _ if path.starts_with("/people") => return people::form(portal, path, address).await,
         _ if path.starts_with("/boards") => {
             return register::board_form(portal, path, address).await;
         }

@@ -7,10 +7,11 @@ use app::{
     access::Role,
     actions::types::{Priority, Way},
     boards::types::{BoardKind, NameConfidence},
-    ids::{BoardId, OrganisationId, PersonId, SeatId},
+    ids::{BoardId, InterestId, OrganisationId, PersonId, SeatId},
+    interests::types::{Interest, InterestKind},
     membership::{
         template::TemplateSeat,
-        types::{Capacity, Category},
+        types::{Capacity, Category, Span},
     },
     organisations::types::OrganisationKind,
 };
@@ -22,6 +23,7 @@ use server::{
     boards::store::{self as boards, NewBoard},
     clock::Random,
     db::{Db, entities::appointment},
+    interests::store as interests,
     membership::{
         appointments::{self, Appointed, Meeting, NewAppointment},
         seats::{self, NewSeat},
@@ -270,6 +272,9 @@ impl Maker<'_> {
         }
 
         self.template(Category::Police).await;
+        for name in ["member", "beta member"] {
+            self.interest(people[name], name).await;
+        }
         // The sponsor has yet to read what a predecessor left.
         appointment::Entity::update_many()
             .col_expr(
@@ -298,6 +303,20 @@ impl Maker<'_> {
             seats,
             actions: references,
         }
+    }
+
+    async fn interest(&self, person: PersonId, name: &str) {
+        let canary = name.replace(' ', "-");
+        let interest = Interest {
+            id: InterestId(self.random.id(self.at)),
+            kind: InterestKind::Office,
+            description: format!("Trustee of canary-interest-{canary}"),
+            span: Span::new(self.today - Days::new(30), None),
+        };
+        let (tx, random, actor) = (self.tx, self.random, &self.actor);
+        interests::declare(tx, random, actor, self.at, person, &interest)
+            .await
+            .unwrap();
     }
 
     /// A category that every board is expected to have, and neither has.

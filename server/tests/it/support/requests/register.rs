@@ -107,7 +107,7 @@ pub async fn organisation_of_its_own(portal: &TestPortal) -> OrganisationId {
     id
 }
 
-fn pairs(answers: Answers) -> Fields {
+pub fn pairs(answers: Answers) -> Fields {
     answers
         .pairs()
         .map(|(name, value)| (name.to_owned(), value.to_owned()))

@@ -1,0 +1,4 @@
+//! Declared interests: what other slices may ask of this one.
+
+pub mod handlers;
+pub mod store;
