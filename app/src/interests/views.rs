@@ -64,10 +64,10 @@ pub fn own_interests_page(view: &OwnInterestsView) -> Page {
 }
 
 fn own_list(view: &OwnInterestsView) -> AnyView {
-    let open = |one: &Interest| one.span.last.is_none_or(|last| last >= view.today);
+    let open = |one: &Interest| one.span.last.is_none_or(|last| last > view.today);
     let nothing = (!view.interests.iter().any(open)).then(|| {
         view! {
-            <form method="post" action=paths::NOTHING_TO_DECLARE novalidate id=field::NOTHING>
+            <form method="post" action=paths::NOTHING_TO_DECLARE novalidate>
                 <Button options=ButtonOptions {
                     content: "I have nothing to declare".into(),
                     classes: "govuk-button--secondary".into(),
@@ -99,6 +99,7 @@ fn own_list(view: &OwnInterestsView) -> AnyView {
     } else {
         view! { <ul class="govuk-list govuk-list--spaced">{items}</ul> }.into_any()
     };
+    let list = view! { <div id=field::NOTHING>{list}</div> };
     view! { {list} {nothing} }.into_any()
 }
 

@@ -32,7 +32,7 @@ pub struct MergePreview {
     /// What moves from the duplicate: every appointment it ever had.
     pub appointments: Vec<Appointment>,
     pub interests: u64,
-    /// Seats both hold on one day, which no one person can: the reason why the
-    /// two are not merged, where there is one.
+    /// What no one person can hold beside what the other holds: the reason why
+    /// the two are not merged, where there is one.
     pub collisions: Vec<Appointment>,
 }

@@ -125,7 +125,7 @@ pub async fn post_nothing(
             tx.rollback().await?;
             let mut form = forms::blank(state.random.id(now), state.clock.today());
             form.refuse(
-                field::KIND,
+                field::NOTHING,
                 "End the interests you have declared before you say that there are none",
             );
             return refused(&state, &me, form).await;

@@ -80,7 +80,10 @@ pub async fn on(
         .await?;
     let mut declared: HashMap<PersonId, (Vec<Interest>, Option<NaiveDate>)> = nothing
         .into_iter()
-        .map(|(person, nothing)| (PersonId(person), (Vec::new(), nothing)))
+        .map(|(person, nothing)| {
+            let said_by_then = nothing.filter(|said| *said <= day);
+            (PersonId(person), (Vec::new(), said_by_then))
+        })
         .collect();
     for row in rows {
         if let Some((interests, _)) = declared.get_mut(&PersonId(row.person_id)) {
@@ -119,6 +122,15 @@ pub async fn declare(
     }))
     .exec_without_returning(tx)
     .await?;
+    // Whoever declares something no longer says that there is nothing.
+    person::Entity::update_many()
+        .col_expr(
+            person::Column::NoInterestsOn,
+            Expr::value(None::<NaiveDate>),
+        )
+        .filter(person::Column::Id.eq(person.0))
+        .exec(tx)
+        .await?;
     let after = json!({
         "person": person.0, "kind": new.kind.code(), "description": new.description,
         "starts_on": new.span.first, "ends_on": new.span.last,
@@ -212,7 +224,8 @@ pub async fn nothing(
     let open = of(tx, person)
         .await?
         .iter()
-        .any(|one| one.span.last.is_none_or(|last| last >= today));
+        // What was ended today is over.
+        .any(|one| one.span.last.is_none_or(|last| last > today));
     if open {
         return Ok(Nothing::StillOpen);
     }

@@ -1,8 +1,9 @@
 //! Queries and commands about people: one profile over all boards.
 
 use app::{
+    access::Role,
     ids::{AppointmentId, BoardId, PersonId},
-    membership::types::{Appointment, EndReason},
+    membership::types::{Appointment, Capacity, EndReason},
     people::types::{MergePreview, Person},
     wording,
 };
@@ -400,8 +401,14 @@ pub async fn preview_merge(
         .iter()
         .filter(|one| !one.voided)
         .filter(|one| {
-            mine.iter()
-                .any(|other| !other.voided && other.seat == one.seat && other.span.meets(one.span))
+            mine.iter().any(|other| {
+                let as_members = [*one, other].iter().all(|held| {
+                    held.capacity == Capacity::Holder && !is_officer(held.role)
+                });
+                !other.voided
+                    && (other.seat == one.seat || (other.board == one.board && as_members))
+                    && other.span.meets(one.span)
+            })
         })
         .cloned()
         .collect();
@@ -416,6 +423,15 @@ pub async fn preview_merge(
         interests,
         collisions,
     })
+}
+
+/// Whether a seat is one of those that may be held beside one that represents an
+/// organisation.
+fn is_officer(role: Role) -> bool {
+    matches!(
+        role,
+        Role::Chair | Role::DeputyChair | Role::Secretariat | Role::Sponsor
+    )
 }
 
 /// What came of merging two profiles.

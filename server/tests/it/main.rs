@@ -26,6 +26,7 @@ mod invitations;
 mod live;
 mod logs;
 mod organisations;
+mod people;
 mod problems;
 mod queries;
 mod sessions;

@@ -112,7 +112,7 @@ fn preview_of(preview: &MergePreview) -> AnyView {
         let items = seats(&preview.collisions);
         return view! {
             <WarningText options=WarningTextOptions {
-                content: "These two cannot be one person: both have the same seat on the same day.".into(),
+                content: "These two cannot be one person: on the same day they have the same seat, or two seats for organisations on one board.".into(),
                 icon_fallback_text: Some("Warning".into()),
                 ..Default::default()
             } />

@@ -98,7 +98,7 @@ pub fn interrupt_moved_on_page(view: &MovedOnView, last_day: NaiveDate) -> Page 
         {seats(view)}
         <p>
             {format!(
-                "From {} they are vacant. Their open actions stay with the seats, the organisations that fill them are asked for a name, and the chairs are told.",
+                "From {} they no longer hold them. Their open actions stay with the seats, the organisations that fill vacant seats are asked for a name, and the chairs are told.",
                 wording::date(last_day + Days::new(1)),
             )}
         </p>
