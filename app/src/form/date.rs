@@ -100,7 +100,7 @@ impl DateField {
             form.refuse(self.month, format!("{what} must be a real date"));
             return None;
         };
-        if year.len() != 4 || number(&year).is_none() {
+        if year.len() != 4 || !year.chars().all(|sign| sign.is_ascii_digit()) {
             form.refuse(self.year, "Year must include 4 numbers");
             return None;
         }
