@@ -10,6 +10,7 @@
 mod support;
 
 mod access;
+mod access_dates;
 mod actions;
 mod any_input;
 mod audit;
