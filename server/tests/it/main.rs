@@ -28,6 +28,7 @@ mod invitations;
 mod live;
 mod logs;
 mod my_boards;
+mod news;
 mod organisations;
 mod own_details;
 mod problems;
