@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use app::{
-    access::Permission,
+    access::{Access, Permission},
     layout::{self, Frame, Page, Reader},
 };
 use axum::{
@@ -39,11 +39,7 @@ impl<'a> Renderer<'a> {
     /// For the person who is signed in.
     pub fn for_person(state: &'a AppState, person: &SignedIn) -> Self {
         let mut renderer = Self::new(state);
-        let boards = person.access.boards_where(Permission::ManageMembers);
-        renderer.frame.person = Some(Reader {
-            full_name: person.access.full_name.clone(),
-            keeps_members: boards.is_none_or(|boards| !boards.is_empty()),
-        });
+        renderer.frame.person = Some(reader(&person.access));
         renderer
     }
 
@@ -97,10 +93,21 @@ impl<'a> Renderer<'a> {
     }
 }
 
+/// Somebody as the reader of a page.
+pub fn reader(access: &Access) -> Reader {
+    let boards = access.boards_where(Permission::ManageMembers);
+    Reader {
+        full_name: access.full_name.clone(),
+        keeps_members: boards.is_none_or(|boards| !boards.is_empty()),
+    }
+}
+
 /// The page for a problem, for the layers that answer with one.
 pub fn problem_page(state: AppState) -> layers::ProblemPage {
-    Arc::new(move |problem, reference| {
-        Renderer::new(&state).answer(layers::status(problem), || {
+    Arc::new(move |problem, reference, reader| {
+        let mut renderer = Renderer::new(&state);
+        renderer.frame.person = reader.cloned();
+        renderer.answer(layers::status(problem), || {
             layout::problem_page(problem, reference)
         })
     })

@@ -128,7 +128,7 @@ pub fn details_page(form: &FormState, now: Option<&Person>) -> Page {
 }
 
 /// Asks whether the details are still right; nothing while they are fresh.
-pub fn confirm_panel(person: &Person, standing: Confirmation) -> Option<AnyView> {
+pub fn confirm_panel(person: &Person, seats: u64, standing: Confirmation) -> Option<AnyView> {
     if standing == Confirmation::Fresh {
         return None;
     }
@@ -145,6 +145,7 @@ pub fn confirm_panel(person: &Person, standing: Confirmation) -> Option<AnyView>
                             "Email address",
                             person.email.clone().unwrap_or_else(|| "Not provided".to_owned()),
                         ),
+                        row("Boards", wording::count(seats, "seat", "seats")),
                     ],
                     classes: "govuk-summary-list--no-border".into(),
                     ..Default::default()

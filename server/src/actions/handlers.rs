@@ -29,8 +29,7 @@ use crate::{
     boards,
     error::PageError,
     extract::{MaybeSignedIn, Posted, QueryPairs, Said, Segment, SignedIn},
-    membership::{self, appointments::unread_handovers},
-    notices, outbox, people,
+    membership, notices, outbox, people,
     render::{Message, Renderer},
     sessions::Cookies,
     state::AppState,
@@ -50,7 +49,7 @@ pub async fn get_my_work(
     let late = lists::late_work(db, &me.access, today).await?;
     let person = me.access.person;
     let profile = people::store::find(db, person).await?;
-    let handovers = unread_handovers(db, person, today).await?;
+    let handovers = membership::handovers_to_read(db, &me.access, today).await?;
     let news = notices::to(db, &me.access, state.clock.now()).await?;
     let renderer = Renderer::for_person(&state, &me).saying(said.words());
     let view = MyWorkView {

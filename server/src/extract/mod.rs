@@ -19,7 +19,7 @@ use uuid::Uuid;
 use crate::{
     audit::Actor,
     error::PageError,
-    layers::{RequestSpan, answer_with},
+    layers::{RequestSpan, WhoReads, answer_with},
     membership, render,
     sessions::{Cookies, store as sessions},
     state::AppState,
@@ -131,6 +131,9 @@ async fn signed_in(parts: &Parts, state: &AppState) -> Result<Option<SignedIn>, 
     }
     let access =
         membership::access::access_of(db, &current.person, app::wording::uk_day(now)).await?;
+    if let Some(who) = parts.extensions.get::<WhoReads>() {
+        who.note(render::reader(&access));
+    }
     Ok(Some(SignedIn {
         session,
         provider_id: current.session.provider_id,

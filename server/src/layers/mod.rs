@@ -24,7 +24,7 @@ use tower_http::compression::CompressionLayer;
 
 use crate::config::{BaseUrl, SignInRate};
 
-pub use problem::{ProblemPage, answer_with, status};
+pub use problem::{ProblemPage, WhoReads, answer_with, status};
 pub use request_id::RequestId;
 pub use trace::RequestSpan;
 

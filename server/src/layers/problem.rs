@@ -2,9 +2,9 @@
 
 use std::any::Any;
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use app::layout::Problem;
+use app::layout::{Problem, Reader};
 use axum::body::{Body, HttpBody};
 use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
@@ -15,8 +15,23 @@ use axum::response::{IntoResponse, Response};
 use super::request_id::RequestId;
 
 /// Draws a problem in the portal's layout. The reference is there for
-/// [`Problem::Internal`] and [`Problem::Unavailable`], which the log explains.
-pub type ProblemPage = Arc<dyn Fn(Problem, Option<&str>) -> Response + Send + Sync>;
+/// [`Problem::Internal`] and [`Problem::Unavailable`], which the log explains;
+/// the reader where somebody is known to be signed in.
+pub type ProblemPage =
+    Arc<dyn Fn(Problem, Option<&str>, Option<&Reader>) -> Response + Send + Sync>;
+
+/// Who reads the answer, among the request's extensions. Nobody is looked up
+/// for a problem page: it shows the navigation to whoever a handler knew of.
+#[derive(Clone, Default)]
+pub struct WhoReads(Arc<OnceLock<Reader>>);
+
+impl WhoReads {
+    /// Notes who is signed in.
+    pub fn note(&self, reader: Reader) {
+        // A request is of one person, so whatever is there is the same.
+        let _ = self.0.set(reader);
+    }
+}
 
 /// An answer that stands for a problem: its status and nothing else. The
 /// problem layer replaces it by the page in the portal's layout, so a handler
@@ -67,9 +82,11 @@ fn of_answer(answer: &Response) -> Option<Problem> {
 /// Other headers of the answer, such as `Retry-After` or `Set-Cookie`, are kept.
 pub(super) async fn draw(
     State(problem_page): State<ProblemPage>,
-    request: Request,
+    mut request: Request,
     next: Next,
 ) -> Response {
+    let reader = WhoReads::default();
+    request.extensions_mut().insert(reader.clone());
     let id = request.extensions().get::<RequestId>().copied();
     let answer = next.run(request).await;
     let Some(problem) = of_answer(&answer) else {
@@ -91,7 +108,7 @@ pub(super) async fn draw(
 
     let (told, _) = answer.into_parts();
     let drawn = std::panic::catch_unwind(AssertUnwindSafe(|| {
-        problem_page(problem, reference.as_deref())
+        problem_page(problem, reference.as_deref(), reader.0.get())
     }));
     let mut page = drawn.unwrap_or_else(|_| undrawn(reference.as_deref()));
     *page.status_mut() = status(problem);

@@ -8,10 +8,12 @@ pub mod seats;
 pub mod template;
 
 use app::{
-    access::Permission,
+    access::{Access, Permission},
     ids::{AppointmentId, SeatId},
     membership::types::{Appointment, Seat},
 };
+use chrono::NaiveDate;
+use sea_orm::{ConnectionTrait, DbErr};
 
 use crate::{error::PageError, extract::SignedIn, state::AppState};
 
@@ -35,6 +37,21 @@ pub async fn seat_of_address(
     } else {
         Err(PageError::NotAllowed)
     }
+}
+
+/// Seats that somebody has taken without having read what their predecessor left,
+/// and whose handover they may read.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn handovers_to_read(
+    db: &impl ConnectionTrait,
+    access: &Access,
+    day: NaiveDate,
+) -> Result<Vec<Appointment>, DbErr> {
+    let mut unread = appointments::unread_handovers(db, access.person, day).await?;
+    unread.retain(|one| access.may(Permission::SeeActions, one.board, None));
+    Ok(unread)
 }
 
 /// The appointment of an address, with its seat, as [`seat_of_address`].

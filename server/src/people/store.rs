@@ -402,9 +402,9 @@ pub async fn preview_merge(
         .filter(|one| !one.voided)
         .filter(|one| {
             mine.iter().any(|other| {
-                let as_members = [*one, other].iter().all(|held| {
-                    held.capacity == Capacity::Holder && !is_officer(held.role)
-                });
+                let as_members = [*one, other]
+                    .iter()
+                    .all(|held| held.capacity == Capacity::Holder && !is_officer(held.role));
                 !other.voided
                     && (other.seat == one.seat || (other.board == one.board && as_members))
                     && other.span.meets(one.span)

@@ -23,7 +23,7 @@ use crate::{
     extract::{MaybeSignedIn, Posted, QueryPairs, Segment, SignedIn},
     invitations::handlers as invitations,
     layers::RequestId,
-    membership::appointments::unread_handovers,
+    membership,
     render::Renderer,
     sessions::store::{self as sessions, Arrival, Ending, NewSession},
     state::AppState,
@@ -169,8 +169,9 @@ async fn first_page(state: &AppState, secret: &str) -> Result<String, PageError>
     let Some(current) = current else {
         return Ok(paths::MY_WORK.to_owned());
     };
-    let person = app::ids::PersonId(current.person.id);
-    let unread = unread_handovers(db, person, state.clock.today()).await?;
+    let today = state.clock.today();
+    let access = membership::access::access_of(db, &current.person, today).await?;
+    let unread = membership::handovers_to_read(db, &access, today).await?;
     Ok(unread.first().map_or_else(
         || paths::MY_WORK.to_owned(),
         |one| paths::handover(one.seat),

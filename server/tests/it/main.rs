@@ -10,6 +10,7 @@
 mod support;
 
 mod access;
+mod access_dates;
 mod actions;
 mod any_input;
 mod audit;
@@ -21,11 +22,15 @@ mod canaries;
 mod concurrency;
 mod cookies;
 mod crash;
+mod handover;
 mod headers;
 mod invitations;
 mod live;
 mod logs;
+mod my_boards;
+mod news;
 mod organisations;
+mod own_details;
 mod people;
 mod problems;
 mod queries;

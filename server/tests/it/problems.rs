@@ -302,3 +302,31 @@ async fn problem_pages_offer_help_and_say_no_technical_word() {
         );
     }
 }
+
+#[tokio::test]
+async fn problem_page_of_somebody_signed_in_keeps_their_navigation() {
+    let portal = TestPortal::new().await;
+    let not_theirs = paths::update_action(&portal.world.actions["cafcass"]);
+    let unknown = paths::board("nowhere");
+    let mut member = portal.signed_in("member").await;
+    for (address, status) in [(&not_theirs, 403), (&unknown, 404)] {
+        let page = member.fetch(address).await;
+        assert_eq!(page.status, status);
+        assert!(page.links().contains(&paths::MY_BOARDS.to_owned()));
+        let name = page.texts(".app-account__name").concat();
+        assert!(name.contains("Canary-person-member"), "{status}: {name}");
+    }
+    // Vacancies are for those who keep members.
+    let page = member.fetch(&unknown).await;
+    assert!(!page.links().contains(&paths::VACANCIES.to_owned()));
+    let page = portal.signed_in("secretary").await.fetch(&unknown).await;
+    assert!(page.links().contains(&paths::VACANCIES.to_owned()));
+
+    // Nobody is looked up for it: where no page asked who reads, none is known.
+    for browser in [&mut portal.browser(), &mut member] {
+        let (page, statements) = portal.statements(browser.fetch("/nowhere")).await;
+        assert_eq!(page.status, 404);
+        assert_eq!(statements, 0);
+        assert!(!page.links().contains(&paths::MY_BOARDS.to_owned()));
+    }
+}

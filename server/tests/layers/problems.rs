@@ -100,7 +100,7 @@ async fn a_handler_that_hangs_is_given_up() {
 #[tokio::test]
 async fn a_problem_page_that_cannot_be_drawn_is_said_plainly() {
     let mut settings = settings();
-    settings.problem_page = Arc::new(|problem, _| match problem {
+    settings.problem_page = Arc::new(|problem, _, _| match problem {
         Problem::Gone => "a page".into_response(),
         _ => panic!("the layout is broken"),
     });

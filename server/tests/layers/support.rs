@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::layout::Problem;
+use app::layout::{Problem, Reader};
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{ConnectInfo, Request};
@@ -38,7 +38,7 @@ pub fn settings() -> LayerSettings {
 }
 
 /// A drawn page, recognisable by its words.
-fn draw(problem: Problem, reference: Option<&str>) -> Response {
+fn draw(problem: Problem, reference: Option<&str>, _: Option<&Reader>) -> Response {
     let reference = reference.unwrap_or("none");
     let policy = [(header::CONTENT_SECURITY_POLICY, "default-src 'self'")];
     (

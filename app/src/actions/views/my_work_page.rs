@@ -78,9 +78,10 @@ fn handovers(view: &MyWorkView) -> AnyView {
 
 fn confirm(view: &MyWorkView) -> Option<AnyView> {
     // Whoever sits nowhere is seen by nobody.
-    let sits = !view.access.standings.is_empty();
+    let seats = view.access.standings.len() as u64;
     let standing = confirmation(view.today, view.profile.confirmed_on);
-    sits.then(|| confirm_panel(&view.profile, standing))
+    (seats > 0)
+        .then(|| confirm_panel(&view.profile, seats, standing))
         .flatten()
 }
 

@@ -4,7 +4,7 @@ use app::{
     access::{Permission, Role},
     ids::SeatId,
     membership::{
-        types::{Appointment, Capacity},
+        types::Capacity,
         views::{HandoverView, handover_page},
     },
     paths,
@@ -19,7 +19,7 @@ use crate::{
     membership::{
         appointments::{self, unread_handovers},
         seat_of_address,
-        seats::{self, Which},
+        seats::{self, Changed, Which},
     },
     render::{Message, Renderer},
     state::AppState,
@@ -44,7 +44,7 @@ pub async fn get_handover(
             .into_iter()
             .filter(|row| officers.contains(&row.role))
             .collect(),
-        to_be_read: unread(&state, &me, seat.id).await?.is_some(),
+        to_be_read: is_unread(&state, &me, seat.id).await?,
         today,
         seat,
     };
@@ -54,41 +54,44 @@ pub async fn get_handover(
     Ok(said.once(&state.cookies, answer))
 }
 
-/// The reader's own appointment to a seat, where they have not said yet that
-/// they read what their predecessor left.
-async fn unread(
-    state: &AppState,
-    me: &SignedIn,
-    seat: SeatId,
-) -> Result<Option<Appointment>, PageError> {
+/// Whether the reader holds the seat and has not said yet that they read what
+/// their predecessor left.
+async fn is_unread(state: &AppState, me: &SignedIn, seat: SeatId) -> Result<bool, PageError> {
     let unread = unread_handovers(state.db.reader(), me.access.person, state.clock.today()).await?;
     Ok(unread
-        .into_iter()
-        .find(|one| one.seat == seat && one.capacity == Capacity::Holder))
+        .iter()
+        .any(|one| one.seat == seat && one.capacity == Capacity::Holder))
 }
 
 /// `POST /seats/{seat}/handover`
 ///
-/// Whoever holds the seat says that they have read it.
+/// Whoever holds the seat says that they have read it. Standing in for them is
+/// not taking over.
 pub async fn post_handover(
     State(state): State<AppState>,
     me: SignedIn,
     Key(id): Key,
 ) -> Result<Response, PageError> {
     let seat = seat_of_address(&state, &me, SeatId(id), Permission::SeeActions).await?;
-    let holds = me
-        .access
-        .standings
-        .iter()
-        .any(|standing| standing.seat == seat.id);
-    if !holds {
-        return Err(PageError::NotAllowed);
-    }
-    if let Some(held) = unread(&state, &me, seat.id).await? {
-        let tx = state.db.begin().await?;
-        let now = state.clock.now();
+    let today = state.clock.today();
+    let held = appointments::of_seat(state.db.reader(), seat.id)
+        .await?
+        .into_iter()
+        .find(|one| {
+            one.person == me.access.person
+                && one.capacity == Capacity::Holder
+                && !one.voided
+                && one.span.holds(today)
+        })
+        .ok_or(PageError::NotAllowed)?;
+    let tx = state.db.begin().await?;
+    let now = state.clock.now();
+    let noted =
         appointments::note_handover_read(&tx, &state.random, &me.actor(), now, &held).await?;
+    if noted == Changed::Saved {
         tx.commit().await?;
+    } else {
+        tx.rollback().await?;
     }
     Ok(done(&state, Message::HandoverRead, &paths::seat(seat.id)))
 }
