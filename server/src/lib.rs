@@ -34,6 +34,7 @@ pub mod outbox;
 
 pub mod clock;
 pub mod db;
+pub mod downloads;
 pub mod error;
 pub mod extract;
 pub mod files;

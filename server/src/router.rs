@@ -50,6 +50,7 @@ routes! {
     "/boards/{slug}": get boards::get_board;
     "/boards/{slug}/members": get membership::get_members;
     "/boards/{slug}/interests": get interests::get_register;
+    "/boards/{slug}/members/export": get membership::get_export;
     "/boards/{slug}/members/new-seat": get membership::get_new_seat, post membership::post_new_seat;
     "/boards/{slug}/members/template": get membership::get_missing_seats, post membership::post_missing_seats;
     "/seats/{seat}": get membership::get_seat;

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod appointments;
+mod export;
 pub mod handlers;
 pub(crate) mod scope;
 pub mod seats;

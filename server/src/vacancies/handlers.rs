@@ -5,21 +5,17 @@ use app::vacancies::{
     rules,
     views::{Shown, VacanciesView, vacancies_page},
 };
-use axum::{
-    extract::State,
-    http::header,
-    response::{IntoResponse, Response},
-};
+use axum::{extract::State, response::Response};
 
 use super::{
     export::export,
     store::{self, Ground},
 };
 use crate::{
+    downloads::{self, TableFormat},
     error::PageError,
     extract::{QueryPairs, SignedIn},
     render::Renderer,
-    sheets,
     state::AppState,
 };
 
@@ -74,20 +70,9 @@ pub async fn get_export(
     let query = VacancyQuery::from_pairs(pairs.iter());
     let rows = rules::list(&ground.rows, &query, today);
     let export = export(&rows, &in_words(&query, &ground), today);
-    let (kind, ending, file) = if pairs.last("format") == Some("xlsx") {
-        let file = sheets::write_xlsx(&export, state.clock.now()).map_err(anyhow::Error::from)?;
-        let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-        (kind, "xlsx", file)
-    } else {
-        let kind = "text/csv; charset=utf-8; header=present";
-        (kind, "csv", sheets::write_csv(&export))
-    };
-    let name = format!("attachment; filename=\"vacancies-{today}.{ending}\"");
-    let headers = [
-        (header::CONTENT_TYPE, kind.to_owned()),
-        (header::CONTENT_DISPOSITION, name),
-    ];
-    Ok((headers, file).into_response())
+    let format = pairs.last("format").unwrap_or("csv");
+    let format = TableFormat::from_code(format).ok_or(PageError::NotFound)?;
+    downloads::table("vacancies", format, export, state.clock.now()).await
 }
 
 /// What narrows the list, by the names people know.

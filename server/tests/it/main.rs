@@ -27,6 +27,7 @@ mod headers;
 mod invitations;
 mod live;
 mod logs;
+mod members;
 mod my_boards;
 mod news;
 mod organisations;

@@ -34,6 +34,7 @@ const STATEMENTS: &[(&str, u64)] = &[
     ("organisation to end", 5),
     ("members", 7),
     ("members of a past day", 7),
+    ("members, file", 6),
     ("seat", 10),
     ("appoint", 8),
     ("handover", 11),
@@ -136,6 +137,11 @@ async fn costs_of_keeping(portal: &TestPortal) -> Vec<(&'static str, u64)> {
                 "{}?on-day=1&on-month=3&on-year=2026",
                 paths::members("alpha")
             ),
+        ),
+        (
+            "members, file",
+            &member,
+            format!("{}?format=xlsx", paths::members_export("alpha")),
         ),
         ("seat", &secretary, paths::seat(portal.world.seats["chair"])),
         (

@@ -15,15 +15,51 @@ use axum::{extract::State, http::StatusCode, response::Response};
 
 use crate::{
     boards,
+    downloads::{self, TableFormat},
     error::PageError,
     extract::{QueryPairs, Said, Segment, SignedIn},
     membership::{
+        export,
         seats::{self, Which},
         template,
     },
     render::Renderer,
+    sheets::vcard,
     state::AppState,
 };
+
+/// `GET /boards/{slug}/members/export`: the list as it is filtered, as a file.
+pub async fn get_export(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Segment(slug): Segment,
+    pairs: QueryPairs,
+) -> Result<Response, PageError> {
+    let board = boards::of_address(&state, &me, &slug, Permission::SeeSeats).await?;
+    let now = state.clock.now();
+    let today = state.clock.today();
+    let query = MembersQuery::from_pairs(pairs.iter());
+    let mut form = FormState::new(pairs.0.iter().cloned().collect::<Answers>());
+    let on = ON.read_optional(&mut form, "As at").unwrap_or(today);
+    let mut seats = seats::rows(state.db.reader(), &Which::Of(board.id), on).await?;
+    seats.retain(|seat| query.finds(seat));
+    let name = format!("{}-members", board.slug);
+    let format = pairs.last("format").unwrap_or("csv");
+    if let Some(format) = TableFormat::from_code(format) {
+        let table = export::table(&board, &seats, &query, (on, today));
+        return downloads::table(&name, format, table, now).await;
+    }
+    if format != "vcf" {
+        return Err(PageError::NotFound);
+    }
+    let cards = vcard::write(&export::contacts(&board, &seats));
+    let name = format!("{name}-{today}.vcf");
+    Ok(downloads::file(
+        &name,
+        "text/vcard; charset=utf-8",
+        cards.into_bytes(),
+    ))
+}
 
 /// `GET /boards/{slug}/members`
 pub async fn get_members(

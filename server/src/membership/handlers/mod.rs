@@ -11,7 +11,7 @@ pub use appointments::{
     post_change_appointment, post_end_appointment,
 };
 pub use handover::{get_handover, post_handover};
-pub use members::get_members;
+pub use members::{get_export, get_members};
 pub use seats::{
     get_change_seat, get_end_seat, get_new_seat, get_seat, post_change_seat, post_end_seat,
     post_new_seat,

@@ -221,7 +221,16 @@ impl Answer {
         let html = self.html();
         let form = find_form(&html, button);
         let attribute = |name: &str| form.value().attr(name).unwrap_or("").to_owned();
-        (attribute("method"), attribute("action"), filled_in(form))
+        let mut filled = filled_in(form);
+        // The button that is pressed is sent, too, and may lead elsewhere.
+        let pressed = pressed(form, button).value();
+        if let (Some(name), Some(value)) = (pressed.attr("name"), pressed.attr("value")) {
+            filled.push((name.to_owned(), value.to_owned()));
+        }
+        let action = pressed
+            .attr("formaction")
+            .map_or_else(|| attribute("action"), str::to_owned);
+        (attribute("method"), action, filled)
     }
 
     fn has_field(&self, button: &str, name: &str) -> bool {
@@ -241,6 +250,13 @@ fn find_form<'a>(html: &'a Html, button: &str) -> ElementRef<'a> {
         .unwrap_or_else(|| panic!("no form with the button {button:?}"))
 }
 
+fn pressed<'a>(form: ElementRef<'a>, button: &str) -> ElementRef<'a> {
+    let buttons = Selector::parse("button").unwrap();
+    form.select(&buttons)
+        .find(|found| text(*found) == button)
+        .unwrap()
+}
+
 /// What a browser would send if nothing were changed.
 fn filled_in(form: ElementRef<'_>) -> Vec<(String, String)> {
     let fields = Selector::parse("input, textarea, select").unwrap();
@@ -257,6 +273,7 @@ fn filled_in(form: ElementRef<'_>) -> Vec<(String, String)> {
                 .select(&chosen)
                 .next()
                 .map(|option| option.value().attr("value").unwrap_or("").to_owned()),
+            (_, Some("submit")) => None,
             (_, Some("radio" | "checkbox")) => {
                 attribute("checked").map(|_| attribute("value").unwrap_or("on").to_owned())
             }
