@@ -32,7 +32,13 @@ const SIGNED_IN: Visit[] = [
   { name: "update an action", address: (action) => `${action.address}/update` },
   { name: "organisations", address: "/organisations" },
   { name: "organisations, none found", address: "/organisations?q=qqqqq" },
+  { name: "my boards", address: "/my-boards" },
+  { name: "members", address: (action) => `${action.boardAddress}/members` },
+  { name: "members on a day of the past", address: (action) => `${action.boardAddress}/members?on-day=29&on-month=2&on-year=2020` },
+  { name: "the interests of a board", address: (action) => `${action.boardAddress}/interests` },
   { name: "account", address: "/account" },
+  { name: "own details", address: "/account/details" },
+  { name: "own interests", address: "/account/interests" },
 ];
 
 const OF_OTHERS: (Visit & { person: Person })[] = [
@@ -45,6 +51,10 @@ const OF_OTHERS: (Visit & { person: Person })[] = [
   { name: "vacancies, none found", person: "national secretariat", address: "/vacancies?view=list&region=q" },
   { name: "the chair's vacancies", person: "chair", address: "/vacancies" },
   { name: "the chair's invitations", person: "chair", address: (action) => `${action.boardAddress}/invitations` },
+  { name: "the chair's members", person: "chair", address: (action) => `${action.boardAddress}/members` },
+  { name: "add a seat", person: "chair", address: (action) => `${action.boardAddress}/members/new-seat` },
+  { name: "take seats from the template", person: "chair", address: (action) => `${action.boardAddress}/members/template` },
+  { name: "template of seats", person: "national secretariat", address: "/seat-template" },
   { name: "boards to be kept", person: "national secretariat", address: "/boards" },
   { name: "start a board", person: "national secretariat", address: "/boards/new" },
   { name: "change a board", person: "national secretariat", address: "/boards/essex/change" },

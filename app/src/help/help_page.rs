@@ -7,6 +7,7 @@ use crate::{
     access::{Permission, Relation, Role, allows},
     actions::{forms::NOTE_LIMIT, types::Status},
     layout::Page,
+    membership::types::SeatState,
     paths, wording,
 };
 
@@ -17,6 +18,12 @@ const PARTS: &[(&str, &str)] = &[
     ("update", "Update an action"),
     ("statuses", "What each status means"),
     ("roles", "Who can do what"),
+    ("members", "See who sits on a board"),
+    ("seats", "Fill a seat, or end an appointment"),
+    ("invite", "Invite somebody"),
+    ("moved-on", "When somebody moves on"),
+    ("details", "Confirm your details"),
+    ("interests", "Declare an interest"),
     ("conflict", "When two people save at once"),
     ("sessions", "Your sessions"),
     ("never", "What you must not enter"),
@@ -68,6 +75,12 @@ fn part(id: &str, contact: &Contact) -> AnyView {
         "update" => update(),
         "statuses" => statuses(),
         "roles" => roles(),
+        "members" => members(),
+        "seats" => seats(),
+        "invite" => invite(),
+        "moved-on" => moved_on(),
+        "details" => details(),
+        "interests" => interests(),
         "conflict" => conflict(),
         "sessions" => sessions(),
         "never" => never(),
@@ -235,6 +248,115 @@ fn roles() -> AnyView {
     .into_any()
 }
 
+fn members() -> AnyView {
+    view! {
+        {paragraph(
+            "The page Members of a board shows every seat, who holds it and who stands in. Choose another day to see how it was, or how it will be. You can filter it, and keep what you see as a file for a spreadsheet or an address book.",
+        )}
+        {table(
+            "How a seat can stand",
+            ["State", "What it means"],
+            SeatState::ALL
+                .iter()
+                .map(|state| [state.label().into_any(), state_meaning(*state).into_any()])
+                .collect(),
+        )}
+        <p class="govuk-body">
+            "The portal works this out from dates. Nobody types it. The "
+            <a class="govuk-link" href=paths::VACANCIES>"vacancies page"</a>
+            " shows the gaps of every board whose members you keep."
+        </p>
+    }
+    .into_any()
+}
+
+fn state_meaning(state: SeatState) -> &'static str {
+    match state {
+        SeatState::Filled => "Somebody holds it.",
+        SeatState::EndsSoon => {
+            "Somebody holds it, and their term or appointment ends within the time of warning that the board has set."
+        }
+        SeatState::CarriedOver => "The term is over and the holder stays until somebody follows.",
+        SeatState::Covered => "Nobody holds it and a deputy stands in.",
+        SeatState::Vacant => "Nobody holds it and nobody stands in.",
+    }
+}
+
+fn seats() -> AnyView {
+    view! {
+        {paragraph(
+            "The chair, a deputy chair, the secretariat of a board and the national secretariat keep its members.",
+        )}
+        {numbered(
+            &[
+                "Open Members of the board, then the seat.",
+                "Select “Appoint somebody”, and say who it is and from which day.",
+                "Check what you entered, then save it.",
+            ],
+        )}
+        {bullets(
+            &[
+                "A seat has one holder on any day. Deputies and substitutes stand in.",
+                "An appointment may begin in the future. Access begins on its first day and ends the day after its last.",
+                "What was entered by mistake is struck out. It stays in the history of the seat, and counts on no day.",
+                "You cannot appoint yourself. Ask somebody else who keeps the members of the board.",
+            ],
+        )}
+    }
+    .into_any()
+}
+
+fn invite() -> AnyView {
+    view! {
+        {paragraph(
+            "Somebody who was appointed needs an invitation to sign in. Open their seat and select “Invite to sign in”. You see the link once: send it to them yourself, for the portal does not send mail yet.",
+        )}
+        {paragraph(
+            "The link works only for the invited e-mail address. If it was lost, open Invitations of the board and send it again: the earlier link then stops working. An invitation that was not used can be withdrawn.",
+        )}
+    }
+    .into_any()
+}
+
+fn moved_on() -> AnyView {
+    view! {
+        {paragraph(
+            "If somebody leaves their post, open their page and select “Has moved on”. In one step you give the last day of all the seats you may change. Their organisation is told that it owes a name.",
+        )}
+        {paragraph(
+            "The actions stay with the seat. Whoever follows finds them on the page Handover of the seat, with what was done last.",
+        )}
+    }
+    .into_any()
+}
+
+fn details() -> AnyView {
+    view! {
+        <p class="govuk-body">
+            "Every six months My work asks whether your name, post and e-mail address are still right. If they are, one button is enough. You can also change them under "
+            <a class="govuk-link" href=paths::OWN_DETAILS>"your details"</a> " at any time."
+        </p>
+        {paragraph(
+            "A new e-mail address changes where you are reached. It does not change the account you sign in with.",
+        )}
+    }
+    .into_any()
+}
+
+fn interests() -> AnyView {
+    view! {
+        <p class="govuk-body">
+            "Declare what could be seen to influence you under "
+            <a class="govuk-link" href=paths::OWN_INTERESTS>"your interests"</a>
+            ", or say that you have nothing to declare. The people of the boards you sit on can read what you declared."
+        </p>
+        {paragraph(
+            "An interest that is over gets a last day. It stays in the register, so that the register of any earlier day is right.",
+        )}
+    }
+    .into_any()
+}
+
 /// How far a permission of a role reaches, as the policy has it.
 fn reach(role: Role, permission: Permission) -> &'static str {
     let own = allows(role, permission, Relation::Own);
@@ -252,14 +374,14 @@ fn role_description(role: Role) -> &'static str {
         Role::Chair => "leads the board and accepts what has been done.",
         Role::DeputyChair => "stands in for the chair, with the same rights.",
         Role::Secretariat => {
-            "supports the board and keeps its log for all organisations, but leads no action."
+            "supports the board and keeps its members and its log for all organisations, but leads no action."
         }
         Role::Member => "represents an organisation and answers for its actions.",
         Role::Substitute => "stands in for a member, with the same rights.",
         Role::Observer => "attends and reads. Owns nothing and decides nothing.",
         Role::Sponsor => "supports the board from outside and reads.",
         Role::NationalSecretariat => {
-            "keeps the register of all boards. Reads every board and changes nothing on it."
+            "keeps the register of all boards, their seats and members. Reads every action and changes none."
         }
         Role::PolicyLead => {
             "leads on a theme or a pilot nationally. Sees no seats or actions of a board yet."

@@ -71,6 +71,11 @@ fn kept() -> AnyView {
             "As long as you are known to the portal. There is no set date on which it is deleted",
         ),
         row(
+            "The interests you declare, and that you had none to declare",
+            "To let your boards see what could be seen to influence you",
+            "Kept as part of the record of the boards you sit on. An interest that is over keeps its dates",
+        ),
+        row(
             "The number by which your sign-in provider knows your account. Never your password",
             "To recognise you each time you sign in",
             "As long as you are known to the portal. There is no set date on which it is deleted",

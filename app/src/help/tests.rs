@@ -7,6 +7,7 @@ use crate::{
     access::Role,
     actions::types::Status,
     layout::{Frame, Page, document},
+    membership::types::SeatState,
 };
 
 fn contact() -> Contact {
@@ -181,13 +182,14 @@ fn cookies_are_named_with_their_times() {
 }
 
 #[test]
-fn help_explains_every_status_and_role() {
+fn help_explains_every_status_role_and_state_of_a_seat() {
     let html = read(help_page(&contact()));
     let rows = all(&html, "tbody th").into_iter().map(words);
     let expected = Status::ALL
         .iter()
         .map(|status| status.label())
-        .chain(Role::ALL.iter().map(|role| role.label()));
+        .chain(Role::ALL.iter().map(|role| role.label()))
+        .chain(SeatState::ALL.iter().map(|state| state.label()));
     assert!(rows.eq(expected));
 }
 
