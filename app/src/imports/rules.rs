@@ -185,7 +185,7 @@ impl<'a> Judge<'a> {
         self.once(number, &key, category, &wanted, &who)?;
         let plan = plan(&wanted, seat, &key, &who, starts_on);
         let judged = match seat {
-            Some(seat) => self.into_known(seat, &wanted, plan, &who, choice)?,
+            Some(seat) => self.on_known_seat(seat, &wanted, plan, &who, choice)?,
             None => {
                 self.not_elsewhere(None, &plan)?;
                 certain(Verdict::New, plan, who.clone(), choice, "")
@@ -408,7 +408,7 @@ impl<'a> Judge<'a> {
     }
 
     /// A row about a seat that is there.
-    fn into_known(
+    fn on_known_seat(
         &self,
         seat: &KnownSeat,
         wanted: &Wanted,
@@ -686,9 +686,13 @@ fn replaced(held: &Held, plan: Plan, who: Who, choice: &str) -> Judged {
         ..plan
     };
     let is_certain = !matches!(who, Who::Uncertain { .. });
+    // To choose a person is to say that they take over; nobody else does by it.
+    let chosen = match &plan.person {
+        PersonPlan::Known(person) => choice == person.to_string(),
+        PersonPlan::New { .. } => choice == SOMEBODY_NEW,
+    };
     let decided = certain(Verdict::Replace, plan, who, choice, &also);
-    // To choose a person is to say that they take over.
-    if !is_certain || choice == SOMEBODY_NEW || uuid::Uuid::parse_str(choice).is_ok() {
+    if !is_certain || chosen {
         return decided;
     }
     let reason = format!(

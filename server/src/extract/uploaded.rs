@@ -11,7 +11,7 @@ use super::Posted;
 use crate::{layers::answer_with, state::AppState};
 
 /// Parts of a form. Ours have a handful.
-const PARTS: usize = 100;
+const PARTS: usize = 1_000;
 
 /// A form as posted, with at most one file. What a browser sends where nobody
 /// selected a file counts as none. As with [`Posted`], reading it fails only on

@@ -277,7 +277,15 @@ pub fn encoded(path: &str, fields: &[(&str, &str)]) -> (&'static str, Vec<u8>) {
         .collect();
     in_parts(
         &others,
-        file.map(|(_, content)| ("members.csv", content.as_bytes())),
+        file.map(|(_, content)| {
+            // Where nobody selected a file, browsers send one without a name.
+            let name = if content.is_empty() {
+                ""
+            } else {
+                "members.csv"
+            };
+            (name, content.as_bytes())
+        }),
     )
 }
 

@@ -7,7 +7,7 @@ use app::{
 };
 use axum::http::StatusCode;
 use chrono::TimeDelta;
-use server::imports::store;
+use server::{imports::store, membership::seats, people::store as people};
 use uuid::Uuid;
 
 use super::{super::TestPortal, Fields, key};
@@ -23,36 +23,47 @@ fn keeper(board: &str) -> &'static str {
     }
 }
 
-/// A file that names a substitute nobody knows yet.
-pub fn file(portal: &TestPortal, board: &str) -> String {
+/// A file that names a substitute nobody knows yet, from tomorrow, so that those of
+/// earlier files do not stand in today. The seat has the title it has
+/// by now: tests rename seats.
+pub async fn file(portal: &TestPortal, board: &str) -> String {
     let seat = if board == "alpha" {
-        "Seat of member, canary-seat-member"
+        "member"
     } else {
-        "Seat of beta member, canary-seat-beta-member"
+        "beta member"
     };
-    format!(
-        "{HEAD}\"{seat}\",Canary-import-{board},{}@ada.example,Substitute,2026-11-23,2026-11-30\r\n",
-        key(portal)
-    )
+    let found = seats::find(portal.state.db.reader(), portal.world.seats[seat]).await;
+    let title = found.unwrap().unwrap().title;
+    let name = format!("Canary-import-{board} {}", key(portal));
+    let email = format!("{}@ada.example", key(portal));
+    format!("{HEAD}\"{title}\",{name},{email},Substitute,2026-11-24,2026-11-30\r\n")
 }
 
 /// As [`file`], with a name that the board knows, so that somebody has to decide.
-fn file_to_decide(portal: &TestPortal, board: &str) -> String {
+async fn file_to_decide(portal: &TestPortal, board: &str) -> String {
     let known = if board == "alpha" {
-        "Canary-person-observer O'Test"
+        "observer"
     } else {
-        "Canary-person-beta-member O'Test"
+        "beta member"
     };
-    file(portal, board).replace(&format!("Canary-import-{board}"), known)
+    // Tests rename people, too.
+    let found = people::find(portal.state.db.reader(), portal.world.people[known]).await;
+    let known = format!("\"{}\"", found.unwrap().unwrap().full_name);
+    let file = file(portal, board).await;
+    let (head, row) = file.rsplit_once(",Canary-import-").unwrap();
+    let (_, rest) = row.split_once(',').unwrap();
+    format!("{head},{known},{rest}")
 }
 
 /// A new import of a board that is as far as an address needs it.
 pub async fn import_of(portal: &TestPortal, path: &str, board: &str) -> Uuid {
     let id = portal.state.random.id(portal.state.clock.now());
     let content = match path {
-        "/imports/{import}/choose" | "/imports/{import}/undo" => file_to_decide(portal, board),
-        "/imports/{import}/errors" => file(portal, board).replace("@ada", "@"),
-        _ => file(portal, board),
+        "/imports/{import}/choose" | "/imports/{import}/undo" => {
+            file_to_decide(portal, board).await
+        }
+        "/imports/{import}/errors" => file(portal, board).await.replace("@ada", "@"),
+        _ => file(portal, board).await,
     };
     let mut browser = portal.signed_in(keeper(board)).await;
     let sent = browser
@@ -88,7 +99,7 @@ pub async fn form(portal: &TestPortal, path: &str, address: &str) -> Fields {
         let id = portal.state.random.id(portal.state.clock.now());
         return vec![
             text(field::IMPORT, id.to_string()),
-            text(field::FILE, file(portal, "alpha")),
+            text(field::FILE, file(portal, "alpha").await),
         ];
     }
     let id = address.split('/').nth(2).unwrap().parse().unwrap();
