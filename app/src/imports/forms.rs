@@ -11,6 +11,8 @@ pub mod field {
     pub const VERSION: &str = "version";
     /// Where the summary of errors leads: the rows.
     pub const CHOICES: &str = "choices";
+    /// Where it leads when an import cannot be undone.
+    pub const UNDO: &str = "undo";
     const ROW: &str = "row-";
 
     /// The field of a row.

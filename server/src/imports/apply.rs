@@ -8,8 +8,7 @@ use app::{
     imports::{
         rules::{Judge, Judged, plain},
         types::{
-            ImportEntry, ImportRow, ImportState, LEAVE, NewSeatPlan, PersonPlan, Plan, SeatPlan,
-            Verdict,
+            ImportEntry, ImportRow, ImportState, NewSeatPlan, PersonPlan, Plan, SeatPlan, Verdict,
         },
     },
     membership::types::{Category, EndReason},
@@ -100,8 +99,8 @@ pub async fn apply(state: &AppState, actor: &Actor, seen: &ImportEntry) -> anyho
     let against: Vec<_> = rows
         .iter()
         .zip(&judged)
-        .filter(|(row, judged)| stands_against(row, judged))
-        .map(|(row, judged)| (row.number, judged.clone()))
+        .filter(|(_, again)| stands_against(again))
+        .map(|(row, again)| (row.number, in_other_words(again)))
         .collect();
     if !against.is_empty() {
         tx.rollback().await?;
@@ -111,7 +110,7 @@ pub async fn apply(state: &AppState, actor: &Actor, seen: &ImportEntry) -> anyho
     let planned: Vec<_> = rows
         .iter()
         .zip(judged)
-        .filter_map(|(row, judged)| Some((row.number, judged.plan?)))
+        .filter_map(|(row, again)| Some((row.number, again.judged.plan?)))
         .collect();
     if planned.is_empty() {
         tx.rollback().await?;
@@ -153,6 +152,14 @@ pub async fn apply(state: &AppState, actor: &Actor, seen: &ImportEntry) -> anyho
     Ok(Applied::Saved)
 }
 
+/// What is to become of a row as things are now.
+struct Again {
+    /// As was decided, where that still holds.
+    judged: Judged,
+    /// Whether the page of the import showed the same before anybody decided.
+    is_as_shown: bool,
+}
+
 /// What is to become of each row as things are now, and as was decided.
 async fn judge(
     tx: &DatabaseTransaction,
@@ -160,29 +167,48 @@ async fn judge(
     actor: &Actor,
     import: &ImportEntry,
     rows: &[ImportRow],
-) -> Result<Vec<Judged>, DbErr> {
+) -> Result<Vec<Again>, DbErr> {
     let today = state.clock.today();
     let ground = check::ground(tx, import.board, today, actor.person).await?;
     let mut organisations = Organisations::read(tx, today).await?;
+    let mut afresh = Judge::new(&ground);
     let mut judge = Judge::new(&ground);
     Ok(rows
         .iter()
         .map(|row| {
             let organisation = organisations.of(&row.told);
-            judge.next(row.number, &row.told, &organisation, &row.choice)
+            let shown = afresh.next(row.number, &row.told, &organisation, "");
+            // A decision holds for what it was made on, and for nothing else.
+            let is_as_shown = shown.verdict == row.verdict && shown.offers == row.offers;
+            let choice = if is_as_shown { row.choice.as_str() } else { "" };
+            let decided = judge.next(row.number, &row.told, &organisation, choice);
+            Again {
+                judged: if is_as_shown { decided } else { shown },
+                is_as_shown,
+            }
         })
         .collect())
 }
 
-/// Whether a row keeps the file from being taken over.
-fn stands_against(row: &ImportRow, judged: &Judged) -> bool {
-    match judged.verdict {
+/// Whether a row keeps the file from being taken over: it has to be mended or
+/// decided on, or would do what nobody has seen.
+fn stands_against(again: &Again) -> bool {
+    match again.judged.verdict {
         Verdict::Bad => true,
-        verdict if verdict.needs_choice() => judged.plan.is_none(),
-        // What was decided to be left out has nothing to be done either.
+        // Somebody did it meanwhile, or decided to leave it out.
         Verdict::Unchanged => false,
-        _ => judged.plan.is_none() && row.choice != LEAVE,
+        _ => !again.is_as_shown || again.judged.plan.is_none(),
     }
+}
+
+/// What is said of a row, where it is not said already.
+fn in_other_words(again: &Again) -> Judged {
+    let mut judged = again.judged.clone();
+    if !again.is_as_shown && judged.reason.is_empty() {
+        judged.reason =
+            "What becomes of this row has changed since the file was checked".to_owned();
+    }
+    judged
 }
 
 /// Says of some rows, after nothing was written, why not.

@@ -454,6 +454,10 @@ fn not_ready(answers: Answers, totals: &Totals) -> FormState {
     } else if totals.undecided > 0 {
         let rows = wording::count(totals.undecided, "row waits", "rows wait");
         format!("{rows} for a decision. Nothing was taken over")
+    } else if totals.to_take_over() > 0 {
+        "What becomes of some rows has changed since the file was checked. \
+         Look at them and take the file over again"
+            .to_owned()
     } else {
         "There is nothing to take over".to_owned()
     };
@@ -482,6 +486,14 @@ pub async fn post_undo(
         _ => return out_of_date(&state, &me, id, answers).await,
     }
     if import.rows_total > check::BATCH as u64 {
+        // Nobody would be told later.
+        let db = state.db.reader();
+        if let Some(against) = undo::obstacle(db, &me.actor(), &import).await? {
+            if against == Undone::OutOfDate {
+                return out_of_date(&state, &me, id, answers).await;
+            }
+            return not_undone(&state, &me, (import, board), answers, against).await;
+        }
         let (working, actor, seen) = (state.clone(), me.actor(), import.clone());
         state.imports.work(import.id, async move {
             undo::undo(&working, &actor, &seen).await.map(drop)
@@ -491,16 +503,37 @@ pub async fn post_undo(
     match undo::undo(&state, &me.actor(), &import).await? {
         Undone::Saved | Undone::Already => Ok(done(&state, Message::ImportUndone, import.id)),
         Undone::OutOfDate => out_of_date(&state, &me, id, answers).await,
-        Undone::InTheWay(in_the_way) => {
-            let shown = Shown {
-                in_the_way,
-                form: FormState::new(answers),
-                ..Shown::default()
-            };
-            let status = StatusCode::CONFLICT;
-            refuse(&state, &me, status, (import, board), shown).await
-        }
+        against => not_undone(&state, &me, (import, board), answers, against).await,
     }
+}
+
+/// Why an import stays as it was taken over.
+async fn not_undone(
+    state: &AppState,
+    me: &SignedIn,
+    found: (ImportEntry, BoardEntry),
+    answers: Answers,
+    against: Undone,
+) -> Result<Response, PageError> {
+    let mut form = FormState::new(answers);
+    let (words, in_the_way) = match against {
+        Undone::InTheWay(seats) => {
+            let words = "This import cannot be undone, because some of its seats have changed";
+            (words, seats)
+        }
+        _ => {
+            let words = "You cannot give yourself a seat back. Somebody else has to undo it";
+            (words, Vec::new())
+        }
+    };
+    form.refuse(field::UNDO, words);
+    let shown = Shown {
+        form,
+        in_the_way,
+        ..Shown::default()
+    };
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    refuse(state, me, status, found, shown).await
 }
 
 #[cfg(test)]

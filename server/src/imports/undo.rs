@@ -1,11 +1,14 @@
 //! Undoes the last file that was taken over on a board.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use app::{
-    ids::SeatId,
+    ids::{BoardId, PersonId, SeatId},
     imports::types::{ImportEntry, ImportState},
-    membership::types::EndReason,
+    membership::{
+        rules::roles_of,
+        types::{Appointment, Capacity, Category, EndReason, Span},
+    },
 };
 use chrono::{DateTime, Days, Utc};
 use sea_orm::{
@@ -41,7 +44,10 @@ pub enum Undone {
     /// The import changed since the page was opened, or another file was taken
     /// over after it.
     OutOfDate,
-    /// Seats that have changed since, by title. Nothing was written.
+    /// Whoever undoes it would get a seat back by it. Nothing was written.
+    Oneself,
+    /// Seats that have changed since, by title, and those whose earlier holder has
+    /// another by now. Nothing was written.
     InTheWay(Vec<String>),
 }
 
@@ -65,10 +71,9 @@ pub async fn undo(state: &AppState, actor: &Actor, seen: &ImportEntry) -> anyhow
         });
     }
     let written: Vec<Written> = store::written(&tx, seen.id).await?;
-    let in_the_way = in_the_way(&tx, &written).await?;
-    if !in_the_way.is_empty() {
+    if let Some(against) = stands_against(&tx, seen.board, actor, &written).await? {
         tx.rollback().await?;
-        return Ok(Undone::InTheWay(in_the_way));
+        return Ok(against);
     }
     for row in &written {
         take_back(&tx, &state.random, actor, now, row).await?;
@@ -84,21 +89,108 @@ pub async fn undo(state: &AppState, actor: &Actor, seen: &ImportEntry) -> anyhow
     Ok(Undone::Saved)
 }
 
+/// What keeps an import that is taken over from being undone as things are now.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn obstacle(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    import: &ImportEntry,
+) -> Result<Option<Undone>, DbErr> {
+    if store::last_applied(db, import.board).await? != Some(import.id) {
+        return Ok(Some(Undone::OutOfDate));
+    }
+    let written: Vec<Written> = store::written(db, import.id).await?;
+    stands_against(db, import.board, actor, &written).await
+}
+
+async fn stands_against(
+    db: &impl ConnectionTrait,
+    board: BoardId,
+    actor: &Actor,
+    written: &[Written],
+) -> Result<Option<Undone>, DbErr> {
+    let mut titles = in_the_way(db, written).await?;
+    let returning = returning(db, board, written).await?;
+    if returning
+        .people
+        .iter()
+        .any(|one| Some(*one) == actor.person)
+    {
+        return Ok(Some(Undone::Oneself));
+    }
+    titles.extend(returning.seated_elsewhere);
+    Ok((!titles.is_empty()).then(|| Undone::InTheWay(titles.into_iter().collect())))
+}
+
+/// Those who would have their seats back.
+#[derive(Default)]
+struct Returning {
+    people: Vec<PersonId>,
+    /// The seats that would be held by somebody who represents another by now.
+    seated_elsewhere: Vec<String>,
+}
+
+/// Whom undoing gives a seat back: two queries at most, however many rows.
+async fn returning(
+    db: &impl ConnectionTrait,
+    board: BoardId,
+    written: &[Written],
+) -> Result<Returning, DbErr> {
+    let mut returning = Returning::default();
+    if written.iter().all(|row| row.replaced.is_empty()) {
+        return Ok(returning);
+    }
+    let made: HashSet<_> = written.iter().map(|row| row.appointment).collect();
+    let history = appointments::of_board(db, board).await?;
+    let by_id: HashMap<_, _> = history.iter().map(|one| (one.id, one)).collect();
+    let mut represents: HashMap<PersonId, Vec<&Appointment>> = HashMap::new();
+    for one in history.iter().filter(|one| represents_somebody(one)) {
+        represents.entry(one.person).or_default().push(one);
+    }
+    for replaced in written.iter().flat_map(|row| &row.replaced) {
+        let Some(was) = by_id.get(&replaced.appointment) else {
+            continue;
+        };
+        returning.people.push(was.person);
+        let span = Span::new(was.span.first, replaced.ends_on);
+        let elsewhere = represents.get(&was.person).into_iter().flatten();
+        let is_elsewhere = represents_somebody(was)
+            && elsewhere
+                .filter(|other| other.seat != was.seat && !made.contains(&other.id))
+                .any(|other| other.span.meets(span));
+        if is_elsewhere {
+            let (seat, name) = (&was.seat_title, &was.full_name);
+            let words = format!("{seat} ({name} has another seat by now)");
+            returning.seated_elsewhere.push(words);
+        }
+    }
+    Ok(returning)
+}
+
+/// Whether it is an appointment of which nobody has two on one board.
+fn represents_somebody(one: &Appointment) -> bool {
+    one.capacity == Capacity::Holder && !roles_of(Category::Officers).contains(&one.role)
+}
+
 /// The seats that are no longer as the file left them, and those it set up that
 /// have actions by now, which must not lose who leads them.
-async fn in_the_way(tx: &DatabaseTransaction, written: &[Written]) -> Result<Vec<String>, DbErr> {
-    let now = versions(tx, written.iter().map(|row| row.seat)).await?;
+async fn in_the_way(
+    db: &impl ConnectionTrait,
+    written: &[Written],
+) -> Result<BTreeSet<String>, DbErr> {
+    let now = versions(db, written.iter().map(|row| row.seat)).await?;
     let added = written.iter().filter(|row| row.added).map(|row| row.seat);
-    let leading = leading(tx, added).await?;
-    let titles: BTreeSet<String> = written
+    let leading = leading(db, added).await?;
+    Ok(written
         .iter()
         .filter_map(|row| {
             let (title, version) = now.get(&row.seat)?;
             let changed = *version != row.version || leading.contains(&row.seat);
             changed.then(|| title.clone())
         })
-        .collect();
-    Ok(titles.into_iter().collect())
+        .collect())
 }
 
 /// Which of some seats lead an action.

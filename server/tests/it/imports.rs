@@ -8,18 +8,21 @@ use app::{
         forms::field,
         types::{ImportState, LEAVE, TAKE_OVER, Verdict},
     },
-    membership::types::{Appointment, Capacity},
+    membership::types::{Appointment, Capacity, EndReason},
     paths,
 };
 use axum::http::StatusCode;
 use chrono::{Days, NaiveDate, TimeDelta};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait},
+};
 use server::{
     audit,
     db::entities::{import_row, member_import, person, seat},
     imports::{check, store},
     membership::{
-        appointments,
+        appointments::{self, Appointed, Ended, Ending, Meeting, NewAppointment},
         seats::{self, Which},
     },
     secrets,
@@ -28,7 +31,9 @@ use server::{
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::support::{Answer, Browser, TestPortal, eventually, requests::imports::import_of};
+use crate::support::{
+    Answer, Browser, TestPortal, eventually, many::operator, requests::imports::import_of,
+};
 
 const HEAD: &str =
     "Seat,Category,Organisation,Full name,Email,Post,Role,Capacity,From,Term ends,How designated\n";
@@ -368,6 +373,180 @@ async fn who_holds_a_seat_gives_way_only_when_somebody_says_so_and_gets_it_back(
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
 }
 
+/// A row that takes the seat of the member next week.
+fn next_week() -> String {
+    successor().replace("2026-11-23", "2026-11-30")
+}
+
+/// Sends a file, decides on its first row and comes back to its page.
+async fn decided(
+    portal: &TestPortal,
+    browser: &mut Browser,
+    rows: &[String],
+    choice: &str,
+) -> Answer {
+    let page = checked(portal, browser, &file(rows)).await;
+    let chosen = browser
+        .submit(&page, "Save choices", &[("row-2", choice)])
+        .await;
+    assert_eq!(chosen.status, StatusCode::SEE_OTHER, "{}", chosen.body);
+    browser.get(&paths::import(import(&page))).await
+}
+
+/// Appoints somebody besides the file, who may take the place of the holder.
+async fn appoint(portal: &TestPortal, person: &str, seat: &str) {
+    let (seat, person) = (portal.world.seats[seat], portal.world.people[person]);
+    let new = NewAppointment::holder(seat, person, portal.state.clock.today());
+    let meeting = Meeting {
+        replace: true,
+        seen: None,
+    };
+    let (state, at) = (&portal.state, portal.state.clock.now());
+    let tx = state.db.begin().await.unwrap();
+    let outcome = appointments::appoint(&tx, &state.random, &operator(), at, &new, meeting).await;
+    assert!(matches!(outcome, Ok(Appointed::As(_))), "{outcome:?}");
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_decision_holds_for_the_holder_it_was_made_about_and_for_nobody_else() {
+    let portal = TestPortal::new().await;
+    let mut browser = portal.signed_in("secretary").await;
+    let page = decided(&portal, &mut browser, &[next_week()], TAKE_OVER).await;
+    // Meanwhile somebody else takes the seat.
+    appoint(&portal, "no seat", "member").await;
+    let before = membership(&portal).await;
+    let refused = take_over(&mut browser, &page).await;
+    assert_eq!(
+        refused.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "{}",
+        refused.body
+    );
+    assert!(refused.body.contains("1 row waits for a decision"));
+    assert_eq!(membership(&portal).await, before);
+    let chosen = browser
+        .submit(&refused, "Save choices", &[("row-2", TAKE_OVER)])
+        .await;
+    assert_eq!(chosen.status, StatusCode::SEE_OTHER, "{}", chosen.body);
+    let page = browser.get(&paths::import(import(&page))).await;
+    let done = take_over(&mut browser, &page).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    assert_eq!(seat_of_member(&portal).await[0].full_name, "Ada Test");
+}
+
+#[tokio::test]
+async fn a_row_that_was_left_out_is_not_taken_over_once_the_seat_is_free() {
+    let portal = TestPortal::new().await;
+    let mut browser = portal.signed_in("secretary").await;
+    let page = decided(&portal, &mut browser, &[next_week(), row(1)], LEAVE).await;
+    // Meanwhile the holder leaves.
+    let held = seat_of_member(&portal).await;
+    let holder = held.iter().find(|one| one.capacity == Capacity::Holder);
+    let ending = Ending {
+        appointment: holder.unwrap().id,
+        last_day: portal.state.clock.today(),
+        reason: EndReason::Other,
+        seen: None,
+    };
+    let (state, at) = (&portal.state, portal.state.clock.now());
+    let tx = state.db.begin().await.unwrap();
+    let ended = appointments::end(&tx, &state.random, &operator(), at, &ending).await;
+    assert_eq!(ended.unwrap(), Ended::Saved);
+    tx.commit().await.unwrap();
+    let before = membership(&portal).await;
+    let refused = take_over(&mut browser, &page).await;
+    assert_eq!(
+        refused.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "{}",
+        refused.body
+    );
+    assert_eq!(
+        refused.texts(".govuk-error-summary__list a"),
+        [
+            "What becomes of some rows has changed since the file was checked. \
+             Look at them and take the file over again"
+        ]
+    );
+    assert_eq!(membership(&portal).await, before);
+    // Whoever has seen it now may go on.
+    let done = take_over(&mut browser, &refused).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    assert_eq!(seat_of_member(&portal).await[0].full_name, "Ada Test");
+}
+
+#[tokio::test]
+async fn undoing_gives_nobody_a_second_seat() {
+    let portal = TestPortal::new().await;
+    let mut browser = portal.signed_in("secretary").await;
+    let page = decided(&portal, &mut browser, &[successor()], TAKE_OVER).await;
+    let done = take_over(&mut browser, &page).await;
+    let page = browser.follow(&done).await;
+    // Meanwhile whoever gave way represents another organisation.
+    appoint(&portal, "member", "former").await;
+    let before = membership(&portal).await;
+    let refused = browser.submit(&page, "Undo this import", &[]).await;
+    assert_eq!(
+        refused.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "{}",
+        refused.body
+    );
+    assert!(
+        refused.body.contains("has another seat by now"),
+        "{}",
+        refused.body
+    );
+    assert_eq!(membership(&portal).await, before);
+}
+
+#[tokio::test]
+async fn nobody_undoes_a_file_to_have_their_own_seat_back() {
+    let portal = TestPortal::new().await;
+    let (mut secretary, mut chair) = (
+        portal.signed_in("secretary").await,
+        portal.signed_in("chair").await,
+    );
+    let held = seats::find(portal.state.db.reader(), portal.world.seats["chair"]).await;
+    let title = held.unwrap().unwrap().title;
+    let tomorrow = format!("\"{title}\",,,Ada Test,ada@test.example,,,,2026-11-24,,");
+    let page = decided(&portal, &mut secretary, &[tomorrow], TAKE_OVER).await;
+    let done = take_over(&mut secretary, &page).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let page = chair.get(&paths::import(import(&page))).await;
+    let before = membership(&portal).await;
+    let refused = chair.submit(&page, "Undo this import", &[]).await;
+    assert_eq!(
+        refused.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "{}",
+        refused.body
+    );
+    assert!(
+        refused
+            .body
+            .contains("You cannot give yourself a seat back")
+    );
+    assert_eq!(membership(&portal).await, before);
+    let page = secretary.get(&paths::import(import(&page))).await;
+    let undone = secretary.submit(&page, "Undo this import", &[]).await;
+    assert_eq!(undone.status, StatusCode::SEE_OTHER, "{}", undone.body);
+}
+
+/// Changes the version of a seat, as every change of it does.
+async fn change_version(portal: &TestPortal, title: &str, by: i32) {
+    let version = Expr::col(seat::Column::Version).add(by);
+    let tx = portal.state.db.begin().await.unwrap();
+    seat::Entity::update_many()
+        .col_expr(seat::Column::Version, version)
+        .filter(seat::Column::Title.eq(title))
+        .exec(&tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
+
 #[tokio::test]
 async fn a_seat_that_changed_since_stands_in_the_way_of_undoing() {
     let portal = TestPortal::new().await;
@@ -375,17 +554,16 @@ async fn a_seat_that_changed_since_stands_in_the_way_of_undoing() {
     let page = checked(&portal, &mut browser, &file(&[row(1), row(2)])).await;
     let done = take_over(&mut browser, &page).await;
     let page = browser.follow(&done).await;
-    let tx = portal.state.db.begin().await.unwrap();
-    seat::Entity::update_many()
-        .col_expr(seat::Column::Version, Expr::value(9))
-        .filter(seat::Column::Title.eq("Seat 2"))
-        .exec(&tx)
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
+    change_version(&portal, "Seat 2", 1).await;
     let before = membership(&portal).await;
     let refused = browser.submit(&page, "Undo this import", &[]).await;
-    assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.body);
+    assert_eq!(
+        refused.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "{}",
+        refused.body
+    );
+    assert!(refused.title().starts_with("Error: "));
     assert!(refused.body.contains("these seats have changed since"));
     assert!(refused.texts("li").contains(&"Seat 2".to_owned()));
     assert!(!refused.texts("li").contains(&"Seat 1".to_owned()));
@@ -866,6 +1044,12 @@ async fn a_large_file_is_taken_over_and_undone_while_nobody_waits() {
     assert_eq!(counts(&portal).await, (seats + added, people + added));
     eventually_long(async || !portal.state.imports.is_at_work(id)).await;
     let page = browser.get(&address).await;
+    // What stands in the way is said before anything begins.
+    change_version(&portal, "Seat 7", 1).await;
+    let refused = browser.submit(&page, "Undo this import", &[]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.texts("li").contains(&"Seat 7".to_owned()));
+    change_version(&portal, "Seat 7", -1).await;
     let answer = browser.submit(&page, "Undo this import", &[]).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
     eventually_long(async || found(&portal, id).await.state == ImportState::Undone).await;

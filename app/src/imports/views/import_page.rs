@@ -10,7 +10,10 @@ use crate::{
         Button, ButtonOptions, InsetText, InsetTextOptions, SummaryList, SummaryListOptions,
         SummaryListRow, WarningText, WarningTextOptions,
     },
-    imports::types::{ImportEntry, ImportRow, ImportState, Totals, Verdict},
+    imports::{
+        forms::field,
+        types::{ImportEntry, ImportRow, ImportState, Totals, Verdict},
+    },
     layout::{self, Page, Section},
     paths, wording,
 };
@@ -141,18 +144,21 @@ fn progress(view: &ImportView) -> AnyView {
             wording::grouped(import.rows_total)
         )
     };
-    let bar = (!view.at_work).then(|| {
+    let far = if view.at_work {
+        view! { <p class="govuk-body">{words}</p> }.into_any()
+    } else {
         view! {
+            <p class="govuk-body">
+                <label for="progress">{words.clone()}</label>
+            </p>
             <progress id="progress" max=import.rows_total.to_string() value=import.rows_done.to_string()>
-                {words.clone()}
+                {words}
             </progress>
         }
-    });
+        .into_any()
+    };
     view! {
-        <p class="govuk-body">
-            <label for="progress">{words.clone()}</label>
-        </p>
-        {bar}
+        {far}
         <p class="govuk-body">
             "You can leave this page and come back to it. It shows by itself how far it is. "
             <a class="govuk-link" href=paths::import(import.id)>"Look again now"</a>
@@ -249,7 +255,7 @@ fn applied(view: &ImportView) -> AnyView {
                      who were replaced their seats back. The people stay known. It cannot be undone \
                      once one of its seats has changed.";
         view! {
-            <h2 class="govuk-heading-m">"Undo this import"</h2>
+            <h2 class="govuk-heading-m" id=field::UNDO tabindex="-1">"Undo this import"</h2>
             <p class="govuk-body">{words}</p>
             {in_the_way}
             {button(
