@@ -11,6 +11,7 @@ pub mod wording;
 
 pub mod actions;
 pub mod boards;
+pub mod imports;
 pub mod interests;
 pub mod invitations;
 pub mod membership;

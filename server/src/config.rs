@@ -24,7 +24,8 @@ pub use database::{DatabaseConfig, DatabaseEngine};
 pub use providers::ProviderConfig;
 pub use source::{Environment, Mistakes};
 
-use crate::layers::{LayerSettings, ProblemPage};
+use crate::imports;
+use crate::layers::{LayerSettings, ProblemPage, Uploads};
 use crate::serve::ServeLimits;
 use crate::telemetry::DEFAULT_FILTER;
 use source::Reader;
@@ -228,6 +229,10 @@ impl Config {
         LayerSettings {
             base_url: self.base_url.clone(),
             body_bytes: self.requests.body_bytes,
+            uploads: Uploads {
+                at: imports::takes_a_file,
+                bytes: self.requests.body_bytes.max(imports::largest_request()),
+            },
             body_read: self.requests.body_read,
             answer: self.requests.answer,
             trusted_proxies: self.trusted_proxies,

@@ -14,6 +14,7 @@ pub mod state;
 pub mod actions;
 pub mod boards;
 pub mod help;
+pub mod imports;
 pub mod interests;
 pub mod invitations;
 pub mod membership;

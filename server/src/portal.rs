@@ -15,7 +15,7 @@ use crate::{
     clock::{Clock, Random},
     config::{Brand, Config},
     db::Db,
-    demo, files,
+    demo, files, imports,
     live::{self, LiveBus},
     render, router,
     serve::{self, Stopping},
@@ -90,6 +90,7 @@ pub async fn assemble(
             operator: config.operator.clone(),
         },
         live: LiveBus::default(),
+        imports: imports::check::Background::default(),
         db,
         clock,
         random,
@@ -170,6 +171,7 @@ pub async fn serve(config: &Config) -> anyhow::Result<()> {
         state.session_limits,
         stopping.clone(),
     ));
+    imports::check::take_up(&state).await?;
     say(&format!("The portal is at {}", config.base_url))?;
     if config.demo {
         say("Open it, sign in with the demonstration, and choose who to be.")?;

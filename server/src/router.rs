@@ -7,6 +7,7 @@ use crate::{
     actions::handlers as actions,
     boards::{administration, closing, handlers as boards, my_boards},
     files, help,
+    imports::handlers as imports,
     interests::handlers as interests,
     invitations::handlers as invitations,
     layers,
@@ -51,6 +52,7 @@ routes! {
     "/boards/{slug}/members": get membership::get_members;
     "/boards/{slug}/interests": get interests::get_register;
     "/boards/{slug}/members/export": get membership::get_export;
+    "/boards/{slug}/members/import": get imports::get_upload, post imports::post_upload;
     "/boards/{slug}/members/new-seat": get membership::get_new_seat, post membership::post_new_seat;
     "/boards/{slug}/members/template": get membership::get_missing_seats, post membership::post_missing_seats;
     "/seats/{seat}": get membership::get_seat;
@@ -92,6 +94,13 @@ routes! {
     "/appointments/{appointment}/invite": get invitations::get_invite, post invitations::post_invite;
     "/invitations/{invitation}/resend": post invitations::post_resend;
     "/invitations/{invitation}/withdraw": post invitations::post_withdraw;
+
+    // Members from files.
+    "/imports/{import}": get imports::get_import;
+    "/imports/{import}/choose": post imports::post_choose;
+    "/imports/{import}/apply": post imports::post_apply;
+    "/imports/{import}/undo": post imports::post_undo;
+    "/imports/{import}/errors": get imports::get_errors;
 
     // Who is missing.
     "/vacancies": get vacancies::get_vacancies;
@@ -217,6 +226,18 @@ mod tests {
                 "/invitations/{invitation}/withdraw",
             ),
             (paths::accept_invitation("{token}"), "/invitation/{token}"),
+            (
+                paths::import_members("{slug}"),
+                "/boards/{slug}/members/import",
+            ),
+            (paths::import("{import}"), "/imports/{import}"),
+            (
+                paths::choose_in_import("{import}"),
+                "/imports/{import}/choose",
+            ),
+            (paths::apply_import("{import}"), "/imports/{import}/apply"),
+            (paths::undo_import("{import}"), "/imports/{import}/undo"),
+            (paths::import_errors("{import}"), "/imports/{import}/errors"),
         ] {
             assert_eq!(made, route);
             assert!(known.contains(&route), "{route}");

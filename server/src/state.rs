@@ -8,6 +8,7 @@ use url::Url;
 use crate::{
     clock::{Clock, Random},
     db::Db,
+    imports::check::Background,
     live::LiveBus,
     serve::Stopping,
     sessions::{Cookies, Limits},
@@ -52,6 +53,8 @@ pub struct Portal {
     /// The demonstration's own provider, where it is on.
     pub stand_in: Option<StandIn>,
     pub live: LiveBus,
+    /// Files of members that are being checked or taken over.
+    pub imports: Background,
     pub stopping: Stopping,
     pub contact: app::help::Contact,
 }

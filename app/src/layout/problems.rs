@@ -27,6 +27,8 @@ pub enum Problem {
     Gone,
     /// 413: more than the portal takes at once.
     TooLarge,
+    /// 413: a file that is larger than the portal takes.
+    FileTooLarge,
     /// 415: not something a form sends.
     WrongType,
     /// 422: a form that cannot be read.
@@ -50,6 +52,7 @@ impl Problem {
         Self::OutOfDate,
         Self::Gone,
         Self::TooLarge,
+        Self::FileTooLarge,
         Self::WrongType,
         Self::Unprocessable,
         Self::TooManyRequests,
@@ -68,6 +71,7 @@ impl Problem {
             Self::OutOfDate => "This has changed since you opened it",
             Self::Gone => "This page has been removed",
             Self::TooLarge => "What was sent is too large",
+            Self::FileTooLarge => "The selected file must be smaller than 10MB",
             Self::TooManyRequests => "There have been too many attempts",
             Self::Internal => "Sorry, there is a problem with the service",
             Self::Unavailable => "Sorry, the service is unavailable",
@@ -96,6 +100,7 @@ impl Problem {
             Self::TooLarge => {
                 &["Nothing was saved. Go back, shorten what you entered and send it again."]
             }
+            Self::FileTooLarge => &["Nothing was saved. Go back and select a smaller file."],
             Self::TooManyRequests => &["Wait for a minute, then try again."],
             Self::Internal => &[
                 "Try again later.",

@@ -1,6 +1,8 @@
 //! What handlers ask of a request: who is asking, what was typed, what a
 //! message over a redirect said.
 
+mod uploaded;
+
 use app::{
     access::Access,
     actions::types::Way,
@@ -15,6 +17,8 @@ use axum::{
 };
 use axum_extra::extract::Form;
 use uuid::Uuid;
+
+pub use uploaded::{File, Uploaded};
 
 use crate::{
     audit::Actor,

@@ -40,10 +40,20 @@ pub(super) async fn time(State(limit): State<Duration>, request: Request, next: 
     }
 }
 
+/// Addresses that take a file, and so more than others do.
+#[derive(Debug, Clone, Copy)]
+pub struct Uploads {
+    /// Whether a path is one of them.
+    pub at: fn(&str) -> bool,
+    /// Largest request there, in bytes.
+    pub bytes: u64,
+}
+
 /// How large a body may be, and how long it may take to arrive.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct BodyLimits {
     pub(super) bytes: u64,
+    pub(super) uploads: Uploads,
     pub(super) read: Duration,
 }
 
@@ -57,6 +67,11 @@ pub(super) async fn size(
     if request.body().is_end_stream() {
         return next.run(request).await;
     }
+    let (bytes, too_large) = if (limits.uploads.at)(request.uri().path()) {
+        (limits.uploads.bytes, Problem::FileTooLarge)
+    } else {
+        (limits.bytes, Problem::TooLarge)
+    };
     let announced = announced_bytes(&request);
     // Such a client asks before it sends, so there is nothing to read and drop.
     let asks_first = request.headers().contains_key(EXPECT);
@@ -66,17 +81,18 @@ pub(super) async fn size(
         Body::new(BoundedBody {
             body,
             received: 0,
-            limit: limits.bytes,
+            limit: bytes,
+            too_large,
             deadline: Box::pin(tokio::time::sleep(limits.read)),
             verdict: Arc::clone(&verdict),
         })
     });
-    if announced > limits.bytes {
+    if announced > bytes {
         if !asks_first {
             let mut body = request.into_body();
             while let Some(Ok(_)) = body.frame().await {}
         }
-        return answer_with(Problem::TooLarge);
+        return answer_with(too_large);
     }
     let answer = next.run(request).await;
     match verdict.get() {
@@ -97,6 +113,8 @@ struct BoundedBody {
     body: Body,
     received: u64,
     limit: u64,
+    /// What a body beyond the limit is answered with.
+    too_large: Problem,
     deadline: Pin<Box<Sleep>>,
     /// Told to the layer above; the first problem counts.
     verdict: Arc<OnceLock<Problem>>,
@@ -124,7 +142,7 @@ impl HttpBody for BoundedBody {
             let frame = ready!(Pin::new(&mut self.body).poll_frame(context));
             let too_large = self.received > self.limit;
             match frame {
-                None if too_large => return self.break_off(Problem::TooLarge),
+                None if too_large => return self.break_off(self.too_large),
                 None => return Poll::Ready(None),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 Some(Ok(frame)) => {
@@ -133,9 +151,9 @@ impl HttpBody for BoundedBody {
                     if self.received <= self.limit {
                         return Poll::Ready(Some(Ok(frame)));
                     }
-                    self.verdict.get_or_init(|| Problem::TooLarge);
+                    self.verdict.get_or_init(|| self.too_large);
                     if self.received > self.limit.saturating_add(READ_AND_DROP) {
-                        return self.break_off(Problem::TooLarge);
+                        return self.break_off(self.too_large);
                     }
                 }
             }
@@ -157,7 +175,7 @@ struct BrokenOff(Problem);
 impl std::fmt::Display for BrokenOff {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self.0 {
-            Problem::TooLarge => "the body is too large",
+            Problem::TooLarge | Problem::FileTooLarge => "the body is too large",
             _ => "the body did not arrive in time",
         })
     }

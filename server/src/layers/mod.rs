@@ -24,6 +24,7 @@ use tower_http::compression::CompressionLayer;
 
 use crate::config::{BaseUrl, SignInRate};
 
+pub use limits::Uploads;
 pub use problem::{ProblemPage, WhoReads, answer_with, status};
 pub use request_id::RequestId;
 pub use trace::RequestSpan;
@@ -35,6 +36,8 @@ pub struct LayerSettings {
     pub base_url: BaseUrl,
     /// Largest request body, in bytes.
     pub body_bytes: u64,
+    /// Where more may come.
+    pub uploads: Uploads,
     /// How long a request body may take to arrive.
     pub body_read: Duration,
     /// How long the server may take to begin its answer.
@@ -79,6 +82,7 @@ pub fn apply(router: Router, settings: &LayerSettings) -> Router {
         .layer(from_fn_with_state(
             limits::BodyLimits {
                 bytes: settings.body_bytes,
+                uploads: settings.uploads,
                 read: settings.body_read,
             },
             limits::size,

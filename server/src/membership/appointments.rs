@@ -494,6 +494,44 @@ pub async fn void(
     audit::record(tx, random, actor, event).await
 }
 
+/// Gives an appointment back the end it had before somebody took over who
+/// should not have. Counts as a change of the seat.
+///
+/// # Errors
+/// The database refuses.
+pub async fn reopen(
+    tx: &impl ConnectionTrait,
+    random: &Random,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    before: &Appointment,
+    last_day: Option<NaiveDate>,
+    reason: Option<EndReason>,
+) -> Result<(), DbErr> {
+    scope::hold_board(tx, before.board).await?;
+    appointment::Entity::update_many()
+        .col_expr(appointment::Column::EndsOn, Expr::value(last_day))
+        .col_expr(
+            appointment::Column::EndReason,
+            Expr::value(reason.map(EndReason::code)),
+        )
+        .filter(appointment::Column::Id.eq(before.id.0))
+        .exec(tx)
+        .await?;
+    seats::touch(tx, before.seat, None).await?;
+    let code = |reason: Option<EndReason>| reason.map(EndReason::code);
+    let event = audit::Event {
+        chain: Chain::Board(before.board),
+        at,
+        verb: "reopened",
+        subject_kind: "appointment",
+        subject: Some(before.id.0),
+        before: json!({"ends_on": before.span.last, "reason": code(before.end_reason)}),
+        after: json!({"ends_on": last_day, "reason": code(reason)}),
+    };
+    audit::record(tx, random, actor, event).await
+}
+
 /// Ends whoever holds a seat or stands in, with the seat.
 pub(super) async fn end_all_of_seat(
     tx: &impl ConnectionTrait,
@@ -734,6 +772,21 @@ pub async fn find(
 /// The database does not answer.
 pub async fn of_seat(db: &impl ConnectionTrait, seat: SeatId) -> Result<Vec<Appointment>, DbErr> {
     read_all(all().filter(appointment::Column::SeatId.eq(seat.0)), db).await
+}
+
+/// Every appointment to a seat of a board that was not entered in error, the
+/// latest first.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn of_board(
+    db: &impl ConnectionTrait,
+    board: BoardId,
+) -> Result<Vec<Appointment>, DbErr> {
+    let query = all()
+        .filter(seat::Column::BoardId.eq(board.0))
+        .filter(appointment::Column::VoidedAt.is_null());
+    read_all(query, db).await
 }
 
 /// Every appointment of a person, the latest first.

@@ -222,7 +222,7 @@ pub async fn end(
 
 /// Counts a change of who holds a seat. False where the seat is no longer as a
 /// form saw it.
-pub(super) async fn touch(
+pub(crate) async fn touch(
     tx: &impl ConnectionTrait,
     seat: SeatId,
     seen: Option<i32>,

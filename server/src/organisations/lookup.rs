@@ -1,5 +1,7 @@
 //! Organisations by the names people type.
 
+use std::collections::HashSet;
+
 use app::{ids::OrganisationId, membership::forms::Named, wording};
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
@@ -58,6 +60,19 @@ impl Names {
         self.offered
             .iter()
             .map(|(name, _, _)| name.clone())
+            .collect()
+    }
+
+    /// Every name that is found, as [`Names::find`] compares it: for those who
+    /// look up thousands.
+    pub fn all_plain(&self) -> HashSet<String> {
+        self.offered
+            .iter()
+            .flat_map(|(offered, _, official)| {
+                let short = offered.split(" (").next().unwrap_or(offered);
+                [offered.as_str(), short, official.as_str()]
+            })
+            .map(plain)
             .collect()
     }
 

@@ -10,7 +10,8 @@ use app::{
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, SqlErr, sea_query::Expr,
+    QueryOrder, QuerySelect, SqlErr,
+    sea_query::{Expr, Query},
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -18,7 +19,7 @@ use uuid::Uuid;
 use crate::{
     audit::{self, Actor, Chain},
     clock::Random,
-    db::entities::{appointment, identity, interest, invitation, notice, person, session},
+    db::entities::{appointment, identity, interest, invitation, notice, person, seat, session},
     membership::appointments::{self, Ended, Ending},
     notices::{self, Kind, Notice, To},
 };
@@ -167,6 +168,51 @@ pub async fn search(db: &impl ConnectionTrait, words: &str) -> Result<Vec<Person
 
 /// How many people a search shows.
 const FOUND: usize = 20;
+
+/// Everybody who was ever appointed to a seat of a board.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn of_board(db: &impl ConnectionTrait, board: BoardId) -> Result<Vec<Person>, DbErr> {
+    use sea_orm::sea_query::ExprTrait as _;
+
+    let appointed = Query::select()
+        .column(appointment::Column::PersonId)
+        .from(appointment::Entity)
+        .inner_join(
+            seat::Entity,
+            Expr::col((seat::Entity, seat::Column::Id))
+                .equals((appointment::Entity, appointment::Column::SeatId)),
+        )
+        .and_where(seat::Column::BoardId.eq(board.0))
+        .to_owned();
+    let rows = person::Entity::find()
+        .filter(person::Column::Id.in_subquery(appointed))
+        .filter(person::Column::MergedIntoId.is_null())
+        .order_by_asc(person::Column::Id)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| read(row, false)).collect())
+}
+
+/// The address of everybody who has one, in lower case.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn addresses(db: &impl ConnectionTrait) -> Result<Vec<(String, PersonId)>, DbErr> {
+    let rows: Vec<(String, Uuid)> = person::Entity::find()
+        .filter(person::Column::Email.is_not_null())
+        .select_only()
+        .column(person::Column::Email)
+        .column(person::Column::Id)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(email, id)| (email, PersonId(id)))
+        .collect())
+}
 
 /// The addresses of people who have exactly this name.
 ///

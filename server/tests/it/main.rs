@@ -24,6 +24,7 @@ mod cookies;
 mod crash;
 mod handover;
 mod headers;
+mod imports;
 mod invitations;
 mod live;
 mod logs;

@@ -35,6 +35,8 @@ const STATEMENTS: &[(&str, u64)] = &[
     ("members", 7),
     ("members of a past day", 7),
     ("members, file", 6),
+    ("import to send", 5),
+    ("import", 10),
     ("seat", 10),
     ("appoint", 8),
     ("handover", 11),
@@ -100,6 +102,7 @@ async fn costs_of_keeping(portal: &TestPortal) -> Vec<(&'static str, u64)> {
     let national = portal.signed_in("national secretariat").await;
     let invite = paths::invite(requests::appointment_of(portal, "observer").await);
     let ayton = portal.world.organisations["ayton"];
+    let file = requests::imports::import_of(portal, "/imports/{import}", "alpha").await;
     let mut costs = Vec::new();
     for (name, browser, path) in [
         ("invite", &secretary, invite),
@@ -143,6 +146,8 @@ async fn costs_of_keeping(portal: &TestPortal) -> Vec<(&'static str, u64)> {
             &member,
             format!("{}?format=xlsx", paths::members_export("alpha")),
         ),
+        ("import to send", &secretary, paths::import_members("alpha")),
+        ("import", &secretary, paths::import(file)),
         ("seat", &secretary, paths::seat(portal.world.seats["chair"])),
         (
             "appoint",

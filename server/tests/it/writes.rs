@@ -17,6 +17,7 @@ use crate::{
     access::{ASKERS, ask, browser_of},
     support::{
         Answer, Browser, TestPortal,
+        browser::encoded,
         database::TABLES,
         requests::{self, Fields, every_request, writes},
     },
@@ -47,12 +48,14 @@ async fn post(
     form: &Fields,
     headers: &[(&str, &str)],
 ) -> Answer {
-    let body: String = url::form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(form)
-        .finish();
+    let pairs: Vec<(&str, &str)> = form
+        .iter()
+        .map(|(name, value)| (&**name, &**value))
+        .collect();
+    let (kind, body) = encoded(address, &pairs);
     let mut request = browser
         .request(Method::POST, address)
-        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        .header(header::CONTENT_TYPE, kind);
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
@@ -337,9 +340,11 @@ async fn no_redirect_leads_where_a_referer_or_the_query_says() {
                 .map(|name| format!("{name}={evil}"))
                 .collect();
             form.extend([("return_to".to_owned(), evil.to_owned())]);
-            let body: String = url::form_urlencoded::Serializer::new(String::new())
-                .extend_pairs(&form)
-                .finish();
+            let pairs: Vec<(&str, &str)> = form
+                .iter()
+                .map(|(name, value)| (&**name, &**value))
+                .collect();
+            let (kind, body) = encoded(&address, &pairs);
             let request = browser
                 .request(
                     method.clone(),
@@ -349,7 +354,7 @@ async fn no_redirect_leads_where_a_referer_or_the_query_says() {
                 .header(header::ACCEPT, "text/html")
                 .header("x-forwarded-host", "evil.example")
                 .header("sec-fetch-site", "same-origin")
-                .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .header(header::CONTENT_TYPE, kind)
                 .body(Body::from(body))
                 .unwrap();
             let answer = browser.send(request).await;
@@ -393,6 +398,7 @@ fn things_changed(before: &str, after: &str) -> usize {
         "audit_head",
         "outbox",
         "notice",
+        "import_row",
     ];
     let with_appointments = before.get("appointment") != after.get("appointment");
     TABLES

@@ -95,3 +95,22 @@ async fn a_limit_above_two_megabytes_is_the_operators_to_choose() {
     .await;
     assert_eq!(text(answer).await, "read 3145728 bytes");
 }
+
+#[tokio::test]
+async fn more_is_let_through_where_files_are_taken_and_nowhere_else() {
+    let portal = portal(&settings());
+    let send = async |path: &str, pieces_of_body: usize| {
+        let answer = ask(&portal, post(path, &[], pieces(pieces_of_body))).await;
+        (answer.status().as_u16(), text(answer).await)
+    };
+    let (status, page) = send("/upload", 20).await;
+    assert_eq!((status, page.as_str()), (200, "read 2000 bytes"));
+    for (path, count, problem) in [
+        ("/upload", 21, Problem::FileTooLarge),
+        ("/form", 20, Problem::TooLarge),
+    ] {
+        let (status, page) = send(path, count).await;
+        assert_eq!(status, 413, "{path}");
+        assert!(page.contains(&drawn(problem)), "{path}: {page}");
+    }
+}

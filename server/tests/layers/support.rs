@@ -13,7 +13,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{any, get, post};
 use server::config::{BaseUrl, SignInRate};
-use server::layers::{self, LayerSettings};
+use server::layers::{self, LayerSettings, Uploads};
 use tower::ServiceExt;
 
 pub const BODY_BYTES: u64 = 1_000;
@@ -26,6 +26,10 @@ pub fn settings() -> LayerSettings {
     LayerSettings {
         base_url: BaseUrl::parse("https://boards.example.gov.uk").expect("an address"),
         body_bytes: BODY_BYTES,
+        uploads: Uploads {
+            at: |path| path == "/upload",
+            bytes: 2 * BODY_BYTES,
+        },
         body_read: Duration::from_secs(30),
         answer: Duration::from_secs(60),
         trusted_proxies: 0,
@@ -62,6 +66,10 @@ pub fn pages() -> Router {
         .route(
             "/form",
             post(|body: String| async move { format!("read {} bytes", body.len()) }),
+        )
+        .route(
+            "/upload",
+            post(|body: Bytes| async move { format!("read {} bytes", body.len()) }),
         )
         .route(
             "/stubborn-form",

@@ -125,6 +125,7 @@ fn to_do(board: &BoardEntry) -> AnyView {
                 classes: "govuk-button--secondary".into(),
                 ..Default::default()
             } />
+            <a class="govuk-link" href=paths::import_members(slug)>"Import members from a file"</a>
             <a class="govuk-link" href=paths::invitations(slug)>"Invitations"</a>
             <a class="govuk-link" href=paths::template_seats(slug)>"Add the seats of the national template"</a>
         </div>

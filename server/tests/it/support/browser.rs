@@ -65,12 +65,28 @@ impl Browser {
 
     /// One POST of fields from a page of the portal, redirects not followed.
     pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let body: String = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(fields)
-            .finish();
+        let (kind, body) = encoded(path, fields);
         let request = self
             .request(Method::POST, path)
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header::CONTENT_TYPE, kind)
+            .header("sec-fetch-site", "same-origin")
+            .body(Body::from(body))
+            .unwrap();
+        self.send(request).await
+    }
+
+    /// One POST of fields and a file, redirects not followed.
+    pub async fn upload(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        name: &str,
+        file: &[u8],
+    ) -> Answer {
+        let (kind, body) = in_parts(fields, Some((name, file)));
+        let request = self
+            .request(Method::POST, path)
+            .header(header::CONTENT_TYPE, kind)
             .header("sec-fetch-site", "same-origin")
             .body(Body::from(body))
             .unwrap();
@@ -240,6 +256,68 @@ impl Answer {
         form.select(&fields)
             .any(|field| field.value().attr("name") == Some(name))
     }
+}
+
+/// The type and body of a form as a browser sends it to an address: where files
+/// are taken, in parts, and the field of that name is the file.
+pub fn encoded(path: &str, fields: &[(&str, &str)]) -> (&'static str, Vec<u8>) {
+    let path = path.split('?').next().unwrap_or_default();
+    if !server::imports::takes_a_file(path) {
+        let body = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
+        return ("application/x-www-form-urlencoded", body.into_bytes());
+    }
+    let is_file = |(name, _): &&(&str, &str)| *name == "file";
+    let file = fields.iter().find(is_file);
+    let others: Vec<(&str, &str)> = fields
+        .iter()
+        .filter(|field| !is_file(field))
+        .copied()
+        .collect();
+    in_parts(
+        &others,
+        file.map(|(_, content)| {
+            // Where nobody selected a file, browsers send one without a name.
+            let name = if content.is_empty() {
+                ""
+            } else {
+                "members.csv"
+            };
+            (name, content.as_bytes())
+        }),
+    )
+}
+
+const BOUNDARY: &str = "between-the-parts-of-a-form-7f1c";
+
+fn in_parts(fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> (&'static str, Vec<u8>) {
+    let quoted = |name: &str| {
+        name.replace('"', "%22")
+            .replace('\r', "%0D")
+            .replace('\n', "%0A")
+    };
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        let head = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{}\"\r\n\r\n",
+            quoted(name)
+        );
+        body.extend([head.as_bytes(), value.as_bytes(), b"\r\n"].concat());
+    }
+    if let Some((name, content)) = file {
+        let head = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n",
+            quoted(name)
+        );
+        body.extend([head.as_bytes(), content, b"\r\n"].concat());
+    }
+    body.extend(format!("--{BOUNDARY}--\r\n").into_bytes());
+    (
+        "multipart/form-data; boundary=between-the-parts-of-a-form-7f1c",
+        body,
+    )
 }
 
 fn find_form<'a>(html: &'a Html, button: &str) -> ElementRef<'a> {

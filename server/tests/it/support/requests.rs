@@ -2,6 +2,7 @@
 //! parameters, and what its form holds. What holds for every address is tested
 //! with these, so a new one needs at most a line here.
 
+pub mod imports;
 mod membership;
 mod people;
 mod register;
@@ -60,6 +61,7 @@ pub fn sender(path: &str) -> &'static str {
         "/appointments/",
         "/boards/{slug}/members",
         "/invitations/",
+        "/imports/",
     ];
     let of_the_register = ["/seat-template", "/boards", "/organisations", "/people"];
     if path == "/boards/{slug}/sub-groups/new" {
@@ -121,6 +123,7 @@ pub fn cases(path: &str) -> &'static [&'static str] {
         Some("organisation") => &["ayton"],
         Some("interest") => &["their own", "another's"],
         Some("invitation" | "token") => &["member"],
+        Some("import") => &["alpha"],
         Some(other) => panic!("say in support/requests.rs what {{{other}}} stands for"),
     }
 }
@@ -141,6 +144,7 @@ pub fn everything(path: &str) -> &'static [&'static str] {
         Some("appointment") => &["chair", "member", "former member", "beta member"],
         Some("person") => PEOPLE,
         Some("invitation" | "token") => &["member", "beta member"],
+        Some("import") => &["alpha", "beta"],
         Some("organisation") => &["ayton", "beeton", "cafcass", "judiciary", "ministry"],
         _ => cases(path),
     }
@@ -178,6 +182,7 @@ pub async fn address(portal: &TestPortal, path: &str, case: &str, person: Option
         ("organisation", organisation) => portal.world.organisations[organisation].to_string(),
         ("invitation", person) => invite(portal, person).await.id.to_string(),
         ("token", person) => invite(portal, person).await.secret,
+        ("import", board) => imports::import_of(portal, path, board).await.to_string(),
         ("interest", "their own") => people::interest_of(portal, person.unwrap_or("no seat")).await,
         ("interest", _) => people::interest_of(portal, "beta chair").await,
         ("id", "their own") => session_id(portal, person.unwrap_or("no seat")).await,
@@ -279,6 +284,8 @@ pub async fn good_form(portal: &TestPortal, path: &str, address: &str) -> Fields
             let person = portal.world.people["member"].to_string();
             vec![(field::PERSON, person), (field::REQUEST, request)]
         }
+        "/boards/{slug}/members/import" => return imports::form(portal, path, address).await,
+        _ if path.starts_with("/imports") => return imports::form(portal, path, address).await,
         _ if path.starts_with("/seat")
             || path.starts_with("/appointments")
             || path.contains("/members/") =>

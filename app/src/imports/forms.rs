@@ -1,0 +1,147 @@
+//! The forms about files of members: what is chosen row by row.
+
+use super::types::ImportRow;
+use crate::form::{Answers, FormState};
+
+/// Names of the fields.
+pub mod field {
+    pub const FILE: &str = "file";
+    /// The key that the import will have.
+    pub const IMPORT: &str = "import";
+    pub const VERSION: &str = "version";
+    /// Where the summary of errors leads: the rows.
+    pub const CHOICES: &str = "choices";
+    /// Where it leads when an import cannot be undone.
+    pub const UNDO: &str = "undo";
+    const ROW: &str = "row-";
+
+    /// The field of a row.
+    pub fn row(number: i32) -> String {
+        format!("{ROW}{number}")
+    }
+
+    /// The row that a field belongs to.
+    pub fn row_of(field: &str) -> Option<i32> {
+        field.strip_prefix(ROW)?.parse().ok()
+    }
+}
+
+/// What a form says whose page was out of date, or that nobody opened.
+pub const STALE: &str =
+    "Check what is there now and send it again. The page it came from was out of date";
+
+/// The version of the import that a form saw.
+pub fn version(answers: &Answers) -> Option<i32> {
+    answers
+        .text(field::VERSION)
+        .parse()
+        .ok()
+        .filter(|version| *version > 0)
+}
+
+/// The rows that a form is about.
+pub fn rows_of(answers: &Answers) -> Vec<i32> {
+    let mut rows: Vec<i32> = answers
+        .pairs()
+        .filter_map(|(field, _)| field::row_of(field))
+        .collect();
+    rows.dedup();
+    rows
+}
+
+/// Reads what was chosen for some rows; those without a choice stay undecided.
+///
+/// # Errors
+/// Nothing was chosen, or something that a row does not offer.
+pub fn parse_choices(
+    answers: Answers,
+    rows: &[ImportRow],
+) -> Result<Vec<(i32, String)>, FormState> {
+    let mut form = FormState::new(answers);
+    let mut choices = Vec::new();
+    for row in rows {
+        let chosen = form.answers.text(&field::row(row.number)).to_owned();
+        if chosen.is_empty() {
+            continue;
+        }
+        if row.offers.iter().any(|offer| offer.code == chosen) {
+            choices.push((row.number, chosen));
+        } else {
+            let ask = format!("Select what to do with row {}", row.number);
+            form.refuse(field::CHOICES, ask);
+        }
+    }
+    if choices.is_empty() && !form.is_refused() {
+        form.refuse(field::CHOICES, "Select what to do with at least one row");
+    }
+    if form.is_refused() {
+        Err(form)
+    } else {
+        Ok(choices)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::imports::types::{LEAVE, Offer, TAKE_OVER, Told, Verdict};
+
+    fn row(number: i32) -> ImportRow {
+        let offer = |code: &str| Offer {
+            code: code.to_owned(),
+            words: code.to_owned(),
+        };
+        ImportRow {
+            number,
+            verdict: Verdict::Replace,
+            reason: String::new(),
+            told: Told::default(),
+            offers: vec![offer(TAKE_OVER), offer(LEAVE)],
+            choice: String::new(),
+        }
+    }
+
+    fn answers(pairs: &[(&str, &str)]) -> Answers {
+        pairs
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn what_is_chosen_is_read_and_the_rest_stays_undecided() {
+        let answers = answers(&[("row-2", TAKE_OVER), ("version", "1")]);
+        assert_eq!(rows_of(&answers), [2]);
+        assert_eq!(
+            parse_choices(answers, &[row(2), row(3)]),
+            Ok(vec![(2, TAKE_OVER.to_owned())])
+        );
+    }
+
+    #[test]
+    fn nothing_chosen_or_what_is_not_offered_is_refused() {
+        let said = |pairs: &[(&str, &str)]| {
+            let form = parse_choices(answers(pairs), &[row(2)]).unwrap_err();
+            form.error(field::CHOICES).map(str::to_owned)
+        };
+        let nothing = Some("Select what to do with at least one row".to_owned());
+        assert_eq!(said(&[]), nothing);
+        assert_eq!(said(&[("row-2", "")]), nothing);
+        let other = Some("Select what to do with row 2".to_owned());
+        assert_eq!(said(&[("row-2", "delete everything")]), other);
+        assert_eq!(said(&[("row-2", "\u{0}")]), other);
+    }
+
+    #[test]
+    fn a_version_is_a_positive_number() {
+        for (text, expected) in [
+            ("1", Some(1)),
+            ("0", None),
+            ("-1", None),
+            ("", None),
+            ("1e0", None),
+        ] {
+            assert_eq!(version(&answers(&[("version", text)])), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,722 @@
+//! What is to become of the rows of a file: matched with the seats and people
+//! there are, one after the other. Pure: no clock, no database.
+
+mod reading;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+
+use chrono::{Days, NaiveDate};
+
+pub use reading::Wanted;
+
+use super::types::{
+    Held, KnownSeat, LEAVE, Namesake, NewSeatPlan, Offer, PersonPlan, Plan, SOMEBODY_NEW, SeatPlan,
+    TAKE_OVER, Told, Verdict,
+};
+use crate::{
+    access::Role,
+    ids::{OrganisationId, PersonId, SeatId},
+    membership::{
+        forms::Named,
+        rules::{collide, roles_of},
+        types::{Capacity, Category, Span},
+    },
+    wording,
+};
+
+/// What is there already.
+#[derive(Clone, Debug)]
+pub struct Ground {
+    pub today: NaiveDate,
+    /// Who takes the file over, and may not appoint themselves.
+    pub me: Option<PersonId>,
+    seats: Vec<KnownSeat>,
+    by_title: HashMap<String, Vec<usize>>,
+    emails: HashMap<String, PersonId>,
+    namesakes: HashMap<String, Vec<Namesake>>,
+    /// Who represents somebody on the board: where, and when.
+    represents: HashMap<PersonId, Vec<(SeatId, String, Span)>>,
+}
+
+impl Ground {
+    /// Puts together what rows are matched with: the seats of the board that go
+    /// on, the addresses of everybody, and the people of the board.
+    pub fn new(
+        today: NaiveDate,
+        me: Option<PersonId>,
+        seats: Vec<KnownSeat>,
+        emails: impl IntoIterator<Item = (String, PersonId)>,
+        people: impl IntoIterator<Item = Namesake>,
+    ) -> Self {
+        let mut by_title: HashMap<String, Vec<usize>> = HashMap::new();
+        let mut represents: HashMap<PersonId, Vec<_>> = HashMap::new();
+        for (place, seat) in seats.iter().enumerate() {
+            by_title.entry(plain(&seat.title)).or_default().push(place);
+            if seat.category == Category::Officers {
+                continue;
+            }
+            for held in seat.held.iter().filter(|held| is_holder(held)) {
+                represents.entry(held.person).or_default().push((
+                    seat.id,
+                    seat.title.clone(),
+                    held.span,
+                ));
+            }
+        }
+        let mut namesakes: HashMap<String, Vec<Namesake>> = HashMap::new();
+        for person in people {
+            let same = namesakes.entry(plain(&person.full_name)).or_default();
+            if same.iter().all(|known| known.person != person.person) {
+                same.push(person);
+            }
+        }
+        Self {
+            today,
+            me,
+            seats,
+            by_title,
+            emails: emails.into_iter().collect(),
+            namesakes,
+            represents,
+        }
+    }
+}
+
+fn is_holder(held: &Held) -> bool {
+    held.capacity == Capacity::Holder
+}
+
+/// A text without what may differ between two that mean the same.
+pub fn plain(text: &str) -> String {
+    wording::folded(&wording::tidied(text))
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// What became of a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judged {
+    pub verdict: Verdict,
+    /// A sentence for whoever reads the row; empty where there is nothing to say.
+    pub reason: String,
+    /// What there is to choose between, where a decision is needed.
+    pub offers: Vec<Offer>,
+    /// What is to be done: nothing where nothing is, or while it is not decided.
+    pub plan: Option<Plan>,
+}
+
+impl Judged {
+    fn bad(reason: impl Into<String>) -> Self {
+        Self {
+            verdict: Verdict::Bad,
+            reason: reason.into(),
+            offers: Vec::new(),
+            plan: None,
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum SeatKey {
+    Known(SeatId),
+    New(Category, Option<OrganisationId>, String),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+enum PersonKey {
+    Known(PersonId),
+    New(String),
+}
+
+/// Goes through the rows of one file, in their order: what an earlier row asks
+/// for stands against a later one.
+pub struct Judge<'a> {
+    ground: &'a Ground,
+    seats: HashMap<(SeatKey, Capacity), i32>,
+    people: HashMap<PersonKey, (i32, SeatKey)>,
+    substitutes: HashMap<(SeatKey, PersonKey), i32>,
+    /// The first row with each address, and the name in it.
+    names: HashMap<String, (i32, String)>,
+    roles: HashMap<SeatKey, Role>,
+}
+
+impl<'a> Judge<'a> {
+    /// Before the first row.
+    pub fn new(ground: &'a Ground) -> Self {
+        Self {
+            ground,
+            seats: HashMap::new(),
+            people: HashMap::new(),
+            substitutes: HashMap::new(),
+            names: HashMap::new(),
+            roles: HashMap::new(),
+        }
+    }
+
+    /// What is to become of the next row. `organisation` is what the name in it
+    /// means, `choice` what somebody decided about it.
+    pub fn next(&mut self, number: i32, told: &Told, organisation: &Named, choice: &str) -> Judged {
+        self.judged(number, told, organisation, choice)
+            .unwrap_or_else(Judged::bad)
+    }
+
+    fn judged(
+        &mut self,
+        number: i32,
+        told: &Told,
+        organisation: &Named,
+        choice: &str,
+    ) -> Result<Judged, String> {
+        let wanted = reading::read(told, organisation)?;
+        if wanted.full_name.is_empty() {
+            return self.names_nobody(&wanted);
+        }
+        let (seat, key) = self.seat(&wanted)?;
+        let starts_on = wanted.from.unwrap_or(self.ground.today);
+        if wanted.term_ends.is_some_and(|end| end < starts_on) {
+            return Err("The end of the term is before the first day".to_owned());
+        }
+        let who = self.who(&wanted, seat, choice)?;
+        self.one_name(number, &wanted)?;
+        let category = seat.map(|seat| seat.category).or(wanted.category);
+        self.once(number, &key, category, &wanted, &who)?;
+        let plan = plan(&wanted, seat, &key, &who, starts_on);
+        let judged = match seat {
+            Some(seat) => self.on_known_seat(seat, &wanted, plan, &who, choice)?,
+            None => {
+                self.not_elsewhere(None, &plan)?;
+                certain(Verdict::New, plan, who.clone(), choice, "")
+            }
+        };
+        if judged.verdict == Verdict::Unchanged {
+            return Ok(judged);
+        }
+        if self.is_me(&who) {
+            return Err("You cannot appoint yourself. Somebody else has to".to_owned());
+        }
+        match wanted.unclear {
+            Some(unclear) => Err(unclear),
+            None => Ok(judged),
+        }
+    }
+
+    /// A row for a seat that is there and has nobody in it, as exports write it.
+    fn names_nobody(&self, wanted: &Wanted) -> Result<Judged, String> {
+        if self.like(wanted).is_empty() {
+            return Err("Enter a full name".to_owned());
+        }
+        Ok(left_alone(
+            Verdict::Unchanged,
+            "The row names nobody".to_owned(),
+            Vec::new(),
+        ))
+    }
+
+    /// Holds that an address belongs to one person throughout the file.
+    fn one_name(&mut self, number: i32, wanted: &Wanted) -> Result<(), String> {
+        let Some(email) = &wanted.email else {
+            return Ok(());
+        };
+        let name = plain(&wanted.full_name);
+        let (earlier, known) = self
+            .names
+            .entry(email.clone())
+            .or_insert_with(|| (number, name.clone()));
+        if *known == name {
+            return Ok(());
+        }
+        Err(format!(
+            "Row {earlier} gives somebody with another name the same email address"
+        ))
+    }
+
+    /// The seats of the board that a row may mean.
+    fn like(&self, wanted: &Wanted) -> Vec<&'a KnownSeat> {
+        let ground: &'a Ground = self.ground;
+        let places = ground.by_title.get(&plain(&wanted.title));
+        places
+            .into_iter()
+            .flatten()
+            .filter_map(|place| ground.seats.get(*place))
+            .filter(|seat| !contradicts(seat, wanted))
+            .collect()
+    }
+
+    /// Whether a seat is held today by whom a row names, as the row says.
+    fn is_theirs(&self, seat: &KnownSeat, wanted: &Wanted) -> bool {
+        let name = plain(&wanted.full_name);
+        let by_email = wanted
+            .email
+            .as_ref()
+            .and_then(|email| self.ground.emails.get(email));
+        seat.held.iter().any(|held| {
+            let same = match by_email {
+                Some(person) => held.person == *person,
+                None => plain(&held.full_name) == name,
+            };
+            same && held.capacity == wanted.capacity && held.span.holds(self.ground.today)
+        })
+    }
+
+    /// The seat of the board that a row means, if it has one like it.
+    fn seat(&mut self, wanted: &Wanted) -> Result<(Option<&'a KnownSeat>, SeatKey), String> {
+        let like = self.like(wanted);
+        let exactly = |seat: &&&KnownSeat| {
+            Some(seat.category) == wanted.category && seat.organisation == wanted.organisation
+        };
+        let mut exact = like.iter().filter(exactly);
+        let found = match (like.as_slice(), exact.next(), exact.next()) {
+            ([], ..) => None,
+            ([one], ..) => Some(*one),
+            (_, Some(one), None) => Some(*one),
+            (several, ..) => {
+                let mut theirs = several.iter().filter(|seat| self.is_theirs(seat, wanted));
+                let only = theirs.next().filter(|_| theirs.next().is_none());
+                Some(*only.ok_or_else(|| format!(
+                    "The board has several seats called “{}”. Enter the category and the organisation of the one that is meant",
+                    wanted.title
+                ))?)
+            }
+        };
+        if let Some(seat) = found {
+            if wanted.role.is_some_and(|role| role != seat.role) {
+                return Err(format!(
+                    "The role of the seat “{}” is {}",
+                    seat.title,
+                    seat.role.label()
+                ));
+            }
+            return Ok((Some(seat), SeatKey::Known(seat.id)));
+        }
+        let (category, role) = for_new_seat(wanted)?;
+        let key = SeatKey::New(category, wanted.organisation, plain(&wanted.title));
+        if *self.roles.entry(key.clone()).or_insert(role) != role {
+            return Err("Another row gives this seat another role".to_owned());
+        }
+        Ok((None, key))
+    }
+
+    fn is_me(&self, who: &Who) -> bool {
+        match who {
+            Who::Known(person) => Some(*person) == self.ground.me,
+            Who::New(_) => false,
+            Who::Uncertain { people, .. } => people
+                .iter()
+                .any(|person| Some(person.person) == self.ground.me),
+        }
+    }
+
+    /// Who is meant: whoever has the address, or else whoever of the board has
+    /// the name and no other address.
+    fn who(&self, wanted: &Wanted, seat: Option<&KnownSeat>, choice: &str) -> Result<Who, String> {
+        let by_email = wanted
+            .email
+            .as_ref()
+            .and_then(|email| self.ground.emails.get(email));
+        if let Some(person) = by_email {
+            let chosen = uuid::Uuid::parse_str(choice).ok().map(PersonId);
+            if chosen.is_some_and(|chosen| chosen != *person) {
+                return Err("The email address belongs to somebody else than was chosen".to_owned());
+            }
+            return Ok(Who::Known(*person));
+        }
+        let new = || match &wanted.email {
+            Some(email) => Ok(Who::New(PersonPlan::New {
+                full_name: wanted.full_name.clone(),
+                email: email.clone(),
+                post: wanted.post.clone(),
+            })),
+            None => Err("Enter an email address".to_owned()),
+        };
+        let same = self.ground.namesakes.get(&plain(&wanted.full_name));
+        let Some(same) = same.filter(|same| !same.is_empty()) else {
+            return new();
+        };
+        let chosen = same
+            .iter()
+            .find(|person| person.person.to_string() == choice);
+        let holds_it = |person: &&Namesake| {
+            seat.is_some_and(|seat| {
+                seat.held.iter().any(|held| {
+                    held.person == person.person
+                        && held.capacity == wanted.capacity
+                        && held.span.holds(self.ground.today)
+                })
+            })
+        };
+        if let Some(one) = chosen.or_else(|| same.iter().find(holds_it)) {
+            return Ok(Who::Known(one.person));
+        }
+        match same.as_slice() {
+            _ if choice == SOMEBODY_NEW => new(),
+            [one] if one.email.is_none() || wanted.email.is_none() => Ok(Who::Known(one.person)),
+            several => Ok(Who::Uncertain {
+                people: several.to_vec(),
+                or_new: wanted.email.is_some(),
+            }),
+        }
+    }
+
+    /// Notes what the row asks for, unless an earlier one asked for the same.
+    fn once(
+        &mut self,
+        number: i32,
+        key: &SeatKey,
+        category: Option<Category>,
+        wanted: &Wanted,
+        who: &Who,
+    ) -> Result<(), String> {
+        let person = match who {
+            Who::Known(person) => PersonKey::Known(*person),
+            Who::New(_) | Who::Uncertain { .. } => PersonKey::New(
+                wanted
+                    .email
+                    .clone()
+                    .unwrap_or_else(|| plain(&wanted.full_name)),
+            ),
+        };
+        if wanted.capacity == Capacity::Substitute {
+            let place = (key.clone(), person.clone());
+            if let Some(earlier) = self.substitutes.insert(place, number) {
+                return Err(format!(
+                    "Row {earlier} names the same substitute for the same seat"
+                ));
+            }
+            return Ok(());
+        }
+        let place = (key.clone(), wanted.capacity);
+        if let Some(earlier) = self.seats.get(&place) {
+            return Err(format!(
+                "Row {earlier} is for the same seat, also as {}",
+                wanted.capacity.label().to_lowercase()
+            ));
+        }
+        self.seats.insert(place, number);
+        if wanted.capacity != Capacity::Holder || category == Some(Category::Officers) {
+            return Ok(());
+        }
+        if let Some((earlier, other)) = self.people.get(&person)
+            && other != key
+        {
+            return Err(format!("Row {earlier} gives the same person another seat"));
+        }
+        self.people.insert(person, (number, key.clone()));
+        Ok(())
+    }
+
+    /// A row about a seat that is there.
+    fn on_known_seat(
+        &self,
+        seat: &KnownSeat,
+        wanted: &Wanted,
+        plan: Plan,
+        who: &Who,
+        choice: &str,
+    ) -> Result<Judged, String> {
+        let span = Span::new(plan.starts_on, plan.ends_on);
+        if let Who::Known(person) = who
+            && let Some(held) = seat.held.iter().find(|held| {
+                held.person == *person
+                    && held.capacity == wanted.capacity
+                    && (held.span.meets(span) || held.span.first == span.first)
+            })
+        {
+            return Ok(Judged {
+                verdict: Verdict::Unchanged,
+                reason: format!(
+                    "{} has this place already, from {}",
+                    held.full_name,
+                    wording::date(held.span.first)
+                ),
+                offers: Vec::new(),
+                plan: None,
+            });
+        }
+        within(seat, span)?;
+        self.not_elsewhere(Some(seat), &plan)?;
+        let person = match who {
+            Who::Known(person) => Some(*person),
+            Who::New(_) | Who::Uncertain { .. } => None,
+        };
+        let in_the_way = seat.held.iter().filter(|held| {
+            collide(
+                (wanted.capacity, span),
+                (held.capacity, held.span),
+                person == Some(held.person),
+            )
+        });
+        let mut gives_way = None;
+        for held in in_the_way {
+            let can = held.capacity == wanted.capacity && held.span.first < span.first;
+            if !can || person == Some(held.person) {
+                return Err(format!(
+                    "{} has this place from {}. Enter a later first day, or end that first",
+                    held.full_name,
+                    wording::date(held.span.first)
+                ));
+            }
+            gives_way = Some(held);
+        }
+        Ok(match gives_way {
+            None => certain(Verdict::Appoint, plan, who.clone(), choice, ""),
+            Some(held) => replaced(held, plan, who.clone(), choice),
+        })
+    }
+
+    /// Nobody represents two on one board (an officer may, besides).
+    fn not_elsewhere(&self, seat: Option<&KnownSeat>, plan: &Plan) -> Result<(), String> {
+        let PersonPlan::Known(person) = &plan.person else {
+            return Ok(());
+        };
+        let category = match (&plan.seat, seat) {
+            (SeatPlan::New(new), _) => new.category,
+            (SeatPlan::Known(_), Some(seat)) => seat.category,
+            (SeatPlan::Known(_), None) => return Ok(()),
+        };
+        if plan.capacity != Capacity::Holder || category == Category::Officers {
+            return Ok(());
+        }
+        let span = Span::new(plan.starts_on, plan.ends_on);
+        let held = self.ground.represents.get(person);
+        let other = held
+            .into_iter()
+            .flatten()
+            .find(|(id, _, theirs)| seat.is_none_or(|seat| seat.id != *id) && theirs.meets(span));
+        match other {
+            Some((_, title, _)) => Err(format!(
+                "This person already holds the seat “{title}” on this board"
+            )),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Whether a seat with the title of a row is another one than it means. An
+/// officer may come from any organisation.
+fn contradicts(seat: &KnownSeat, wanted: &Wanted) -> bool {
+    let other_organisation = match (seat.organisation, wanted.organisation) {
+        (Some(theirs), Some(named)) => theirs != named,
+        _ => false,
+    };
+    wanted
+        .category
+        .is_some_and(|category| category != seat.category)
+        || (other_organisation && seat.category != Category::Officers)
+}
+
+/// What a seat needs that the board does not have yet.
+fn for_new_seat(wanted: &Wanted) -> Result<(Category, Role), String> {
+    let Some(category) = wanted.category else {
+        return Err(format!(
+            "Enter a category, because the board has no seat called “{}”",
+            wanted.title
+        ));
+    };
+    if category == Category::National {
+        return Err("Roles over all boards are not set up from a file".to_owned());
+    }
+    let usual = match roles_of(category) {
+        // Which of the officers it is has to be said.
+        _ if category == Category::Officers => None,
+        roles => roles.first().copied(),
+    };
+    let Some(role) = wanted.role.or(usual) else {
+        return Err("Enter a role, because the seat is one of an officer".to_owned());
+    };
+    if !roles_of(category).contains(&role) {
+        return Err(format!(
+            "A seat of the category {} cannot have the role {}",
+            category.label(),
+            role.label()
+        ));
+    }
+    Ok((category, role))
+}
+
+/// Whether a time lies within that of a seat.
+fn within(seat: &KnownSeat, span: Span) -> Result<(), String> {
+    let ends_in_time = match (seat.span.last, span.last) {
+        (None, _) => true,
+        (Some(seat_ends), Some(ends)) => ends <= seat_ends,
+        (Some(_), None) => false,
+    };
+    if seat.span.holds(span.first) && ends_in_time {
+        return Ok(());
+    }
+    Err(match seat.span.last {
+        None => format!(
+            "The seat begins on {}, after the first day",
+            wording::date(seat.span.first)
+        ),
+        Some(last) => format!("The seat ends on {}", wording::date(last)),
+    })
+}
+
+/// Whom a row means.
+#[derive(Clone, Debug)]
+enum Who {
+    Known(PersonId),
+    New(PersonPlan),
+    Uncertain {
+        people: Vec<Namesake>,
+        /// Whether it may be somebody who is not known yet.
+        or_new: bool,
+    },
+}
+
+fn plan(
+    wanted: &Wanted,
+    seat: Option<&KnownSeat>,
+    key: &SeatKey,
+    who: &Who,
+    starts_on: NaiveDate,
+) -> Plan {
+    let seat_plan = match (seat, key) {
+        (Some(seat), _) => SeatPlan::Known(seat.id),
+        (None, SeatKey::Known(id)) => SeatPlan::Known(*id),
+        (None, SeatKey::New(category, organisation, _)) => SeatPlan::New(NewSeatPlan {
+            title: wanted.title.clone(),
+            category: *category,
+            role: wanted
+                .role
+                .or_else(|| roles_of(*category).first().copied())
+                .unwrap_or(Role::Member),
+            organisation: *organisation,
+            required: wanted.required,
+            voting: wanted.voting,
+        }),
+    };
+    let kept_for = seat.map_or(wanted.organisation, |seat| seat.organisation);
+    // A substitute is named until a day; a holder stays until somebody follows.
+    let (expected_end_on, ends_on) = match wanted.capacity {
+        Capacity::Substitute => (None, wanted.term_ends),
+        Capacity::Holder | Capacity::Deputy => (wanted.term_ends, None),
+    };
+    Plan {
+        seat: seat_plan,
+        person: match who {
+            Who::Known(person) => PersonPlan::Known(*person),
+            Who::New(new) => new.clone(),
+            // Not done before somebody has said who it is.
+            Who::Uncertain { .. } => PersonPlan::New {
+                full_name: wanted.full_name.clone(),
+                email: wanted.email.clone().unwrap_or_default(),
+                post: wanted.post.clone(),
+            },
+        },
+        capacity: wanted.capacity,
+        designation: wanted.designation,
+        organisation: wanted.organisation.filter(|named| kept_for != Some(*named)),
+        starts_on,
+        expected_end_on,
+        ends_on,
+        replace: false,
+    }
+}
+
+fn offer(code: impl Into<String>, words: impl Into<String>) -> Offer {
+    Offer {
+        code: code.into(),
+        words: words.into(),
+    }
+}
+
+fn left_alone(verdict: Verdict, reason: String, offers: Vec<Offer>) -> Judged {
+    Judged {
+        verdict,
+        reason,
+        offers,
+        plan: None,
+    }
+}
+
+/// A row about a free place: done as it says, once it is certain who is meant.
+/// `also` is what else follows from it.
+fn certain(verdict: Verdict, plan: Plan, who: Who, choice: &str, also: &str) -> Judged {
+    let Who::Uncertain { people, or_new } = who else {
+        return Judged {
+            verdict,
+            reason: String::new(),
+            offers: Vec::new(),
+            plan: Some(plan),
+        };
+    };
+    let mut offers: Vec<Offer> = people
+        .iter()
+        .map(|person| {
+            let post = if person.post.is_empty() {
+                String::new()
+            } else {
+                format!(", {}", person.post)
+            };
+            let email = match &person.email {
+                Some(email) => format!(" ({})", wording::masked_email(email)),
+                None => String::new(),
+            };
+            let words = format!("{}{post}{email}{also}", person.full_name);
+            offer(person.person.to_string(), words)
+        })
+        .collect();
+    if or_new {
+        offers.push(offer(
+            SOMEBODY_NEW,
+            format!("Somebody else, who is new{also}"),
+        ));
+    }
+    offers.push(offer(LEAVE, "Leave the row out"));
+    let reason =
+        "The board knows this name with another email address or more than once".to_owned();
+    let verdict = if choice == LEAVE {
+        Verdict::Unchanged
+    } else {
+        Verdict::Choose
+    };
+    left_alone(verdict, reason, offers)
+}
+
+/// A row about a place that somebody else has.
+fn replaced(held: &Held, plan: Plan, who: Who, choice: &str) -> Judged {
+    let last_day = wording::date(plan.starts_on - Days::new(1));
+    let also = format!("; {} leaves the seat on {last_day}", held.full_name);
+    let plan = Plan {
+        replace: true,
+        ..plan
+    };
+    let is_certain = !matches!(who, Who::Uncertain { .. });
+    // To choose a person is to say that they take over; nobody else does by it.
+    let chosen = match &plan.person {
+        PersonPlan::Known(person) => choice == person.to_string(),
+        PersonPlan::New { .. } => choice == SOMEBODY_NEW,
+    };
+    let decided = certain(Verdict::Replace, plan, who, choice, &also);
+    if !is_certain || chosen {
+        return decided;
+    }
+    let reason = format!(
+        "{} holds this place since {}",
+        held.full_name,
+        wording::date(held.span.first)
+    );
+    let offers = vec![
+        offer(
+            TAKE_OVER,
+            format!(
+                "Take over from {}, whose last day is {last_day}",
+                held.full_name
+            ),
+        ),
+        offer(LEAVE, format!("Leave {} in the seat", held.full_name)),
+    ];
+    match choice {
+        TAKE_OVER => Judged {
+            reason,
+            offers,
+            ..decided
+        },
+        LEAVE => left_alone(Verdict::Unchanged, reason, offers),
+        _ => left_alone(Verdict::Replace, reason, offers),
+    }
+}

@@ -1,0 +1,179 @@
+//! What the cells of a row mean.
+
+use chrono::NaiveDate;
+
+use super::plain;
+use crate::{
+    access::Role,
+    form::is_email,
+    ids::OrganisationId,
+    imports::types::{Told, column},
+    membership::{
+        forms::Named,
+        types::{Capacity, Category, Designation},
+    },
+};
+
+/// Longest name of a person, in characters.
+const NAME_LIMIT: usize = 300;
+
+/// Longest title of a seat, in characters.
+const TITLE_LIMIT: usize = 120;
+
+/// What a row says, understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    pub title: String,
+    pub category: Option<Category>,
+    pub role: Option<Role>,
+    pub organisation: Option<OrganisationId>,
+    /// Which organisations the name in the row may mean, where it is not certain.
+    pub unclear: Option<String>,
+    /// Empty where the row names nobody.
+    pub full_name: String,
+    /// In lower case.
+    pub email: Option<String>,
+    pub post: String,
+    pub capacity: Capacity,
+    pub designation: Designation,
+    pub from: Option<NaiveDate>,
+    pub term_ends: Option<NaiveDate>,
+    pub required: bool,
+    pub voting: bool,
+}
+
+/// Reads a row, or says what is wrong with it.
+pub(super) fn read(told: &Told, organisation: &Named) -> Result<Wanted, String> {
+    let title = told.text(column::SEAT);
+    if title.is_empty() {
+        return Err("Enter the title of the seat".to_owned());
+    }
+    bounded(&title, "The title of the seat", TITLE_LIMIT)?;
+    let full_name = told.text(column::FULL_NAME);
+    let email = email(&told.text(column::EMAIL))?;
+    if full_name.is_empty() && email.is_some() {
+        return Err("Enter a full name".to_owned());
+    }
+    bounded(&full_name, "The full name", NAME_LIMIT)?;
+    let post = told.text(column::POST);
+    bounded(&post, "The post", NAME_LIMIT)?;
+    let (organisation, unclear) = found(organisation, &told.text(column::ORGANISATION))?;
+    Ok(Wanted {
+        organisation,
+        unclear,
+        email,
+        category: word(told, column::CATEGORY, Category::ALL, "category of seats")?,
+        role: word(told, column::ROLE, Role::ALL, "role")?,
+        capacity: word(told, column::CAPACITY, Capacity::ALL, "capacity")?
+            .unwrap_or(Capacity::Holder),
+        designation: word(
+            told,
+            column::DESIGNATION,
+            Designation::ALL,
+            "way to be designated",
+        )?
+        .unwrap_or(Designation::NotRecorded),
+        from: day(told, column::FROM, told.from, "first day")?,
+        term_ends: day(told, column::TERM_ENDS, told.term_ends, "end of the term")?,
+        required: yes(told, column::REQUIRED, "Required")?,
+        voting: yes(told, column::VOTE, "Vote")?,
+        title,
+        full_name,
+        post,
+    })
+}
+
+fn bounded(text: &str, what: &str, most: usize) -> Result<(), String> {
+    if text.chars().count() > most {
+        return Err(format!("{what} must be {most} characters or less"));
+    }
+    Ok(())
+}
+
+fn email(typed: &str) -> Result<Option<String>, String> {
+    let typed: String = typed.chars().filter(|sign| !sign.is_whitespace()).collect();
+    if typed.is_empty() {
+        Ok(None)
+    } else if is_email(&typed) {
+        Ok(Some(typed.to_lowercase()))
+    } else {
+        Err(format!("“{typed}” is not an email address"))
+    }
+}
+
+/// A value with its stored word and its label.
+trait Word: Copy + 'static {
+    fn words(self) -> (&'static str, &'static str);
+}
+
+macro_rules! word {
+    ($($name:ty),+) => {$(
+        impl Word for $name {
+            fn words(self) -> (&'static str, &'static str) {
+                (self.code(), self.label())
+            }
+        }
+    )+};
+}
+word!(Category, Role, Capacity, Designation);
+
+fn word<T: Word>(told: &Told, key: &str, all: &[T], what: &str) -> Result<Option<T>, String> {
+    let typed = told.text(key);
+    let sought = plain(&typed);
+    if sought.is_empty() {
+        return Ok(None);
+    }
+    let means = |value: &&T| {
+        let (code, label) = value.words();
+        plain(label) == sought || code == sought || code.replace('_', " ") == sought
+    };
+    match all.iter().find(means) {
+        Some(value) => Ok(Some(*value)),
+        None => Err(format!("There is no {what} called “{typed}”")),
+    }
+}
+
+/// The organisation of a row, and what is to be said where several may be meant.
+fn found(
+    organisation: &Named,
+    typed: &str,
+) -> Result<(Option<OrganisationId>, Option<String>), String> {
+    match organisation {
+        Named::Nothing => Ok((None, None)),
+        Named::One(id, _) => Ok((Some(*id), None)),
+        Named::Unknown => Err(format!("The register has no organisation called “{typed}”")),
+        Named::Several(names) => {
+            let unclear = format!(
+                "The register has several organisations called “{typed}”. Enter one of {}",
+                names.join(", ")
+            );
+            Ok((None, Some(unclear)))
+        }
+    }
+}
+
+fn day(
+    told: &Told,
+    key: &str,
+    day: Option<NaiveDate>,
+    what: &str,
+) -> Result<Option<NaiveDate>, String> {
+    let typed = told.text(key);
+    // A year of a few digits, or one far ahead, is a slip.
+    let plausible = day.filter(|day| (1900..2200).contains(&chrono::Datelike::year(day)));
+    match plausible {
+        Some(day) => Ok(Some(day)),
+        None if typed.is_empty() => Ok(None),
+        None => Err(format!(
+            "“{typed}” is not understood as the {what}. Enter a date such as 1 September 2026"
+        )),
+    }
+}
+
+fn yes(told: &Told, key: &str, what: &str) -> Result<bool, String> {
+    match plain(&told.text(key)).as_str() {
+        "yes" | "y" | "true" | "1" | "x" => Ok(true),
+        "" | "no" | "n" | "false" | "0" | "-" => Ok(false),
+        _ => Err(format!("{what} must be Yes or No")),
+    }
+}

@@ -1,0 +1,409 @@
+use uuid::Uuid;
+
+use super::*;
+use crate::{ids::AppointmentId, imports::types::column, membership::types::Designation};
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+fn person(number: u128) -> PersonId {
+    PersonId(Uuid::from_u128(number))
+}
+
+fn seat_id(number: u128) -> SeatId {
+    SeatId(Uuid::from_u128(number))
+}
+
+fn organisation(number: u128) -> OrganisationId {
+    OrganisationId(Uuid::from_u128(number))
+}
+
+fn held(number: u128, name: &str, from: &str, last: Option<&str>) -> Held {
+    Held {
+        appointment: AppointmentId(Uuid::from_u128(number)),
+        person: person(number),
+        full_name: name.to_owned(),
+        capacity: Capacity::Holder,
+        span: Span::new(day(from), last.map(day)),
+    }
+}
+
+fn seat(number: u128, title: &str, held: Vec<Held>) -> KnownSeat {
+    KnownSeat {
+        id: seat_id(number),
+        title: title.to_owned(),
+        category: Category::Health,
+        role: Role::Member,
+        organisation: Some(organisation(1)),
+        span: Span::new(day("2020-01-01"), None),
+        held,
+    }
+}
+
+fn namesake(number: u128, name: &str, email: Option<&str>) -> Namesake {
+    Namesake {
+        person: person(number),
+        full_name: name.to_owned(),
+        post: "Head".to_owned(),
+        email: email.map(str::to_owned),
+    }
+}
+
+/// A nurse's seat that Ada holds, and a doctor's that is vacant. Ben and two
+/// people called Cleo are known, too; whoever acts is person 9.
+fn ground() -> Ground {
+    let seats = vec![
+        seat(1, "Nurse", vec![held(1, "Ada Test", "2024-01-01", None)]),
+        seat(2, "Doctor", Vec::new()),
+    ];
+    let people = [
+        namesake(1, "Ada Test", Some("ada@test.example")),
+        namesake(2, "Ben Test", None),
+        namesake(3, "Cleo Test", Some("cleo@test.example")),
+        namesake(4, "Cleo Test", None),
+        namesake(9, "Eve Test", Some("eve@test.example")),
+    ];
+    let emails: Vec<(String, PersonId)> = people
+        .iter()
+        .filter_map(|one| Some((one.email.clone()?, one.person)))
+        .collect();
+    Ground::new(day("2026-11-23"), Some(person(9)), seats, emails, people)
+}
+
+fn told(cells: &[(&str, &str)]) -> Told {
+    let texts: std::collections::BTreeMap<String, String> = cells
+        .iter()
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(key, text)| ((*key).to_owned(), (*text).to_owned()))
+        .collect();
+    let read = |key: &str| texts.get(key).and_then(|text| text.parse().ok());
+    Told {
+        from: read(column::FROM),
+        term_ends: read(column::TERM_ENDS),
+        texts,
+    }
+}
+
+/// A row with a seat, a name, an address, and whatever else it holds.
+fn row<'a>(
+    title: &'a str,
+    name: &'a str,
+    email: &'a str,
+    more: &[(&'a str, &'a str)],
+) -> Vec<(&'a str, &'a str)> {
+    let mut cells = vec![
+        (column::SEAT, title),
+        (column::FULL_NAME, name),
+        (column::EMAIL, email),
+    ];
+    cells.extend(more);
+    cells
+}
+
+fn judge(cells: &[(&str, &str)], choice: &str) -> Judged {
+    let ground = ground();
+    Judge::new(&ground).next(2, &told(cells), &Named::Nothing, choice)
+}
+
+#[test]
+fn a_free_seat_is_filled_and_one_that_is_not_there_is_set_up() {
+    let free = judge(&row("  DOCTOR ", "Dan Test", "Dan@Test.example", &[]), "");
+    assert_eq!(free.verdict, Verdict::Appoint);
+    let plan = free.plan.unwrap();
+    assert_eq!(plan.seat, SeatPlan::Known(seat_id(2)));
+    assert_eq!((plan.starts_on, plan.replace), (day("2026-11-23"), false));
+    assert_eq!(plan.designation, Designation::NotRecorded);
+    assert!(matches!(plan.person, PersonPlan::New { email, .. } if email == "dan@test.example"));
+    let category = [(column::CATEGORY, "police"), (column::VOTE, "yes")];
+    let new = judge(&row("Chief", "Dan Test", "dan@test.example", &category), "");
+    assert_eq!(new.verdict, Verdict::New);
+    assert!(matches!(
+        new.plan.unwrap().seat,
+        SeatPlan::New(seat) if seat.category == Category::Police && seat.voting && !seat.required
+    ));
+}
+
+#[test]
+fn people_are_known_by_address_or_else_by_name() {
+    let known = |name: &str, email: &str| judge(&row("Doctor", name, email, &[]), "").plan;
+    let ben = known("ben  tést", "ben@test.example").unwrap();
+    assert_eq!(ben.person, PersonPlan::Known(person(2)));
+    let judged = judge(&row("Doctor", "Cleo Test", "other@test.example", &[]), "");
+    assert_eq!((judged.verdict, judged.plan), (Verdict::Choose, None));
+    assert_eq!(judged.offers.len(), 4);
+    let chosen = |choice: &str| {
+        judge(
+            &row("Doctor", "Cleo Test", "other@test.example", &[]),
+            choice,
+        )
+    };
+    let four = chosen(&person(4).to_string()).plan.unwrap();
+    assert_eq!(four.person, PersonPlan::Known(person(4)));
+    let new = chosen(SOMEBODY_NEW).plan.unwrap();
+    assert!(matches!(new.person, PersonPlan::New { .. }));
+    assert_eq!(chosen(LEAVE).plan, None);
+    assert_eq!(chosen(LEAVE).verdict, Verdict::Unchanged);
+}
+
+#[test]
+fn whoever_holds_the_seat_gives_way_only_when_it_is_chosen() {
+    let cells = row("Nurse", "Dan Test", "dan@test.example", &[]);
+    let open = judge(&cells, "");
+    assert_eq!((open.verdict, open.plan), (Verdict::Replace, None));
+    assert_eq!(
+        open.reason,
+        "Ada Test holds this place since 1 January 2024"
+    );
+    assert!(judge(&cells, TAKE_OVER).plan.unwrap().replace);
+    assert_eq!(judge(&cells, LEAVE).verdict, Verdict::Unchanged);
+    assert_eq!(judge(&cells, &person(1).to_string()).plan, None);
+    // Not before they came.
+    let early = row(
+        "Nurse",
+        "Dan Test",
+        "dan@test.example",
+        &[(column::FROM, "2023-01-01")],
+    );
+    assert_eq!(judge(&early, TAKE_OVER).verdict, Verdict::Bad);
+}
+
+#[test]
+fn what_is_as_the_row_says_stays_as_it_is() {
+    for (name, email) in [
+        ("Ada Test", "ada@test.example"),
+        ("ADA TEST", "ADA@test.example"),
+        // A stand-in's address is not in the portal's own file.
+        ("Ada Test", ""),
+    ] {
+        let judged = judge(&row("Nurse", name, email, &[]), "");
+        assert_eq!(judged.verdict, Verdict::Unchanged, "{name} {email}");
+        assert_eq!(judged.plan, None);
+    }
+    let nobody = judge(&row("Nurse", "", "", &[]), "");
+    assert_eq!(nobody.verdict, Verdict::Unchanged);
+}
+
+#[test]
+fn every_way_to_be_wrong_has_its_sentence() {
+    let ada = ("Ada Test", "ada@test.example");
+    let dan = ("Dan Test", "dan@test.example");
+    let long = "n".repeat(301);
+    for ((name, email), title, more, reason) in [
+        (dan, "", ("", ""), "Enter the title of the seat"),
+        (("", dan.1), "Doctor", ("", ""), "Enter a full name"),
+        (("", ""), "Chief", ("", ""), "Enter a full name"),
+        ((dan.0, ""), "Doctor", ("", ""), "Enter an email address"),
+        (
+            (dan.0, "dan"),
+            "Doctor",
+            ("", ""),
+            "“dan” is not an email address",
+        ),
+        (
+            (&long, dan.1),
+            "Doctor",
+            ("", ""),
+            "The full name must be 300 characters or less",
+        ),
+        (
+            dan,
+            "Chief",
+            ("", ""),
+            "Enter a category, because the board has no seat called “Chief”",
+        ),
+        (
+            dan,
+            "Doctor",
+            (column::CATEGORY, "sailors"),
+            "There is no category of seats called “sailors”",
+        ),
+        (
+            dan,
+            "Doctor",
+            (column::ROLE, "admiral"),
+            "There is no role called “admiral”",
+        ),
+        (
+            dan,
+            "Doctor",
+            (column::ROLE, "chair"),
+            "The role of the seat “Doctor” is Member",
+        ),
+        (
+            dan,
+            "Doctor",
+            (column::CAPACITY, "guest"),
+            "There is no capacity called “guest”",
+        ),
+        (
+            dan,
+            "Doctor",
+            (column::DESIGNATION, "by lot"),
+            "There is no way to be designated called “by lot”",
+        ),
+        (
+            dan,
+            "Doctor",
+            (column::VOTE, "perhaps"),
+            "Vote must be Yes or No",
+        ),
+        (
+            dan,
+            "Doctor",
+            (column::FROM, "soon"),
+            "“soon” is not understood as the first day. Enter a date such as 1 September 2026",
+        ),
+        (
+            dan,
+            "Doctor",
+            (column::FROM, "0204-01-01"),
+            "“0204-01-01” is not understood as the first day. Enter a date such as 1 September 2026",
+        ),
+        (
+            dan,
+            "Doctor",
+            (column::TERM_ENDS, "2026-11-22"),
+            "The end of the term is before the first day",
+        ),
+        (
+            dan,
+            "Doctor",
+            (column::FROM, "2019-12-31"),
+            "The seat begins on 1 January 2020, after the first day",
+        ),
+        (
+            ada,
+            "Doctor",
+            ("", ""),
+            "This person already holds the seat “Nurse” on this board",
+        ),
+        (
+            ("Eve Test", "eve@test.example"),
+            "Doctor",
+            ("", ""),
+            "You cannot appoint yourself. Somebody else has to",
+        ),
+        (
+            dan,
+            "Chief",
+            (column::CATEGORY, "national roles"),
+            "Roles over all boards are not set up from a file",
+        ),
+        (
+            dan,
+            "Head",
+            (column::CATEGORY, "chair and officers"),
+            "Enter a role, because the seat is one of an officer",
+        ),
+    ] {
+        let judged = judge(&row(title, name, email, &[more]), "");
+        assert_eq!(
+            (judged.verdict, judged.reason.as_str()),
+            (Verdict::Bad, reason)
+        );
+        assert_eq!(judged.plan, None);
+    }
+}
+
+#[test]
+fn organisations_are_those_of_the_register() {
+    let ground = ground();
+    let cells = told(&row(
+        "Doctor",
+        "Dan Test",
+        "dan@test.example",
+        &[(column::ORGANISATION, "Kent")],
+    ));
+    let said = |named: &Named| Judge::new(&ground).next(2, &cells, named, "");
+    assert_eq!(
+        said(&Named::Unknown).reason,
+        "The register has no organisation called “Kent”"
+    );
+    let several = Named::Several(vec!["Kent (Council)".to_owned(), "Kent (Court)".to_owned()]);
+    assert_eq!(
+        said(&several).reason,
+        "The register has several organisations called “Kent”. Enter one of Kent (Council), Kent (Court)"
+    );
+    let one = |number| Named::One(organisation(number), "Kent".to_owned());
+    assert_eq!(said(&one(1)).verdict, Verdict::Appoint);
+    // Kept for another: a seat of its own, which needs a category.
+    assert_eq!(said(&one(2)).verdict, Verdict::Bad);
+}
+
+#[test]
+fn what_an_earlier_row_asks_for_stands_against_a_later_one() {
+    let dan = row("Doctor", "Dan Test", "dan@test.example", &[]);
+    for (later, reason) in [
+        (
+            row("Doctor", "Fay Test", "fay@test.example", &[]),
+            "Row 2 is for the same seat, also as holder",
+        ),
+        (
+            row(
+                "Doctor",
+                "Fay Test",
+                "dan@test.example",
+                &[(column::CAPACITY, "deputy")],
+            ),
+            "Row 2 gives somebody with another name the same email address",
+        ),
+        (
+            row(
+                "Chief",
+                "Dan Test",
+                "dan@test.example",
+                &[(column::CATEGORY, "police")],
+            ),
+            "Row 2 gives the same person another seat",
+        ),
+    ] {
+        let ground = ground();
+        let mut judge = Judge::new(&ground);
+        assert_eq!(
+            judge.next(2, &told(&dan), &Named::Nothing, "").verdict,
+            Verdict::Appoint
+        );
+        let judged = judge.next(3, &told(&later), &Named::Nothing, "");
+        assert_eq!(
+            (judged.verdict, judged.reason.as_str()),
+            (Verdict::Bad, reason)
+        );
+    }
+}
+
+#[test]
+fn seats_of_one_title_are_told_apart_or_asked_about() {
+    let twins = vec![
+        seat(1, "Head", vec![held(1, "Ada Test", "2024-01-01", None)]),
+        seat(2, "Head", vec![held(2, "Ben Test", "2024-01-01", None)]),
+    ];
+    let ground = Ground::new(day("2026-11-23"), None, twins, [], []);
+    let judged = |name: &str| {
+        let cells = told(&row("Head", name, "", &[]));
+        Judge::new(&ground).next(2, &cells, &Named::Nothing, "")
+    };
+    assert!(
+        judged("Dan Test")
+            .reason
+            .starts_with("The board has several seats called “Head”")
+    );
+    // Whose seat it is says which is meant; who that is has yet to be known.
+    assert_eq!(judged("Ada Test").reason, "Enter an email address");
+}
+
+#[test]
+fn a_substitute_stays_until_a_day_and_others_until_somebody_follows() {
+    let until = |capacity: &str| {
+        let more = [
+            (column::CAPACITY, capacity),
+            (column::TERM_ENDS, "2027-01-31"),
+        ];
+        let plan = judge(&row("Nurse", "Dan Test", "dan@test.example", &more), "").plan;
+        let plan = plan.unwrap();
+        (plan.expected_end_on, plan.ends_on)
+    };
+    let last = Some(day("2027-01-31"));
+    assert_eq!(until("Substitute"), (None, last));
+    assert_eq!(until("Deputy"), (last, None));
+}

@@ -1,0 +1,294 @@
+//! A file of members: being checked, checked, taken over, undone.
+
+use leptos::prelude::*;
+
+use super::{crumbs, rows, state_tag};
+use crate::{
+    boards::types::BoardEntry,
+    form::FormState,
+    govuk::{
+        Button, ButtonOptions, InsetText, InsetTextOptions, SummaryList, SummaryListOptions,
+        SummaryListRow, WarningText, WarningTextOptions,
+    },
+    imports::{
+        forms::field,
+        types::{ImportEntry, ImportRow, ImportState, Totals, Verdict},
+    },
+    layout::{self, Page, Section},
+    paths, wording,
+};
+
+/// What the page shows.
+pub struct ImportView {
+    pub board: BoardEntry,
+    pub import: ImportEntry,
+    /// Whether it is being taken over or undone at this moment.
+    pub at_work: bool,
+    pub totals: Totals,
+    /// The rows with which verdict are shown; all where there is none.
+    pub shown: Option<Verdict>,
+    pub rows: Vec<ImportRow>,
+    /// The last row of the page before, or nothing.
+    pub after: i32,
+    /// The last row shown, where there are more after it.
+    pub more_after: Option<i32>,
+    /// Whether it is the last that was taken over on the board.
+    pub may_undo: bool,
+    /// What was chosen, and what was wrong with it.
+    pub form: FormState,
+    /// Seats that changed since, so that it cannot be undone.
+    pub in_the_way: Vec<String>,
+    /// Somebody else was faster.
+    pub changed_meanwhile: bool,
+}
+
+impl ImportView {
+    /// Whether the page is worth another look by itself.
+    pub fn is_moving(&self) -> bool {
+        self.at_work || self.import.state == ImportState::Checking
+    }
+}
+
+/// Draws the page.
+pub fn import_page(view: &ImportView) -> Page {
+    let import = &view.import;
+    let heading = format!("Import of {}", import.file_name);
+    let state = if view.is_moving() {
+        progress(view)
+    } else {
+        match import.state {
+            ImportState::Checking => progress(view),
+            ImportState::Refused => refused(view),
+            ImportState::Checked => checked(view),
+            ImportState::Applied => applied(view),
+            ImportState::Undone => undone(view),
+        }
+    };
+    let has_rows = !view.is_moving() && import.state != ImportState::Refused;
+    let main = view! {
+        {layout::error_summary(&view.form)}
+        <span class="govuk-caption-l">{view.board.name.clone()}</span>
+        <h1 class="govuk-heading-l app-typed">{heading.clone()}</h1>
+        {view.changed_meanwhile.then(changed)}
+        {summary(import)}
+        {state}
+        {has_rows.then(|| rows::rows(view))}
+        <p class="govuk-body">
+            <a class="govuk-link" href=paths::import_members(&view.board.slug)>"All files of this board"</a>
+        </p>
+    }
+    .into_any();
+    Page {
+        section: Section::Boards,
+        crumbs: crumbs(&view.board),
+        refused: view.form.is_refused(),
+        wide: true,
+        ..Page::new(format!("{heading} - {}", view.board.name), main)
+    }
+}
+
+fn warning(words: String) -> AnyView {
+    view! { <WarningText options=WarningTextOptions {
+        content: words.into(),
+        icon_fallback_text: Some("Warning".into()),
+        ..Default::default()
+    } /> }
+    .into_any()
+}
+
+fn inset(words: String) -> AnyView {
+    view! { <InsetText options=InsetTextOptions { content: words.into(), ..Default::default() } /> }
+        .into_any()
+}
+
+fn changed() -> AnyView {
+    warning(
+        "This import changed after you opened the page. Nothing of yours has been saved. \
+         Look at what is there now, and send it again."
+            .to_owned(),
+    )
+}
+
+fn summary(import: &ImportEntry) -> AnyView {
+    let row = |key: &'static str, value: String| SummaryListRow {
+        key: key.into(),
+        value: value.into(),
+        ..Default::default()
+    };
+    let mut list = vec![
+        row("Sent by", import.by.clone()),
+        row("Sent", wording::date_and_time(import.at)),
+        row("Rows", wording::grouped(import.rows_total)),
+    ];
+    if let Some(at) = import.applied_at {
+        list.push(row("Taken over", wording::date_and_time(at)));
+    }
+    if let Some(at) = import.undone_at {
+        list.push(row("Undone", wording::date_and_time(at)));
+    }
+    view! {
+        <p class="govuk-body">{state_tag(import.state)}</p>
+        <SummaryList options=SummaryListOptions { rows: list, ..Default::default() } />
+    }
+    .into_any()
+}
+
+fn progress(view: &ImportView) -> AnyView {
+    let import = &view.import;
+    let words = if view.at_work {
+        "The portal is writing the rows. All of them are written, or none.".to_owned()
+    } else {
+        format!(
+            "Checked {} of {} rows",
+            wording::grouped(import.rows_done),
+            wording::grouped(import.rows_total)
+        )
+    };
+    let far = if view.at_work {
+        view! { <p class="govuk-body">{words}</p> }.into_any()
+    } else {
+        view! {
+            <p class="govuk-body">
+                <label for="progress">{words.clone()}</label>
+            </p>
+            <progress id="progress" max=import.rows_total.to_string() value=import.rows_done.to_string()>
+                {words}
+            </progress>
+        }
+        .into_any()
+    };
+    view! {
+        {far}
+        <p class="govuk-body">
+            "You can leave this page and come back to it. It shows by itself how far it is. "
+            <a class="govuk-link" href=paths::import(import.id)>"Look again now"</a>
+        </p>
+    }
+    .into_any()
+}
+
+fn refused(view: &ImportView) -> AnyView {
+    view! {
+        {warning(view.import.refusal.clone())}
+        <p class="govuk-body">"Nothing of it was taken over."</p>
+    }
+    .into_any()
+}
+
+fn checked(view: &ImportView) -> AnyView {
+    let totals = &view.totals;
+    let bad = totals.of(Verdict::Bad);
+    let mend = (bad > 0).then(|| {
+        let words = wording::count(bad, "row has to be mended", "rows have to be mended");
+        view! {
+            {warning(format!(
+                "{words} before anything is taken over. Mend the file and send all of it again."
+            ))}
+            <p class="govuk-body">
+                <a class="govuk-link" href=paths::import_errors(view.import.id) download>
+                    "Download these rows with what is wrong with each (CSV)"
+                </a>
+            </p>
+        }
+    });
+    let decide = (totals.undecided > 0).then(|| {
+        let words = wording::count(
+            totals.undecided,
+            "row waits for a decision",
+            "rows wait for a decision",
+        );
+        inset(format!(
+            "{words}. Select below what to do, then save your choices."
+        ))
+    });
+    let nothing = (bad == 0 && totals.undecided == 0 && totals.to_take_over() == 0)
+        .then(|| inset("There is nothing to take over: every row is left as it is.".to_owned()));
+    view! {
+        {mend}
+        {decide}
+        {nothing}
+        {totals.are_ready().then(|| take_over(view))}
+    }
+    .into_any()
+}
+
+fn take_over(view: &ImportView) -> AnyView {
+    let members = wording::count(view.totals.to_take_over(), "member", "members");
+    let words = "All of them are taken over, or none. The last import of a board can be undone \
+                 as long as nobody has changed its seats.";
+    view! {
+        <p class="govuk-body">{words}</p>
+        {button(view, &paths::apply_import(view.import.id), &format!("Take over {members}"), "")}
+    }
+    .into_any()
+}
+
+fn button(view: &ImportView, action: &str, words: &str, classes: &str) -> AnyView {
+    view! {
+        <form method="post" action=action.to_owned() novalidate>
+            {rows::version(&view.import)}
+            <Button options=ButtonOptions {
+                content: words.to_owned().into(),
+                classes: classes.into(),
+                prevent_double_click: Some(true),
+                ..Default::default()
+            } />
+        </form>
+    }
+    .into_any()
+}
+
+fn applied(view: &ImportView) -> AnyView {
+    let in_the_way = (!view.in_the_way.is_empty()).then(|| {
+        let seats = view
+            .in_the_way
+            .iter()
+            .map(|seat| view! { <li>{seat.clone()}</li> })
+            .collect_view();
+        view! {
+            <p class="govuk-body">"It cannot be undone, because these seats have changed since:"</p>
+            <ul class="govuk-list govuk-list--bullet">{seats}</ul>
+        }
+    });
+    let undo = view.may_undo.then(|| {
+        let words = "Undoing it takes away the appointments and seats that it made, and gives those \
+                     who were replaced their seats back. The people stay known. It cannot be undone \
+                     once one of its seats has changed.";
+        view! {
+            <h2 class="govuk-heading-m" id=field::UNDO tabindex="-1">"Undo this import"</h2>
+            <p class="govuk-body">{words}</p>
+            {in_the_way}
+            {button(
+                view,
+                &paths::undo_import(view.import.id),
+                "Undo this import",
+                "govuk-button--warning",
+            )}
+        }
+    });
+    let later = (!view.may_undo).then(|| {
+        view! {
+            <p class="govuk-body">
+                "It can no longer be undone, because another file was taken over after it."
+            </p>
+        }
+    });
+    view! {
+        <p class="govuk-body">
+            <a class="govuk-link" href=paths::members(&view.board.slug)>"See the members of the board"</a>
+        </p>
+        {undo}
+        {later}
+    }
+    .into_any()
+}
+
+fn undone(view: &ImportView) -> AnyView {
+    view! {
+        <p class="govuk-body">
+            "What it had made has been taken away. "
+            <a class="govuk-link" href=paths::members(&view.board.slug)>"See the members of the board"</a>
+        </p>
+    }
+    .into_any()
+}

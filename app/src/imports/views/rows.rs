@@ -1,0 +1,257 @@
+//! The rows of a file, each with its verdict.
+
+use leptos::prelude::*;
+
+use super::ImportView;
+use crate::{
+    form::FormState,
+    govuk::{
+        Button, ButtonOptions, FieldsetOptions, LegendOptions, Radios, RadiosItem, RadiosOptions,
+        Tag, TagOptions,
+    },
+    imports::{
+        forms::field,
+        types::{ImportEntry, ImportRow, ImportState, Told, Verdict, column},
+    },
+    paths, wording,
+};
+
+/// The value of the filter that shows every row.
+pub const EVERY: &str = "every";
+
+/// The version that a form is written against.
+pub fn version(import: &ImportEntry) -> AnyView {
+    let version = import.version.to_string();
+    view! { <input type="hidden" name=field::VERSION value=version /> }.into_any()
+}
+
+fn address(import: &ImportEntry, verdict: Option<Verdict>, after: i32) -> String {
+    let code = verdict.map_or(EVERY, Verdict::code);
+    let page = if after > 0 {
+        format!("&after={after}")
+    } else {
+        String::new()
+    };
+    format!(
+        "{}?verdict={code}{page}#{}",
+        paths::import(import.id),
+        field::CHOICES
+    )
+}
+
+/// How many rows have each verdict, and the rows of one of them.
+pub fn rows(view: &ImportView) -> AnyView {
+    let decides = view.import.state == ImportState::Checked
+        && view.rows.iter().any(|row| row.verdict.needs_choice());
+    let table = table(view, decides);
+    let body = if decides {
+        view! {
+            <form method="post" action=paths::choose_in_import(view.import.id) novalidate>
+                {version(&view.import)}
+                {table}
+                <Button options=ButtonOptions {
+                    content: "Save choices".into(),
+                    classes: "govuk-button--secondary".into(),
+                    prevent_double_click: Some(true),
+                    ..Default::default()
+                } />
+            </form>
+        }
+        .into_any()
+    } else {
+        table
+    };
+    view! {
+        <h2 class="govuk-heading-m" id=field::CHOICES tabindex="-1">"Rows of the file"</h2>
+        {filters(view)}
+        {body}
+        {pages(view)}
+    }
+    .into_any()
+}
+
+fn filters(view: &ImportView) -> AnyView {
+    let link = |verdict: Option<Verdict>, words: &str, count: u64| {
+        let current = view.shown == verdict;
+        let words = format!("{words} ({})", wording::grouped(count));
+        view! {
+            <li>
+                <a
+                    class="govuk-link"
+                    href=address(&view.import, verdict, 0)
+                    aria-current=current.then_some("true")
+                >
+                    {words}
+                </a>
+                {current.then_some(", shown below")}
+            </li>
+        }
+    };
+    let verdicts = view
+        .totals
+        .by_verdict
+        .iter()
+        .map(|(verdict, count)| link(Some(*verdict), verdict.label(), *count))
+        .collect_view();
+    view! {
+        <ul class="govuk-list">
+            {verdicts}
+            {link(None, "Every row", view.totals.all())}
+        </ul>
+    }
+    .into_any()
+}
+
+fn table(view: &ImportView, decides: bool) -> AnyView {
+    if view.rows.is_empty() {
+        return view! { <p class="govuk-body">"There are no such rows."</p> }.into_any();
+    }
+    let all = match view.shown {
+        Some(verdict) => view.totals.of(verdict),
+        None => view.totals.all(),
+    };
+    let count = wording::count(all, "row", "rows");
+    let caption = if view.rows.len() as u64 == all {
+        count
+    } else {
+        format!("{} of {count}", view.rows.len())
+    };
+    let body = view
+        .rows
+        .iter()
+        .map(|row| line(row, &view.form, decides))
+        .collect_view();
+    view! {
+        <table class="govuk-table app-responsive-table">
+            <caption class="govuk-table__caption govuk-table__caption--s">{caption}</caption>
+            <thead class="govuk-table__head">
+                <tr class="govuk-table__row">
+                    <th scope="col" class="govuk-table__header">"Row"</th>
+                    <th scope="col" class="govuk-table__header">"Seat"</th>
+                    <th scope="col" class="govuk-table__header">"Person"</th>
+                    <th scope="col" class="govuk-table__header">"From"</th>
+                    <th scope="col" class="govuk-table__header">"What becomes of it"</th>
+                </tr>
+            </thead>
+            <tbody class="govuk-table__body">{body}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+/// What a cell of the file says, cut where it is very long.
+fn told(told: &Told, key: &str) -> String {
+    const MOST: usize = 120;
+    let text = told.text(key);
+    if text.is_empty() {
+        "Nothing".to_owned()
+    } else if text.chars().count() > MOST {
+        let start: String = text.chars().take(MOST).collect();
+        format!("{start}…")
+    } else {
+        text
+    }
+}
+
+fn line(row: &ImportRow, form: &FormState, decides: bool) -> AnyView {
+    let email = row.told.text(column::EMAIL);
+    let from = match row.told.from {
+        Some(day) => wording::date(day),
+        None if row.told.text(column::FROM).is_empty() => "Today".to_owned(),
+        None => told(&row.told, column::FROM),
+    };
+    let end = if decides && row.verdict.needs_choice() {
+        choice(row, form)
+    } else {
+        decided(row)
+    };
+    view! {
+        <tr class="govuk-table__row">
+            <th scope="row" class="govuk-table__header" data-label="Row">{row.number}</th>
+            <td class="govuk-table__cell app-typed" data-label="Seat">{told(&row.told, column::SEAT)}</td>
+            <td class="govuk-table__cell app-typed" data-label="Person">
+                {told(&row.told, column::FULL_NAME)}
+                {(!email.is_empty()).then(|| view! { <br /> {told(&row.told, column::EMAIL)} })}
+            </td>
+            <td class="govuk-table__cell" data-label="From">{from}</td>
+            <td class="govuk-table__cell" data-label="What becomes of it">
+                {verdict_tag(row.verdict)}
+                {(!row.reason.is_empty())
+                    .then(|| view! { <p class="govuk-body-s app-typed">{row.reason.clone()}</p> })}
+                {end}
+            </td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn verdict_tag(verdict: Verdict) -> AnyView {
+    let colour = match verdict {
+        Verdict::Bad => "govuk-tag--red",
+        Verdict::Replace | Verdict::Choose => "govuk-tag--yellow",
+        Verdict::New | Verdict::Appoint => "govuk-tag--green",
+        Verdict::Unchanged => "govuk-tag--grey",
+    };
+    view! { <Tag options=TagOptions {
+        content: verdict.label().into(),
+        classes: colour.into(),
+        ..Default::default()
+    } /> }
+    .into_any()
+}
+
+/// What was chosen, in the words it was offered in.
+fn decided(row: &ImportRow) -> AnyView {
+    row.offers
+        .iter()
+        .find(|offer| offer.code == row.choice)
+        .map(|offer| view! { <p class="govuk-body-s">{format!("Chosen: {}", offer.words)}</p> })
+        .into_any()
+}
+
+fn choice(row: &ImportRow, form: &FormState) -> AnyView {
+    let name = field::row(row.number);
+    let typed = form.answers.text(&name);
+    let value = if typed.is_empty() { &row.choice } else { typed };
+    let items = row
+        .offers
+        .iter()
+        .map(|offer| RadiosItem::new(offer.code.clone(), offer.words.clone()))
+        .collect();
+    let legend = format!(
+        "What to do with row {}, {}",
+        row.number,
+        told(&row.told, column::FULL_NAME)
+    );
+    view! { <Radios options=RadiosOptions {
+        name,
+        fieldset: Some(FieldsetOptions {
+            legend: Some(LegendOptions {
+                content: legend.into(),
+                classes: "govuk-visually-hidden".into(),
+                ..Default::default()
+            }),
+            ..Default::default()
+        }),
+        value: (!value.is_empty()).then(|| value.to_owned()),
+        items,
+        classes: "govuk-radios--small".into(),
+        ..Default::default()
+    } /> }
+    .into_any()
+}
+
+fn pages(view: &ImportView) -> AnyView {
+    let back = (view.after > 0).then(|| {
+        view! {
+            <a class="govuk-link" href=address(&view.import, view.shown, 0)>"First rows"</a>
+            " "
+        }
+    });
+    let on = view.more_after.map(|last| {
+        view! {
+            <a class="govuk-link" href=address(&view.import, view.shown, last)>"Next rows"</a>
+        }
+    });
+    view! { <p class="govuk-body">{back}{on}</p> }.into_any()
+}

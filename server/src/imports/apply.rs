@@ -1,0 +1,459 @@
+//! Takes a checked file over: all of its rows through the commands of the pages,
+//! or none.
+
+use std::collections::HashMap;
+
+use app::{
+    ids::{AppointmentId, OrganisationId, PersonId, SeatId},
+    imports::{
+        rules::{Judge, Judged, plain},
+        types::{
+            ImportEntry, ImportRow, ImportState, NewSeatPlan, PersonPlan, Plan, SeatPlan, Verdict,
+        },
+    },
+    membership::types::{Category, EndReason},
+    wording,
+};
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter,
+    QuerySelect, SqlErr,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{
+    check::{self, Organisations},
+    store,
+};
+use crate::{
+    audit::Actor,
+    db::entities::{import_row, seat},
+    membership::{
+        appointments::{self, Appointed, Meeting, NewAppointment, Refusal},
+        scope,
+        seats::{self, NewSeat},
+    },
+    people::store::{self as people, NewPerson},
+    state::AppState,
+};
+
+/// Keys asked for in one statement.
+const BATCH: usize = 500;
+
+/// What came of taking a file over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Applied {
+    Saved,
+    /// It was taken over before: a second click, or somebody else.
+    Already,
+    /// The import changed since the page was opened.
+    OutOfDate,
+    /// A row cannot be taken as things are now. Nothing was written but why.
+    Refused,
+    /// Nothing would change.
+    Nothing,
+}
+
+/// What a row wrote, so that it can be undone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Written {
+    pub seat: SeatId,
+    /// Of the seat, after the whole file was taken over.
+    pub version: i32,
+    /// Whether the row set the seat up.
+    pub added: bool,
+    pub appointment: AppointmentId,
+    pub replaced: Vec<Replaced>,
+}
+
+/// Somebody who gave way, and the end their appointment had before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Replaced {
+    pub appointment: AppointmentId,
+    pub ends_on: Option<NaiveDate>,
+    pub end_reason: Option<String>,
+}
+
+/// Takes a file over, if it is still as it was seen.
+///
+/// # Errors
+/// The database refuses; nothing was written.
+pub async fn apply(state: &AppState, actor: &Actor, seen: &ImportEntry) -> anyhow::Result<Applied> {
+    let now = state.clock.now();
+    let tx = state.db.begin().await?;
+    scope::hold_board(&tx, seen.board).await?;
+    if !store::advance(&tx, seen, ImportState::Applied, now).await? {
+        let found = store::find(&tx, seen.id).await?;
+        let is_applied = found.is_some_and(|import| import.state == ImportState::Applied);
+        tx.rollback().await?;
+        return Ok(if is_applied {
+            Applied::Already
+        } else {
+            Applied::OutOfDate
+        });
+    }
+    let rows = store::all_rows(&tx, seen.id, None).await?;
+    let judged = judge(&tx, state, actor, seen, &rows).await?;
+    let against: Vec<_> = rows
+        .iter()
+        .zip(&judged)
+        .filter(|(_, again)| stands_against(again))
+        .map(|(row, again)| (row.number, in_other_words(again)))
+        .collect();
+    if !against.is_empty() {
+        tx.rollback().await?;
+        mark(state, seen, &against).await?;
+        return Ok(Applied::Refused);
+    }
+    let planned: Vec<_> = rows
+        .iter()
+        .zip(judged)
+        .filter_map(|(row, again)| Some((row.number, again.judged.plan?)))
+        .collect();
+    if planned.is_empty() {
+        tx.rollback().await?;
+        return Ok(Applied::Nothing);
+    }
+    let mut writer = Writer {
+        tx: &tx,
+        state,
+        actor,
+        import: seen,
+        at: now,
+        begins: first_days(&planned),
+        seats: HashMap::new(),
+        people: HashMap::new(),
+    };
+    let mut written = Vec::new();
+    for (number, plan) in &planned {
+        match writer.row(plan).await? {
+            Ok(row) => written.extend(row.map(|row| (*number, row))),
+            Err(reason) => {
+                tx.rollback().await?;
+                let judged = Judged {
+                    verdict: Verdict::Bad,
+                    reason,
+                    offers: Vec::new(),
+                    plan: None,
+                };
+                mark(state, seen, &[(*number, judged)]).await?;
+                return Ok(Applied::Refused);
+            }
+        }
+    }
+    note(&tx, seen, written).await?;
+    let after = json!({
+        "state": ImportState::Applied.code(), "version": seen.version + 1, "rows": planned.len(),
+    });
+    store::record(&tx, &state.random, actor, now, seen, "applied", after).await?;
+    tx.commit().await?;
+    Ok(Applied::Saved)
+}
+
+/// What is to become of a row as things are now.
+struct Again {
+    /// As was decided, where that still holds.
+    judged: Judged,
+    /// Whether the page of the import showed the same before anybody decided.
+    is_as_shown: bool,
+}
+
+/// What is to become of each row as things are now, and as was decided.
+async fn judge(
+    tx: &DatabaseTransaction,
+    state: &AppState,
+    actor: &Actor,
+    import: &ImportEntry,
+    rows: &[ImportRow],
+) -> Result<Vec<Again>, DbErr> {
+    let today = state.clock.today();
+    let ground = check::ground(tx, import.board, today, actor.person).await?;
+    let mut organisations = Organisations::read(tx, today).await?;
+    let mut afresh = Judge::new(&ground);
+    let mut judge = Judge::new(&ground);
+    Ok(rows
+        .iter()
+        .map(|row| {
+            let organisation = organisations.of(&row.told);
+            let shown = afresh.next(row.number, &row.told, &organisation, "");
+            // A decision holds for what it was made on, and for nothing else.
+            let is_as_shown = shown.verdict == row.verdict && shown.offers == row.offers;
+            let choice = if is_as_shown { row.choice.as_str() } else { "" };
+            let decided = judge.next(row.number, &row.told, &organisation, choice);
+            Again {
+                judged: if is_as_shown { decided } else { shown },
+                is_as_shown,
+            }
+        })
+        .collect())
+}
+
+/// Whether a row keeps the file from being taken over: it has to be mended or
+/// decided on, or would do what nobody has seen.
+fn stands_against(again: &Again) -> bool {
+    match again.judged.verdict {
+        Verdict::Bad => true,
+        // Somebody did it meanwhile, or decided to leave it out.
+        Verdict::Unchanged => false,
+        _ => !again.is_as_shown || again.judged.plan.is_none(),
+    }
+}
+
+/// What is said of a row, where it is not said already.
+fn in_other_words(again: &Again) -> Judged {
+    let mut judged = again.judged.clone();
+    if !again.is_as_shown && judged.reason.is_empty() {
+        judged.reason =
+            "What becomes of this row has changed since the file was checked".to_owned();
+    }
+    judged
+}
+
+/// Says of some rows, after nothing was written, why not.
+async fn mark(state: &AppState, seen: &ImportEntry, rows: &[(i32, Judged)]) -> Result<(), DbErr> {
+    use import_row::Column;
+    let tx = state.db.begin().await?;
+    scope::hold_board(&tx, seen.board).await?;
+    let moved_on = store::advance(&tx, seen, ImportState::Checked, state.clock.now()).await?;
+    if !moved_on {
+        return tx.rollback().await;
+    }
+    for (number, judged) in rows {
+        let offers = store::to_json(&judged.offers)?;
+        let values = [
+            (Column::Verdict, judged.verdict.code()),
+            (Column::Reason, judged.reason.as_str()),
+            (Column::Options, offers.as_str()),
+            (Column::Choice, ""),
+        ];
+        store::set(&tx, seen.id, *number, &values).await?;
+    }
+    tx.commit().await
+}
+
+/// What tells a seat that the file sets up from the others.
+type NewSeatKey = (Category, Option<OrganisationId>, String);
+
+fn key(new: &NewSeatPlan) -> NewSeatKey {
+    (new.category, new.organisation, plain(&new.title))
+}
+
+/// The first day that each new seat is needed.
+fn first_days(planned: &[(i32, Plan)]) -> HashMap<NewSeatKey, NaiveDate> {
+    let mut days = HashMap::new();
+    for (_, plan) in planned {
+        if let SeatPlan::New(new) = &plan.seat {
+            let day = days.entry(key(new)).or_insert(plan.starts_on);
+            *day = plan.starts_on.min(*day);
+        }
+    }
+    days
+}
+
+/// Writes the rows of one file in one transaction.
+struct Writer<'a> {
+    tx: &'a DatabaseTransaction,
+    state: &'a AppState,
+    actor: &'a Actor,
+    import: &'a ImportEntry,
+    at: DateTime<Utc>,
+    begins: HashMap<NewSeatKey, NaiveDate>,
+    seats: HashMap<NewSeatKey, SeatId>,
+    people: HashMap<String, PersonId>,
+}
+
+impl Writer<'_> {
+    /// Does what a row asks for; nothing where it is done already, a sentence
+    /// where it cannot be done.
+    async fn row(&mut self, plan: &Plan) -> Result<Result<Option<Written>, String>, DbErr> {
+        let (seat, added) = self.seat(plan).await?;
+        let person = match self.person(&plan.person).await? {
+            Ok(person) => person,
+            Err(reason) => return Ok(Err(reason)),
+        };
+        let before = if plan.replace {
+            appointments::of_seat(self.tx, seat).await?
+        } else {
+            Vec::new()
+        };
+        let new = NewAppointment {
+            capacity: plan.capacity,
+            designation: plan.designation,
+            organisation: plan.organisation,
+            expected_end_on: plan.expected_end_on,
+            ends_on: plan.ends_on,
+            ..NewAppointment::holder(seat, person, plan.starts_on)
+        };
+        let meeting = Meeting {
+            replace: plan.replace,
+            seen: None,
+        };
+        let (random, actor) = (&self.state.random, self.actor);
+        let outcome = appointments::appoint(self.tx, random, actor, self.at, &new, meeting).await?;
+        let appointment = match outcome {
+            Appointed::As(id) => id,
+            Appointed::Already(_) => return Ok(Ok(None)),
+            Appointed::OutOfDate => return Ok(Err("The seat has just changed".to_owned())),
+            Appointed::Refused(refusal) => return Ok(Err(in_words(&refusal))),
+        };
+        let mut replaced = Vec::new();
+        if plan.replace {
+            for now in appointments::of_seat(self.tx, seat).await? {
+                let was = before.iter().find(|was| was.id == now.id);
+                if let Some(was) = was.filter(|was| was.span.last != now.span.last) {
+                    replaced.push(Replaced {
+                        appointment: was.id,
+                        ends_on: was.span.last,
+                        end_reason: was.end_reason.map(|reason| reason.code().to_owned()),
+                    });
+                }
+            }
+        }
+        Ok(Ok(Some(Written {
+            seat,
+            version: 0,
+            added,
+            appointment,
+            replaced,
+        })))
+    }
+
+    /// The seat of a row, and whether it had to be set up.
+    async fn seat(&mut self, plan: &Plan) -> Result<(SeatId, bool), DbErr> {
+        let new = match &plan.seat {
+            SeatPlan::Known(id) => return Ok((*id, false)),
+            SeatPlan::New(new) => new,
+        };
+        let key = key(new);
+        if let Some(id) = self.seats.get(&key) {
+            return Ok((*id, false));
+        }
+        let seat = NewSeat {
+            board: self.import.board,
+            role: new.role,
+            category: new.category,
+            title: &new.title,
+            organisation: new.organisation,
+            required: new.required,
+            voting: new.voting,
+            term_months: None,
+            starts_on: self.begins.get(&key).copied().unwrap_or(plan.starts_on),
+        };
+        let id = seats::add(self.tx, &self.state.random, self.actor, self.at, &seat).await?;
+        self.seats.insert(key, id);
+        Ok((id, true))
+    }
+
+    /// The person of a row, entered where they are new.
+    async fn person(&mut self, plan: &PersonPlan) -> Result<Result<PersonId, String>, DbErr> {
+        let (full_name, email, post) = match plan {
+            PersonPlan::Known(person) => return Ok(Ok(*person)),
+            PersonPlan::New {
+                full_name,
+                email,
+                post,
+            } => (full_name, email, post),
+        };
+        if let Some(person) = self.people.get(email) {
+            return Ok(Ok(*person));
+        }
+        let new = NewPerson {
+            full_name,
+            post,
+            email: Some(email),
+            fictional: self.state.fictional,
+        };
+        match people::add(self.tx, &self.state.random, self.actor, self.at, &new).await {
+            Ok(person) => {
+                self.people.insert(email.clone(), person);
+                Ok(Ok(person))
+            }
+            Err(error) => match error.sql_err() {
+                Some(SqlErr::UniqueConstraintViolation(_)) => Ok(Err(
+                    "Somebody with this email address has just been entered".to_owned(),
+                )),
+                _ => Err(error),
+            },
+        }
+    }
+}
+
+/// Why somebody cannot be appointed, for whoever reads the row.
+fn in_words(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::Oneself => "You cannot appoint yourself. Somebody else has to".to_owned(),
+        Refusal::NationalRole => {
+            "Only the national secretariat gives roles over all boards".to_owned()
+        }
+        Refusal::EndsBeforeStart => "The end of the term is before the first day".to_owned(),
+        Refusal::OutsideSeat(span) => match span.last {
+            None => format!(
+                "The seat begins on {}, after the first day",
+                wording::date(span.first)
+            ),
+            Some(last) => format!("The seat ends on {}", wording::date(last)),
+        },
+        Refusal::Collides { full_name, span } => format!(
+            "{full_name} has this place from {}. Enter a later first day, or end that first",
+            wording::date(span.first)
+        ),
+        Refusal::HoldsAnother { seat_title } => {
+            format!("This person already holds the seat “{seat_title}” on this board")
+        }
+    }
+}
+
+/// The titles and versions of seats.
+///
+/// # Errors
+/// The database does not answer.
+pub(super) async fn versions(
+    db: &impl ConnectionTrait,
+    seats: impl IntoIterator<Item = SeatId>,
+) -> Result<HashMap<SeatId, (String, i32)>, DbErr> {
+    let mut ids: Vec<Uuid> = seats.into_iter().map(|seat| seat.0).collect();
+    ids.sort();
+    ids.dedup();
+    let mut found = HashMap::new();
+    for some in ids.chunks(BATCH) {
+        let rows: Vec<(Uuid, String, i32)> = seat::Entity::find()
+            .filter(seat::Column::Id.is_in(some.iter().copied()))
+            .select_only()
+            .column(seat::Column::Id)
+            .column(seat::Column::Title)
+            .column(seat::Column::Version)
+            .into_tuple()
+            .all(db)
+            .await?;
+        for (id, title, version) in rows {
+            found.insert(SeatId(id), (title, version));
+        }
+    }
+    Ok(found)
+}
+
+/// Keeps what each row wrote, with how its seat stands after all of them.
+async fn note(
+    tx: &DatabaseTransaction,
+    import: &ImportEntry,
+    written: Vec<(i32, Written)>,
+) -> Result<(), DbErr> {
+    let versions = versions(tx, written.iter().map(|(_, row)| row.seat)).await?;
+    for (number, row) in written {
+        let version = versions.get(&row.seat).map_or(0, |(_, version)| *version);
+        let text = store::to_json(&Written { version, ..row })?;
+        let value = [(import_row::Column::Written, text.as_str())];
+        store::set(tx, import.id, number, &value).await?;
+    }
+    Ok(())
+}
+
+/// The reason an appointment had for its end, as it was kept.
+pub(super) fn end_reason(replaced: &Replaced) -> Option<EndReason> {
+    replaced
+        .end_reason
+        .as_deref()
+        .and_then(EndReason::from_code)
+}

@@ -1,0 +1,399 @@
+//! Checks a file in the background: what is to become of each of its rows.
+
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use app::{
+    ids::{BoardId, ImportId, PersonId},
+    imports::{
+        rules::{Ground, Judge, Judged, plain},
+        types::{COLUMNS, Held, ImportState, KnownSeat, Namesake, Told, column},
+    },
+    membership::{forms::Named, types::Appointment},
+};
+use chrono::NaiveDate;
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
+use tokio::sync::Semaphore;
+
+use super::store;
+use crate::{
+    db::entities::{import_row, member_import},
+    membership::{appointments, seats},
+    organisations::lookup::Names,
+    people::store as people,
+    sheets::{self, Column, Limits, Refusal, Table},
+    state::AppState,
+};
+
+/// Files that are read or checked at a time: each keeps a processor busy.
+const AT_ONCE: usize = 2;
+
+/// Rows written at a time.
+pub(super) const BATCH: usize = 500;
+
+/// What is done in the background.
+#[derive(Clone)]
+pub struct Background {
+    permits: Arc<Semaphore>,
+    at_work: Arc<Mutex<BTreeSet<ImportId>>>,
+}
+
+impl Default for Background {
+    fn default() -> Self {
+        Self {
+            permits: Arc::new(Semaphore::new(AT_ONCE)),
+            at_work: Arc::default(),
+        }
+    }
+}
+
+impl Background {
+    /// Whether a file is being taken over or undone at this moment.
+    pub fn is_at_work(&self, id: ImportId) -> bool {
+        self.busy().contains(&id)
+    }
+
+    /// Takes a file over or undoes it without anybody waiting for it; nothing
+    /// where that is being done already. Work that fails leaves nothing behind.
+    pub(super) fn work(
+        &self,
+        id: ImportId,
+        work: impl Future<Output = anyhow::Result<()>> + Send + 'static,
+    ) {
+        if !self.busy().insert(id) {
+            return;
+        }
+        let at_work = AtWork {
+            background: self.clone(),
+            id,
+        };
+        tokio::spawn(async move {
+            if let Err(error) = work.await {
+                tracing::error!(
+                    error = format!("{error:#}"), %id, "a file of members could not be worked on"
+                );
+            }
+            drop(at_work);
+        });
+    }
+
+    fn busy(&self) -> std::sync::MutexGuard<'_, BTreeSet<ImportId>> {
+        self.at_work.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A file that is being worked on, until this is gone.
+struct AtWork {
+    background: Background,
+    id: ImportId,
+}
+
+impl Drop for AtWork {
+    fn drop(&mut self) {
+        self.background.busy().remove(&self.id);
+    }
+}
+
+fn columns() -> Vec<Column> {
+    COLUMNS
+        .iter()
+        .map(|column| Column {
+            key: column.key,
+            names: column.names,
+            required: column.required,
+        })
+        .collect()
+}
+
+/// Reads the table of a file, at most [`AT_ONCE`] at a time.
+///
+/// # Errors
+/// The outer one is ours; the inner one says why the file cannot be taken.
+pub async fn read(
+    state: &AppState,
+    name: &str,
+    file: Vec<u8>,
+) -> anyhow::Result<Result<(Table, Vec<u8>), Refusal>> {
+    let _permit = state.imports.permits.acquire().await?;
+    let name = name.to_owned();
+    let read = tokio::task::spawn_blocking(move || {
+        let table = sheets::read(&name, &file, &columns(), &Limits::default())?;
+        if table.rows.is_empty() {
+            return Err(Refusal::NoRows);
+        }
+        Ok((table, file))
+    });
+    Ok(read.await?)
+}
+
+/// Checks an import in the background. `table` is what its file holds, where
+/// that was read already.
+pub fn begin(state: &AppState, id: ImportId, table: Option<Table>) {
+    let state = state.clone();
+    tokio::spawn(async move {
+        let stopping = state.stopping.clone();
+        tokio::select! {
+            outcome = run(&state, id, table) => {
+                if let Err(error) = outcome {
+                    tracing::error!(
+                        error = format!("{error:#}"), %id, "a file of members could not be checked"
+                    );
+                }
+            }
+            // It is taken up again when the server starts.
+            () = stopping.begun() => {}
+        }
+    });
+}
+
+/// Takes up the imports that a server which stopped left half checked.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn take_up(state: &AppState) -> Result<(), DbErr> {
+    for id in store::left_unchecked(state.db.reader()).await? {
+        begin(state, id, None);
+    }
+    Ok(())
+}
+
+/// Checks an import that waits to be checked: writes its rows with their
+/// verdicts.
+///
+/// # Errors
+/// The database refuses; the import stays as it is, to be taken up again.
+pub async fn run(state: &AppState, id: ImportId, table: Option<Table>) -> anyhow::Result<()> {
+    let db = state.db.reader();
+    let Some(import) = store::find(db, id).await? else {
+        return Ok(());
+    };
+    if import.state != ImportState::Checking {
+        return Ok(());
+    }
+    let table = match table {
+        Some(table) => table,
+        None => {
+            let Some((name, file)) = store::file(db, id).await? else {
+                return Ok(());
+            };
+            match read(state, &name, file).await? {
+                Ok((table, _)) => table,
+                Err(refusal) => return Ok(refuse(state, id, &refusal).await?),
+            }
+        }
+    };
+    let _permit = state.imports.permits.acquire().await?;
+    let rows: Vec<(i32, Told)> = told(&table).collect();
+    start_over(state, id, rows.len()).await?;
+    let ground = ground(
+        db,
+        import.board,
+        state.clock.today(),
+        uploader(db, id).await?,
+    )
+    .await?;
+    let mut organisations = Organisations::read(db, state.clock.today()).await?;
+    let mut judge = Judge::new(&ground);
+    let mut done = 0;
+    for batch in rows.chunks(BATCH) {
+        let judged: Vec<_> = batch
+            .iter()
+            .map(|(number, told)| {
+                let organisation = organisations.of(told);
+                (*number, told, judge.next(*number, told, &organisation, ""))
+            })
+            .collect();
+        done += batch.len();
+        write(state, id, &judged, done).await?;
+    }
+    finish(state, id, ImportState::Checked, "").await?;
+    Ok(())
+}
+
+/// The rows of a table as they stand in the file.
+fn told(table: &Table) -> impl Iterator<Item = (i32, Told)> + '_ {
+    table.rows.iter().map(|row| {
+        let cells = table.keys.iter().zip(&row.cells);
+        let texts = cells
+            .filter(|(_, cell)| !cell.is_empty())
+            .map(|(key, cell)| ((*key).to_owned(), cell.text.replace('\0', "")))
+            .collect();
+        let day = |key| table.cell(row, key).and_then(|cell| cell.date);
+        let told = Told {
+            texts,
+            from: day(column::FROM),
+            term_ends: day(column::TERM_ENDS),
+        };
+        (i32::try_from(row.number).unwrap_or(i32::MAX), told)
+    })
+}
+
+async fn uploader(db: &impl ConnectionTrait, id: ImportId) -> Result<Option<PersonId>, DbErr> {
+    use sea_orm::QuerySelect;
+    let person: Option<uuid::Uuid> = member_import::Entity::find_by_id(id.0)
+        .select_only()
+        .column(member_import::Column::PersonId)
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(person.map(PersonId))
+}
+
+/// What rows are matched with on a board: four queries, however many rows.
+///
+/// # Errors
+/// The database does not answer.
+pub(super) async fn ground(
+    db: &impl ConnectionTrait,
+    board: BoardId,
+    today: NaiveDate,
+    me: Option<PersonId>,
+) -> Result<Ground, DbErr> {
+    let history = appointments::of_board(db, board).await?;
+    let people = people::of_board(db, board).await?;
+    let mut by_seat: HashMap<_, Vec<Held>> = HashMap::new();
+    for one in history {
+        by_seat.entry(one.seat).or_default().push(held(one));
+    }
+    let seats = seats::going_on(db, board, today).await?;
+    let seats = seats
+        .into_iter()
+        // A seat that was undone ends before it begins: there never was one.
+        .filter(|seat| seat.span.last.is_none_or(|last| last >= seat.span.first))
+        .map(|seat| KnownSeat {
+            held: by_seat.remove(&seat.id).unwrap_or_default(),
+            id: seat.id,
+            title: seat.title,
+            category: seat.category,
+            role: seat.role,
+            organisation: seat.organisation,
+            span: seat.span,
+        })
+        .collect();
+    let people = people.into_iter().map(|person| Namesake {
+        person: person.id,
+        full_name: person.full_name,
+        post: person.post,
+        email: person.email,
+    });
+    let addresses = people::addresses(db).await?;
+    Ok(Ground::new(today, me, seats, addresses, people))
+}
+
+fn held(one: Appointment) -> Held {
+    Held {
+        appointment: one.id,
+        person: one.person,
+        full_name: one.full_name,
+        capacity: one.capacity,
+        span: one.span,
+    }
+}
+
+/// The organisations of a day, each name looked up once.
+pub(super) struct Organisations {
+    names: Names,
+    known: HashSet<String>,
+    found: HashMap<String, Named>,
+}
+
+impl Organisations {
+    pub async fn read(db: &impl ConnectionTrait, day: NaiveDate) -> Result<Self, DbErr> {
+        let names = Names::on(db, day).await?;
+        Ok(Self {
+            known: names.all_plain(),
+            names,
+            found: HashMap::new(),
+        })
+    }
+
+    /// What the organisation of a row means.
+    pub fn of(&mut self, told: &Told) -> Named {
+        let typed = plain(told.raw(column::ORGANISATION));
+        if typed.is_empty() {
+            return Named::Nothing;
+        }
+        if !self.known.contains(&typed) {
+            return Named::Unknown;
+        }
+        let names = &self.names;
+        let found = self.found.entry(typed);
+        found.or_insert_with_key(|typed| names.find(typed)).clone()
+    }
+}
+
+/// Forgets what a check that was broken off wrote.
+async fn start_over(state: &AppState, id: ImportId, rows: usize) -> Result<(), DbErr> {
+    let tx = state.db.begin().await?;
+    import_row::Entity::delete_many()
+        .filter(import_row::Column::ImportId.eq(id.0))
+        .exec(&tx)
+        .await?;
+    let rows = i32::try_from(rows).unwrap_or(i32::MAX);
+    member_import::Entity::update_many()
+        .col_expr(member_import::Column::RowsTotal, Expr::value(rows))
+        .col_expr(member_import::Column::RowsDone, Expr::value(0))
+        .filter(member_import::Column::Id.eq(id.0))
+        .exec(&tx)
+        .await?;
+    tx.commit().await
+}
+
+async fn write(
+    state: &AppState,
+    id: ImportId,
+    rows: &[(i32, &Told, Judged)],
+    done: usize,
+) -> Result<(), DbErr> {
+    let now = state.clock.now();
+    let models = rows
+        .iter()
+        .map(|(number, told, judged)| {
+            Ok(import_row::ActiveModel::from(import_row::Model {
+                id: state.random.id(now),
+                import_id: id.0,
+                number: *number,
+                verdict: judged.verdict.code().to_owned(),
+                reason: judged.reason.clone(),
+                cells: store::to_json(told)?,
+                options: store::to_json(&judged.offers)?,
+                choice: String::new(),
+                written: String::new(),
+            }))
+        })
+        .collect::<Result<Vec<_>, DbErr>>()?;
+    let tx = state.db.begin().await?;
+    import_row::Entity::insert_many(models)
+        .exec_without_returning(&tx)
+        .await?;
+    let done = i32::try_from(done).unwrap_or(i32::MAX);
+    member_import::Entity::update_many()
+        .col_expr(member_import::Column::RowsDone, Expr::value(done))
+        .filter(member_import::Column::Id.eq(id.0))
+        .exec(&tx)
+        .await?;
+    tx.commit().await
+}
+
+async fn refuse(state: &AppState, id: ImportId, refusal: &Refusal) -> Result<(), DbErr> {
+    finish(state, id, ImportState::Refused, &refusal.to_string()).await
+}
+
+async fn finish(
+    state: &AppState,
+    id: ImportId,
+    to: ImportState,
+    refusal: &str,
+) -> Result<(), DbErr> {
+    let tx = state.db.begin().await?;
+    member_import::Entity::update_many()
+        .col_expr(member_import::Column::State, Expr::value(to.code()))
+        .col_expr(member_import::Column::Refusal, Expr::value(refusal))
+        .filter(member_import::Column::Id.eq(id.0))
+        .filter(member_import::Column::State.eq(ImportState::Checking.code()))
+        .exec(&tx)
+        .await?;
+    tx.commit().await
+}

@@ -1,0 +1,252 @@
+//! Undoes the last file that was taken over on a board.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use app::{
+    ids::{BoardId, PersonId, SeatId},
+    imports::types::{ImportEntry, ImportState},
+    membership::{
+        rules::roles_of,
+        types::{Appointment, Capacity, Category, EndReason, Span},
+    },
+};
+use chrono::{DateTime, Days, Utc};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect,
+};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{
+    apply::{Written, end_reason, versions},
+    store,
+};
+use crate::{
+    audit::Actor,
+    clock::Random,
+    db::entities::action,
+    membership::{
+        appointments, scope,
+        seats::{self, Changed},
+    },
+    state::AppState,
+};
+
+/// Keys asked for in one statement.
+const BATCH: usize = 500;
+
+/// What came of undoing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Undone {
+    Saved,
+    /// It was undone before: a second click, or somebody else.
+    Already,
+    /// The import changed since the page was opened, or another file was taken
+    /// over after it.
+    OutOfDate,
+    /// Whoever undoes it would get a seat back by it. Nothing was written.
+    Oneself,
+    /// Seats that have changed since, by title, and those whose earlier holder has
+    /// another by now. Nothing was written.
+    InTheWay(Vec<String>),
+}
+
+/// Takes away what a file made, if nothing of it has changed since: appointments
+/// are voided, whoever gave way has their seat back, and seats that were set up
+/// leave every list. People stay; so does the history.
+///
+/// # Errors
+/// The database refuses; nothing was written.
+pub async fn undo(state: &AppState, actor: &Actor, seen: &ImportEntry) -> anyhow::Result<Undone> {
+    let now = state.clock.now();
+    let tx = state.db.begin().await?;
+    scope::hold_board(&tx, seen.board).await?;
+    let is_last = store::last_applied(&tx, seen.board).await? == Some(seen.id);
+    if !is_last || !store::advance(&tx, seen, ImportState::Undone, now).await? {
+        let found = store::find(&tx, seen.id).await?;
+        tx.rollback().await?;
+        return Ok(match found.map(|import| import.state) {
+            Some(ImportState::Undone) => Undone::Already,
+            _ => Undone::OutOfDate,
+        });
+    }
+    let written: Vec<Written> = store::written(&tx, seen.id).await?;
+    if let Some(against) = stands_against(&tx, seen.board, actor, &written).await? {
+        tx.rollback().await?;
+        return Ok(against);
+    }
+    for row in &written {
+        take_back(&tx, &state.random, actor, now, row).await?;
+    }
+    for row in written.iter().filter(|row| row.added) {
+        remove_seat(&tx, &state.random, actor, now, row.seat).await?;
+    }
+    let after = json!({
+        "state": ImportState::Undone.code(), "version": seen.version + 1, "rows": written.len(),
+    });
+    store::record(&tx, &state.random, actor, now, seen, "undone", after).await?;
+    tx.commit().await?;
+    Ok(Undone::Saved)
+}
+
+/// What keeps an import that is taken over from being undone as things are now.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn obstacle(
+    db: &impl ConnectionTrait,
+    actor: &Actor,
+    import: &ImportEntry,
+) -> Result<Option<Undone>, DbErr> {
+    if store::last_applied(db, import.board).await? != Some(import.id) {
+        return Ok(Some(Undone::OutOfDate));
+    }
+    let written: Vec<Written> = store::written(db, import.id).await?;
+    stands_against(db, import.board, actor, &written).await
+}
+
+async fn stands_against(
+    db: &impl ConnectionTrait,
+    board: BoardId,
+    actor: &Actor,
+    written: &[Written],
+) -> Result<Option<Undone>, DbErr> {
+    let mut titles = in_the_way(db, written).await?;
+    let returning = returning(db, board, written).await?;
+    if returning
+        .people
+        .iter()
+        .any(|one| Some(*one) == actor.person)
+    {
+        return Ok(Some(Undone::Oneself));
+    }
+    titles.extend(returning.seated_elsewhere);
+    Ok((!titles.is_empty()).then(|| Undone::InTheWay(titles.into_iter().collect())))
+}
+
+/// Those who would have their seats back.
+#[derive(Default)]
+struct Returning {
+    people: Vec<PersonId>,
+    /// The seats that would be held by somebody who represents another by now.
+    seated_elsewhere: Vec<String>,
+}
+
+/// Whom undoing gives a seat back: two queries at most, however many rows.
+async fn returning(
+    db: &impl ConnectionTrait,
+    board: BoardId,
+    written: &[Written],
+) -> Result<Returning, DbErr> {
+    let mut returning = Returning::default();
+    if written.iter().all(|row| row.replaced.is_empty()) {
+        return Ok(returning);
+    }
+    let made: HashSet<_> = written.iter().map(|row| row.appointment).collect();
+    let history = appointments::of_board(db, board).await?;
+    let by_id: HashMap<_, _> = history.iter().map(|one| (one.id, one)).collect();
+    let mut represents: HashMap<PersonId, Vec<&Appointment>> = HashMap::new();
+    for one in history.iter().filter(|one| represents_somebody(one)) {
+        represents.entry(one.person).or_default().push(one);
+    }
+    for replaced in written.iter().flat_map(|row| &row.replaced) {
+        let Some(was) = by_id.get(&replaced.appointment) else {
+            continue;
+        };
+        returning.people.push(was.person);
+        let span = Span::new(was.span.first, replaced.ends_on);
+        let elsewhere = represents.get(&was.person).into_iter().flatten();
+        let is_elsewhere = represents_somebody(was)
+            && elsewhere
+                .filter(|other| other.seat != was.seat && !made.contains(&other.id))
+                .any(|other| other.span.meets(span));
+        if is_elsewhere {
+            let (seat, name) = (&was.seat_title, &was.full_name);
+            let words = format!("{seat} ({name} has another seat by now)");
+            returning.seated_elsewhere.push(words);
+        }
+    }
+    Ok(returning)
+}
+
+/// Whether it is an appointment of which nobody has two on one board.
+fn represents_somebody(one: &Appointment) -> bool {
+    one.capacity == Capacity::Holder && !roles_of(Category::Officers).contains(&one.role)
+}
+
+/// The seats that are no longer as the file left them, and those it set up that
+/// have actions by now, which must not lose who leads them.
+async fn in_the_way(
+    db: &impl ConnectionTrait,
+    written: &[Written],
+) -> Result<BTreeSet<String>, DbErr> {
+    let now = versions(db, written.iter().map(|row| row.seat)).await?;
+    let added = written.iter().filter(|row| row.added).map(|row| row.seat);
+    let leading = leading(db, added).await?;
+    Ok(written
+        .iter()
+        .filter_map(|row| {
+            let (title, version) = now.get(&row.seat)?;
+            let changed = *version != row.version || leading.contains(&row.seat);
+            changed.then(|| title.clone())
+        })
+        .collect())
+}
+
+/// Which of some seats lead an action.
+async fn leading(
+    db: &impl ConnectionTrait,
+    seats: impl Iterator<Item = SeatId>,
+) -> Result<HashSet<SeatId>, DbErr> {
+    let ids: Vec<Uuid> = seats.map(|seat| seat.0).collect();
+    let mut leading = HashSet::new();
+    for some in ids.chunks(BATCH) {
+        let found: Vec<Uuid> = action::Entity::find()
+            .filter(action::Column::SeatId.is_in(some.iter().copied()))
+            .select_only()
+            .column(action::Column::SeatId)
+            .distinct()
+            .into_tuple()
+            .all(db)
+            .await?;
+        leading.extend(found.into_iter().map(SeatId));
+    }
+    Ok(leading)
+}
+
+async fn take_back(
+    tx: &DatabaseTransaction,
+    random: &Random,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    row: &Written,
+) -> Result<(), DbErr> {
+    let gone = || DbErr::RecordNotFound("no such appointment".to_owned());
+    let made = appointments::find(tx, row.appointment).await?;
+    appointments::void(tx, random, actor, at, &made.ok_or_else(gone)?).await?;
+    seats::touch(tx, row.seat, None).await?;
+    for replaced in &row.replaced {
+        let before = appointments::find(tx, replaced.appointment).await?;
+        let before = before.ok_or_else(gone)?;
+        let reason = end_reason(replaced);
+        appointments::reopen(tx, random, actor, at, &before, replaced.ends_on, reason).await?;
+    }
+    Ok(())
+}
+
+/// Ends a seat on the day before it began: there is no day on which it stood.
+async fn remove_seat(
+    tx: &DatabaseTransaction,
+    random: &Random,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    id: SeatId,
+) -> Result<(), DbErr> {
+    let gone = || DbErr::RecordNotFound("no such seat".to_owned());
+    let seat = seats::find(tx, id).await?.ok_or_else(gone)?;
+    let last_day = seat.span.first - Days::new(1);
+    match seats::end(tx, random, actor, at, &seat, last_day, EndReason::Other).await? {
+        Changed::Saved => Ok(()),
+        Changed::OutOfDate => Err(DbErr::RecordNotUpdated),
+    }
+}
