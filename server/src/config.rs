@@ -232,6 +232,7 @@ impl Config {
             uploads: Uploads {
                 at: imports::takes_a_file,
                 bytes: self.requests.body_bytes.max(imports::largest_request()),
+                patience: imports::PATIENCE,
             },
             body_read: self.requests.body_read,
             answer: self.requests.answer,

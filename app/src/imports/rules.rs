@@ -34,7 +34,7 @@ pub struct Ground {
     pub me: Option<PersonId>,
     seats: Vec<KnownSeat>,
     by_title: HashMap<String, Vec<usize>>,
-    emails: HashMap<String, PersonId>,
+    by_email: HashMap<String, Namesake>,
     namesakes: HashMap<String, Vec<Namesake>>,
     /// Who represents somebody on the board: where, and when.
     represents: HashMap<PersonId, Vec<(SeatId, String, Span)>>,
@@ -42,12 +42,12 @@ pub struct Ground {
 
 impl Ground {
     /// Puts together what rows are matched with: the seats of the board that go
-    /// on, the addresses of everybody, and the people of the board.
+    /// on, everybody who has an address, and the people of the board.
     pub fn new(
         today: NaiveDate,
         me: Option<PersonId>,
         seats: Vec<KnownSeat>,
-        emails: impl IntoIterator<Item = (String, PersonId)>,
+        addressed: impl IntoIterator<Item = Namesake>,
         people: impl IntoIterator<Item = Namesake>,
     ) -> Self {
         let mut by_title: HashMap<String, Vec<usize>> = HashMap::new();
@@ -77,7 +77,10 @@ impl Ground {
             me,
             seats,
             by_title,
-            emails: emails.into_iter().collect(),
+            by_email: addressed
+                .into_iter()
+                .filter_map(|one| Some((one.email.clone()?.to_lowercase(), one)))
+                .collect(),
             namesakes,
             represents,
         }
@@ -170,11 +173,12 @@ impl<'a> Judge<'a> {
         organisation: &Named,
         choice: &str,
     ) -> Result<Judged, String> {
-        let wanted = reading::read(told, organisation)?;
+        let mut wanted = reading::read(told, organisation)?;
         if wanted.full_name.is_empty() {
             return self.names_nobody(&wanted);
         }
         let (seat, key) = self.seat(&wanted)?;
+        wanted.role = wanted.role.or_else(|| self.roles.get(&key).copied());
         let starts_on = wanted.from.unwrap_or(self.ground.today);
         if wanted.term_ends.is_some_and(|end| end < starts_on) {
             return Err("The end of the term is before the first day".to_owned());
@@ -248,17 +252,28 @@ impl<'a> Judge<'a> {
     /// Whether a seat is held today by whom a row names, as the row says.
     fn is_theirs(&self, seat: &KnownSeat, wanted: &Wanted) -> bool {
         let name = plain(&wanted.full_name);
-        let by_email = wanted
-            .email
-            .as_ref()
-            .and_then(|email| self.ground.emails.get(email));
-        seat.held.iter().any(|held| {
-            let same = match by_email {
-                Some(person) => held.person == *person,
-                None => plain(&held.full_name) == name,
-            };
-            same && held.capacity == wanted.capacity && held.span.holds(self.ground.today)
+        let by_email = self.by_email(wanted);
+        self.in_place(seat, wanted).any(|held| match by_email {
+            Some(known) => held.person == known.person,
+            None => plain(&held.full_name) == name,
         })
+    }
+
+    /// Whoever has the address of a row.
+    fn by_email(&self, wanted: &Wanted) -> Option<&'a Namesake> {
+        let ground: &'a Ground = self.ground;
+        ground.by_email.get(wanted.email.as_ref()?)
+    }
+
+    /// Who has the place of a row today.
+    fn in_place<'b>(
+        &self,
+        seat: &'b KnownSeat,
+        wanted: &Wanted,
+    ) -> impl Iterator<Item = &'b Held> + use<'b> {
+        let (capacity, today) = (wanted.capacity, self.ground.today);
+        let held = seat.held.iter();
+        held.filter(move |held| held.capacity == capacity && held.span.holds(today))
     }
 
     /// The seat of the board that a row means, if it has one like it.
@@ -291,11 +306,14 @@ impl<'a> Judge<'a> {
             }
             return Ok((Some(seat), SeatKey::Known(seat.id)));
         }
-        let (category, role) = for_new_seat(wanted)?;
+        let category = for_new_seat(wanted)?;
         let key = SeatKey::New(category, wanted.organisation, plain(&wanted.title));
-        if *self.roles.entry(key.clone()).or_insert(role) != role {
+        let earlier = self.roles.get(&key).copied();
+        let role = role_of_new_seat(category, wanted.role.or(earlier))?;
+        if earlier.is_some_and(|earlier| earlier != role) {
             return Err("Another row gives this seat another role".to_owned());
         }
+        self.roles.insert(key.clone(), role);
         Ok((None, key))
     }
 
@@ -310,18 +328,31 @@ impl<'a> Judge<'a> {
     }
 
     /// Who is meant: whoever has the address, or else whoever of the board has
-    /// the name and no other address.
+    /// the name and no other address. Where the two do not agree, it is asked.
     fn who(&self, wanted: &Wanted, seat: Option<&KnownSeat>, choice: &str) -> Result<Who, String> {
-        let by_email = wanted
-            .email
-            .as_ref()
-            .and_then(|email| self.ground.emails.get(email));
-        if let Some(person) = by_email {
+        let has_it_already = |person: PersonId| {
+            seat.is_some_and(|seat| {
+                let mut held = self.in_place(seat, wanted);
+                held.any(|held| held.person == person)
+            })
+        };
+        if let Some(known) = self.by_email(wanted) {
             let chosen = uuid::Uuid::parse_str(choice).ok().map(PersonId);
-            if chosen.is_some_and(|chosen| chosen != *person) {
+            if chosen.is_some_and(|chosen| chosen != known.person) {
                 return Err("The email address belongs to somebody else than was chosen".to_owned());
             }
-            return Ok(Who::Known(*person));
+            let is_named = plain(&known.full_name) == plain(&wanted.full_name);
+            if is_named || chosen.is_some() || has_it_already(known.person) {
+                return Ok(Who::Known(known.person));
+            }
+            return Ok(Who::Uncertain {
+                people: vec![known.clone()],
+                or_new: false,
+                reason: format!(
+                    "The portal knows this email address as that of {}",
+                    known.full_name
+                ),
+            });
         }
         let new = || match &wanted.email {
             Some(email) => Ok(Who::New(PersonPlan::New {
@@ -338,24 +369,21 @@ impl<'a> Judge<'a> {
         let chosen = same
             .iter()
             .find(|person| person.person.to_string() == choice);
-        let holds_it = |person: &&Namesake| {
-            seat.is_some_and(|seat| {
-                seat.held.iter().any(|held| {
-                    held.person == person.person
-                        && held.capacity == wanted.capacity
-                        && held.span.holds(self.ground.today)
-                })
-            })
-        };
-        if let Some(one) = chosen.or_else(|| same.iter().find(holds_it)) {
+        let is_the_one = |one: &&Namesake| has_it_already(one.person);
+        if let Some(one) = chosen.or_else(|| same.iter().find(is_the_one)) {
             return Ok(Who::Known(one.person));
         }
         match same.as_slice() {
             _ if choice == SOMEBODY_NEW => new(),
-            [one] if one.email.is_none() || wanted.email.is_none() => Ok(Who::Known(one.person)),
+            [one] if may_have(one, wanted) => Ok(Who::Known(one.person)),
             several => Ok(Who::Uncertain {
                 people: several.to_vec(),
                 or_new: wanted.email.is_some(),
+                reason: match several {
+                    [_] => "The board knows this name with another email address",
+                    _ => "The board knows more than one person of this name",
+                }
+                .to_owned(),
             }),
         }
     }
@@ -424,16 +452,18 @@ impl<'a> Judge<'a> {
                     && (held.span.meets(span) || held.span.first == span.first)
             })
         {
-            return Ok(Judged {
-                verdict: Verdict::Unchanged,
-                reason: format!(
-                    "{} has this place already, from {}",
-                    held.full_name,
-                    wording::date(held.span.first)
-                ),
-                offers: Vec::new(),
-                plan: None,
-            });
+            let mut reason = format!(
+                "{} has this place already, from {}",
+                held.full_name,
+                wording::date(held.span.first)
+            );
+            if wanted.email.is_some() && self.by_email(wanted).is_none() {
+                reason.push_str(
+                    ". The file has another email address for them, which stays as it is. \
+                     Change it on their page",
+                );
+            }
+            return Ok(left_alone(Verdict::Unchanged, reason, Vec::new()));
         }
         within(seat, span)?;
         self.not_elsewhere(Some(seat), &plan)?;
@@ -507,8 +537,14 @@ fn contradicts(seat: &KnownSeat, wanted: &Wanted) -> bool {
         || (other_organisation && seat.category != Category::Officers)
 }
 
-/// What a seat needs that the board does not have yet.
-fn for_new_seat(wanted: &Wanted) -> Result<(Category, Role), String> {
+/// Whether the address of a row may be that of somebody: one of them is not
+/// known. Those who have it are found by it.
+fn may_have(one: &Namesake, wanted: &Wanted) -> bool {
+    one.email.is_none() || wanted.email.is_none()
+}
+
+/// The category of a seat that the board does not have yet.
+fn for_new_seat(wanted: &Wanted) -> Result<Category, String> {
     let Some(category) = wanted.category else {
         return Err(format!(
             "Enter a category, because the board has no seat called “{}”",
@@ -518,12 +554,17 @@ fn for_new_seat(wanted: &Wanted) -> Result<(Category, Role), String> {
     if category == Category::National {
         return Err("Roles over all boards are not set up from a file".to_owned());
     }
+    Ok(category)
+}
+
+/// The role of a new seat: the one that is named, or else the usual one.
+fn role_of_new_seat(category: Category, named: Option<Role>) -> Result<Role, String> {
     let usual = match roles_of(category) {
         // Which of the officers it is has to be said.
         _ if category == Category::Officers => None,
         roles => roles.first().copied(),
     };
-    let Some(role) = wanted.role.or(usual) else {
+    let Some(role) = named.or(usual) else {
         return Err("Enter a role, because the seat is one of an officer".to_owned());
     };
     if !roles_of(category).contains(&role) {
@@ -533,7 +574,7 @@ fn for_new_seat(wanted: &Wanted) -> Result<(Category, Role), String> {
             role.label()
         ));
     }
-    Ok((category, role))
+    Ok(role)
 }
 
 /// Whether a time lies within that of a seat.
@@ -564,6 +605,8 @@ enum Who {
         people: Vec<Namesake>,
         /// Whether it may be somebody who is not known yet.
         or_new: bool,
+        /// Why it is not certain.
+        reason: String,
     },
 }
 
@@ -580,10 +623,7 @@ fn plan(
         (None, SeatKey::New(category, organisation, _)) => SeatPlan::New(NewSeatPlan {
             title: wanted.title.clone(),
             category: *category,
-            role: wanted
-                .role
-                .or_else(|| roles_of(*category).first().copied())
-                .unwrap_or(Role::Member),
+            role: wanted.role.unwrap_or(Role::Member),
             organisation: *organisation,
             required: wanted.required,
             voting: wanted.voting,
@@ -636,7 +676,12 @@ fn left_alone(verdict: Verdict, reason: String, offers: Vec<Offer>) -> Judged {
 /// A row about a free place: done as it says, once it is certain who is meant.
 /// `also` is what else follows from it.
 fn certain(verdict: Verdict, plan: Plan, who: Who, choice: &str, also: &str) -> Judged {
-    let Who::Uncertain { people, or_new } = who else {
+    let Who::Uncertain {
+        people,
+        or_new,
+        reason,
+    } = who
+    else {
         return Judged {
             verdict,
             reason: String::new(),
@@ -667,8 +712,6 @@ fn certain(verdict: Verdict, plan: Plan, who: Who, choice: &str, also: &str) -> 
         ));
     }
     offers.push(offer(LEAVE, "Leave the row out"));
-    let reason =
-        "The board knows this name with another email address or more than once".to_owned();
     let verdict = if choice == LEAVE {
         Verdict::Unchanged
     } else {

@@ -56,6 +56,26 @@ pub enum Applied {
     Nothing,
 }
 
+/// What is said where a file changes nothing.
+pub const NOTHING: &str = "There is nothing to take over: every row is left as it is";
+
+impl Applied {
+    /// Why nothing was written, where nothing was.
+    pub fn failure(self) -> Option<&'static str> {
+        match self {
+            Self::Saved | Self::Already => None,
+            Self::OutOfDate => {
+                Some("Somebody else changed this import at the same time. Nothing was taken over")
+            }
+            Self::Refused => Some(
+                "What becomes of some rows has changed since the file was checked, and nothing \
+                 was taken over. Look at the rows and take the file over again",
+            ),
+            Self::Nothing => Some(NOTHING),
+        }
+    }
+}
+
 /// What a row wrote, so that it can be undone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Written {

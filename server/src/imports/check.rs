@@ -1,7 +1,7 @@
 //! Checks a file in the background: what is to become of each of its rows.
 
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -12,6 +12,7 @@ use app::{
         types::{COLUMNS, Held, ImportState, KnownSeat, Namesake, Told, column},
     },
     membership::{forms::Named, types::Appointment},
+    people::types::Person,
 };
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
@@ -37,14 +38,26 @@ pub(super) const BATCH: usize = 500;
 #[derive(Clone)]
 pub struct Background {
     permits: Arc<Semaphore>,
-    at_work: Arc<Mutex<BTreeSet<ImportId>>>,
+    works: Arc<Mutex<BTreeMap<ImportId, Work>>>,
 }
+
+/// How work in the background stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Work {
+    Going,
+    /// It came to nothing, and whoever began it has not been told otherwise.
+    Failed(&'static str),
+}
+
+/// What is said of work that failed through no fault of the file.
+const OUR_FAULT: &str = "Something went wrong on our side, and nothing was changed. \
+                         Try it again, and tell the help desk if it happens again";
 
 impl Default for Background {
     fn default() -> Self {
         Self {
             permits: Arc::new(Semaphore::new(AT_ONCE)),
-            at_work: Arc::default(),
+            works: Arc::default(),
         }
     }
 }
@@ -52,47 +65,63 @@ impl Default for Background {
 impl Background {
     /// Whether a file is being taken over or undone at this moment.
     pub fn is_at_work(&self, id: ImportId) -> bool {
-        self.busy().contains(&id)
+        self.works().get(&id) == Some(&Work::Going)
+    }
+
+    /// Why the last work on a file came to nothing, where it did.
+    pub fn failure(&self, id: ImportId) -> Option<&'static str> {
+        match self.works().get(&id) {
+            Some(Work::Failed(why)) => Some(why),
+            Some(Work::Going) | None => None,
+        }
     }
 
     /// Takes a file over or undoes it without anybody waiting for it; nothing
-    /// where that is being done already. Work that fails leaves nothing behind.
+    /// where that is being done already. The outcome of `work` is why it came to
+    /// nothing, or nothing; work that fails leaves nothing behind.
     pub(super) fn work(
         &self,
         id: ImportId,
-        work: impl Future<Output = anyhow::Result<()>> + Send + 'static,
+        work: impl Future<Output = anyhow::Result<Option<&'static str>>> + Send + 'static,
     ) {
-        if !self.busy().insert(id) {
+        if self.works().insert(id, Work::Going) == Some(Work::Going) {
             return;
         }
-        let at_work = AtWork {
+        let mut at_work = AtWork {
             background: self.clone(),
             id,
+            failure: Some(OUR_FAULT),
         };
         tokio::spawn(async move {
-            if let Err(error) = work.await {
-                tracing::error!(
+            match work.await {
+                Ok(outcome) => at_work.failure = outcome,
+                Err(error) => tracing::error!(
                     error = format!("{error:#}"), %id, "a file of members could not be worked on"
-                );
+                ),
             }
             drop(at_work);
         });
     }
 
-    fn busy(&self) -> std::sync::MutexGuard<'_, BTreeSet<ImportId>> {
-        self.at_work.lock().unwrap_or_else(PoisonError::into_inner)
+    fn works(&self) -> std::sync::MutexGuard<'_, BTreeMap<ImportId, Work>> {
+        self.works.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// A file that is being worked on, until this is gone.
+/// A file that is being worked on, until this is gone, by a panic too.
 struct AtWork {
     background: Background,
     id: ImportId,
+    failure: Option<&'static str>,
 }
 
 impl Drop for AtWork {
     fn drop(&mut self) {
-        self.background.busy().remove(&self.id);
+        let mut works = self.background.works();
+        match self.failure {
+            Some(why) => works.insert(self.id, Work::Failed(why)),
+            None => works.remove(&self.id),
+        };
     }
 }
 
@@ -272,14 +301,23 @@ pub(super) async fn ground(
             span: seat.span,
         })
         .collect();
-    let people = people.into_iter().map(|person| Namesake {
+    let addressed = people::with_address(db).await?;
+    Ok(Ground::new(
+        today,
+        me,
+        seats,
+        addressed.into_iter().map(known),
+        people.into_iter().map(known),
+    ))
+}
+
+fn known(person: Person) -> Namesake {
+    Namesake {
         person: person.id,
         full_name: person.full_name,
         post: person.post,
         email: person.email,
-    });
-    let addresses = people::addresses(db).await?;
-    Ok(Ground::new(today, me, seats, addresses, people))
+    }
 }
 
 fn held(one: Appointment) -> Held {

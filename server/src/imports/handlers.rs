@@ -206,6 +206,7 @@ async fn view(
     let more_after = rows.last().map(|row| row.number).filter(|_| has_more);
     Ok(ImportView {
         at_work: state.imports.is_at_work(import.id),
+        failure: state.imports.failure(import.id),
         may_undo: store::last_applied(db, import.board).await? == Some(import.id),
         board,
         totals,
@@ -428,17 +429,18 @@ pub async fn post_apply(
     if import.rows_total > check::BATCH as u64 {
         let (working, actor, seen) = (state.clone(), me.actor(), import.clone());
         state.imports.work(import.id, async move {
-            apply::apply(&working, &actor, &seen).await.map(drop)
+            let outcome = apply::apply(&working, &actor, &seen).await?;
+            Ok(outcome.failure())
         });
         return Ok(Redirect::to(&paths::import(import.id)).into_response());
     }
     match apply::apply(&state, &me.actor(), &import).await? {
         Applied::Saved | Applied::Already => Ok(done(&state, Message::ImportApplied, import.id)),
         Applied::OutOfDate => out_of_date(&state, &me, id, answers).await,
-        Applied::Refused | Applied::Nothing => {
+        refused => {
             let found = of_address(&state, &me, id).await?;
-            let totals = store::totals(state.db.reader(), import.id).await?;
-            let form = not_ready(answers, &totals);
+            let mut form = FormState::new(answers);
+            form.refuse(field::CHOICES, refused.failure().unwrap_or(STALE));
             unprocessable(&state, &me, found, form).await
         }
     }
@@ -454,12 +456,8 @@ fn not_ready(answers: Answers, totals: &Totals) -> FormState {
     } else if totals.undecided > 0 {
         let rows = wording::count(totals.undecided, "row waits", "rows wait");
         format!("{rows} for a decision. Nothing was taken over")
-    } else if totals.to_take_over() > 0 {
-        "What becomes of some rows has changed since the file was checked. \
-         Look at them and take the file over again"
-            .to_owned()
     } else {
-        "There is nothing to take over".to_owned()
+        apply::NOTHING.to_owned()
     };
     form.refuse(field::CHOICES, words);
     form
@@ -486,7 +484,7 @@ pub async fn post_undo(
         _ => return out_of_date(&state, &me, id, answers).await,
     }
     if import.rows_total > check::BATCH as u64 {
-        // Nobody would be told later.
+        // Which seats stand in the way is only said here.
         let db = state.db.reader();
         if let Some(against) = undo::obstacle(db, &me.actor(), &import).await? {
             if against == Undone::OutOfDate {
@@ -496,7 +494,8 @@ pub async fn post_undo(
         }
         let (working, actor, seen) = (state.clone(), me.actor(), import.clone());
         state.imports.work(import.id, async move {
-            undo::undo(&working, &actor, &seen).await.map(drop)
+            let outcome = undo::undo(&working, &actor, &seen).await?;
+            Ok(outcome.failure())
         });
         return Ok(Redirect::to(&paths::import(import.id)).into_response());
     }
@@ -516,17 +515,11 @@ async fn not_undone(
     against: Undone,
 ) -> Result<Response, PageError> {
     let mut form = FormState::new(answers);
-    let (words, in_the_way) = match against {
-        Undone::InTheWay(seats) => {
-            let words = "This import cannot be undone, because some of its seats have changed";
-            (words, seats)
-        }
-        _ => {
-            let words = "You cannot give yourself a seat back. Somebody else has to undo it";
-            (words, Vec::new())
-        }
+    form.refuse(field::UNDO, against.failure().unwrap_or(STALE));
+    let in_the_way = match against {
+        Undone::InTheWay(seats) => seats,
+        _ => Vec::new(),
     };
-    form.refuse(field::UNDO, words);
     let shown = Shown {
         form,
         in_the_way,

@@ -13,6 +13,10 @@ use crate::sheets::Limits;
 /// What a form holds besides its file, in bytes, at most.
 const BESIDES: u64 = 64 * 1024;
 
+/// How many times as long as a form a file may take to arrive. With the usual
+/// limit of 15 seconds, 10 MB come over a connection of 1.4 Mbit/s.
+pub const PATIENCE: u32 = 4;
+
 /// Whether an address takes a file, and so more than others do.
 pub fn takes_a_file(path: &str) -> bool {
     let slug = path.split('/').nth(2).unwrap_or_default();

@@ -51,6 +51,25 @@ pub enum Undone {
     InTheWay(Vec<String>),
 }
 
+impl Undone {
+    /// Why nothing was undone, where nothing was.
+    pub fn failure(&self) -> Option<&'static str> {
+        match self {
+            Self::Saved | Self::Already => None,
+            Self::OutOfDate => Some(
+                "Something changed at the same time: this import, or another file was taken \
+                 over. Nothing was undone",
+            ),
+            Self::Oneself => {
+                Some("You cannot give yourself a seat back. Somebody else has to undo it")
+            }
+            Self::InTheWay(_) => {
+                Some("This import cannot be undone, because some of its seats have changed")
+            }
+        }
+    }
+}
+
 /// Takes away what a file made, if nothing of it has changed since: appointments
 /// are voided, whoever gave way has their seat back, and seats that were set up
 /// leave every list. People stay; so does the history.

@@ -26,7 +26,12 @@ const READ_AND_DROP: u64 = 32 * 1024 * 1024;
 const TRY_AGAIN_AFTER: u32 = 30;
 
 /// Gives up on a handler that has not begun its answer in time.
-pub(super) async fn time(State(limit): State<Duration>, request: Request, next: Next) -> Response {
+pub(super) async fn time(
+    State(limits): State<TimeLimits>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let limit = limits.uploads.patience(&request, limits.answer);
     match tokio::time::timeout(limit, next.run(request)).await {
         Ok(answer) => answer,
         Err(_) => {
@@ -47,6 +52,26 @@ pub struct Uploads {
     pub at: fn(&str) -> bool,
     /// Largest request there, in bytes.
     pub bytes: u64,
+    /// How many times as long as others they may take: a large file comes slowly
+    /// over a train's connection.
+    pub patience: u32,
+}
+
+impl Uploads {
+    fn patience(&self, request: &Request, usual: Duration) -> Duration {
+        if (self.at)(request.uri().path()) {
+            usual * self.patience
+        } else {
+            usual
+        }
+    }
+}
+
+/// How long an answer may take to begin.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TimeLimits {
+    pub(super) uploads: Uploads,
+    pub(super) answer: Duration,
 }
 
 /// How large a body may be, and how long it may take to arrive.
@@ -72,6 +97,7 @@ pub(super) async fn size(
     } else {
         (limits.bytes, Problem::TooLarge)
     };
+    let patience = limits.uploads.patience(&request, limits.read);
     let announced = announced_bytes(&request);
     // Such a client asks before it sends, so there is nothing to read and drop.
     let asks_first = request.headers().contains_key(EXPECT);
@@ -83,7 +109,7 @@ pub(super) async fn size(
             received: 0,
             limit: bytes,
             too_large,
-            deadline: Box::pin(tokio::time::sleep(limits.read)),
+            deadline: Box::pin(tokio::time::sleep(patience)),
             verdict: Arc::clone(&verdict),
         })
     });

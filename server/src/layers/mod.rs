@@ -77,7 +77,13 @@ pub fn apply(router: Router, settings: &LayerSettings) -> Router {
         // A panic below becomes a page instead of a cut connection.
         .layer(CatchPanicLayer::custom(problem::of_panic))
         // A handler that hangs must not hold its connection and its transaction.
-        .layer(from_fn_with_state(settings.answer, limits::time))
+        .layer(from_fn_with_state(
+            limits::TimeLimits {
+                uploads: settings.uploads,
+                answer: settings.answer,
+            },
+            limits::time,
+        ))
         // Before anything reads the body.
         .layer(from_fn_with_state(
             limits::BodyLimits {

@@ -195,23 +195,17 @@ pub async fn of_board(db: &impl ConnectionTrait, board: BoardId) -> Result<Vec<P
     Ok(rows.into_iter().map(|row| read(row, false)).collect())
 }
 
-/// The address of everybody who has one, in lower case.
+/// Everybody who has an address.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn addresses(db: &impl ConnectionTrait) -> Result<Vec<(String, PersonId)>, DbErr> {
-    let rows: Vec<(String, Uuid)> = person::Entity::find()
+pub async fn with_address(db: &impl ConnectionTrait) -> Result<Vec<Person>, DbErr> {
+    let rows = person::Entity::find()
         .filter(person::Column::Email.is_not_null())
-        .select_only()
-        .column(person::Column::Email)
-        .column(person::Column::Id)
-        .into_tuple()
+        .filter(person::Column::MergedIntoId.is_null())
         .all(db)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(email, id)| (email, PersonId(id)))
-        .collect())
+    Ok(rows.into_iter().map(|row| read(row, false)).collect())
 }
 
 /// The addresses of people who have exactly this name.

@@ -435,13 +435,9 @@ async fn a_decision_holds_for_the_holder_it_was_made_about_and_for_nobody_else()
     assert_eq!(seat_of_member(&portal).await[0].full_name, "Ada Test");
 }
 
-#[tokio::test]
-async fn a_row_that_was_left_out_is_not_taken_over_once_the_seat_is_free() {
-    let portal = TestPortal::new().await;
-    let mut browser = portal.signed_in("secretary").await;
-    let page = decided(&portal, &mut browser, &[next_week(), row(1)], LEAVE).await;
-    // Meanwhile the holder leaves.
-    let held = seat_of_member(&portal).await;
+/// Ends the time of whoever holds the seat of a member today.
+async fn the_holder_leaves(portal: &TestPortal) {
+    let held = seat_of_member(portal).await;
     let holder = held.iter().find(|one| one.capacity == Capacity::Holder);
     let ending = Ending {
         appointment: holder.unwrap().id,
@@ -454,6 +450,14 @@ async fn a_row_that_was_left_out_is_not_taken_over_once_the_seat_is_free() {
     let ended = appointments::end(&tx, &state.random, &operator(), at, &ending).await;
     assert_eq!(ended.unwrap(), Ended::Saved);
     tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_row_that_was_left_out_is_not_taken_over_once_the_seat_is_free() {
+    let portal = TestPortal::new().await;
+    let mut browser = portal.signed_in("secretary").await;
+    let page = decided(&portal, &mut browser, &[next_week(), row(1)], LEAVE).await;
+    the_holder_leaves(&portal).await;
     let before = membership(&portal).await;
     let refused = take_over(&mut browser, &page).await;
     assert_eq!(
@@ -465,8 +469,8 @@ async fn a_row_that_was_left_out_is_not_taken_over_once_the_seat_is_free() {
     assert_eq!(
         refused.texts(".govuk-error-summary__list a"),
         [
-            "What becomes of some rows has changed since the file was checked. \
-             Look at them and take the file over again"
+            "What becomes of some rows has changed since the file was checked, and nothing \
+             was taken over. Look at the rows and take the file over again"
         ]
     );
     assert_eq!(membership(&portal).await, before);
@@ -1056,6 +1060,32 @@ async fn a_large_file_is_taken_over_and_undone_while_nobody_waits() {
     assert_eq!(counts(&portal).await, (seats + added, people + added));
     let held = holders(&portal, portal.state.clock.today()).await;
     assert!(held.iter().all(|(title, _)| title != "Seat 7"));
+}
+
+#[tokio::test]
+async fn whoever_left_a_large_file_to_be_taken_over_is_told_that_it_was_not() {
+    let portal = TestPortal::new().await;
+    let mut browser = portal.signed_in("secretary").await;
+    let rows: Vec<String> = std::iter::once(next_week())
+        .chain((0..600).map(row))
+        .collect();
+    let page = decided(&portal, &mut browser, &rows, LEAVE).await;
+    the_holder_leaves(&portal).await;
+    let before = membership(&portal).await;
+    let answer = take_over(&mut browser, &page).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let id = import(&page);
+    eventually_long(async || !portal.state.imports.is_at_work(id)).await;
+    assert_eq!(membership(&portal).await, before);
+    let page = browser.get(&paths::import(id)).await;
+    let warned = page.texts(".govuk-warning-text__text");
+    assert!(warned[0].contains("nothing was taken over"), "{warned:?}");
+    // What was shown may be taken over, and then nothing is said any more.
+    take_over(&mut browser, &page).await;
+    eventually_long(async || found(&portal, id).await.state == ImportState::Applied).await;
+    eventually_long(async || !portal.state.imports.is_at_work(id)).await;
+    let page = browser.get(&paths::import(id)).await;
+    assert!(page.texts(".govuk-warning-text__text").is_empty());
 }
 
 #[tokio::test]

@@ -114,3 +114,19 @@ async fn more_is_let_through_where_files_are_taken_and_nowhere_else() {
         assert!(page.contains(&drawn(problem)), "{path}: {page}");
     }
 }
+
+#[tokio::test]
+async fn a_file_may_take_longer_to_arrive_than_a_form() {
+    let portal = portal(&LayerSettings {
+        body_read: STALLED,
+        ..settings()
+    });
+    for (path, status) in [("/form", 408), ("/upload", 200)] {
+        let late = stream::once(async {
+            tokio::time::sleep(STALLED * 2).await;
+            Ok::<_, Infallible>(Bytes::from_static(b"late"))
+        });
+        let answer = ask(&portal, post(path, &[], Body::from_stream(late))).await;
+        assert_eq!(answer.status(), status, "{path}");
+    }
+}

@@ -29,6 +29,7 @@ pub fn settings() -> LayerSettings {
         uploads: Uploads {
             at: |path| path == "/upload",
             bytes: 2 * BODY_BYTES,
+            patience: 10,
         },
         body_read: Duration::from_secs(30),
         answer: Duration::from_secs(60),

@@ -64,11 +64,8 @@ fn ground() -> Ground {
         namesake(4, "Cleo Test", None),
         namesake(9, "Eve Test", Some("eve@test.example")),
     ];
-    let emails: Vec<(String, PersonId)> = people
-        .iter()
-        .filter_map(|one| Some((one.email.clone()?, one.person)))
-        .collect();
-    Ground::new(day("2026-11-23"), Some(person(9)), seats, emails, people)
+    let addressed = people.clone();
+    Ground::new(day("2026-11-23"), Some(person(9)), seats, addressed, people)
 }
 
 fn told(cells: &[(&str, &str)]) -> Told {
@@ -147,6 +144,49 @@ fn people_are_known_by_address_or_else_by_name() {
 }
 
 #[test]
+fn an_address_of_somebody_with_another_name_is_asked_about() {
+    let cells = row("Doctor", "Dan Test", "cleo@test.example", &[]);
+    let judged = judge(&cells, "");
+    assert_eq!((judged.verdict, &judged.plan), (Verdict::Choose, &None));
+    assert_eq!(
+        judged.reason,
+        "The portal knows this email address as that of Cleo Test"
+    );
+    let codes: Vec<_> = judged.offers.iter().map(|offer| &offer.code).collect();
+    assert_eq!(codes, [&person(3).to_string(), LEAVE]);
+    let plan = judge(&cells, &person(3).to_string()).plan.unwrap();
+    assert_eq!(plan.person, PersonPlan::Known(person(3)));
+    assert_eq!(judge(&cells, LEAVE).verdict, Verdict::Unchanged);
+    // Who has the seat already may be written in another way.
+    let titled = row("Nurse", "Dr Ada Test", "ada@test.example", &[]);
+    assert_eq!(judge(&titled, "").verdict, Verdict::Unchanged);
+    // One's own address does not appoint oneself under another name.
+    let other = row("Doctor", "Dan Test", "eve@test.example", &[]);
+    assert_eq!(judge(&other, "").verdict, Verdict::Bad);
+}
+
+#[test]
+fn the_role_of_a_new_seat_is_that_of_its_first_row() {
+    let ground = ground();
+    let mut judge = Judge::new(&ground);
+    let officer = |name, email, more: &[(&'static str, &'static str)]| {
+        let mut cells = row("Chair of the board", name, email, more);
+        cells.push((column::CATEGORY, "officers"));
+        told(&cells)
+    };
+    let chair = officer("Dan Test", "dan@test.example", &[(column::ROLE, "chair")]);
+    let deputy = officer(
+        "Fay Test",
+        "fay@test.example",
+        &[(column::CAPACITY, "deputy")],
+    );
+    for (number, cells) in [(2, chair), (3, deputy)] {
+        let judged = judge.next(number, &cells, &Named::Nothing, "");
+        assert_eq!(judged.verdict, Verdict::New, "{}", judged.reason);
+    }
+}
+
+#[test]
 fn whoever_holds_the_seat_gives_way_only_when_it_is_chosen() {
     let cells = row("Nurse", "Dan Test", "dan@test.example", &[]);
     let open = judge(&cells, "");
@@ -180,6 +220,15 @@ fn what_is_as_the_row_says_stays_as_it_is() {
         assert_eq!(judged.verdict, Verdict::Unchanged, "{name} {email}");
         assert_eq!(judged.plan, None);
     }
+    let moved = judge(&row("Nurse", "Ada Test", "ada@new.example", &[]), "");
+    assert_eq!(
+        (moved.verdict, moved.reason.as_str()),
+        (
+            Verdict::Unchanged,
+            "Ada Test has this place already, from 1 January 2024. The file has another email \
+             address for them, which stays as it is. Change it on their page"
+        )
+    );
     let nobody = judge(&row("Nurse", "", "", &[]), "");
     assert_eq!(nobody.verdict, Verdict::Unchanged);
 }

@@ -24,6 +24,8 @@ pub struct ImportView {
     pub import: ImportEntry,
     /// Whether it is being taken over or undone at this moment.
     pub at_work: bool,
+    /// Why the last attempt to take it over or undo it came to nothing.
+    pub failure: Option<&'static str>,
     pub totals: Totals,
     /// The rows with which verdict are shown; all where there is none.
     pub shown: Option<Verdict>,
@@ -70,6 +72,7 @@ pub fn import_page(view: &ImportView) -> Page {
         <span class="govuk-caption-l">{view.board.name.clone()}</span>
         <h1 class="govuk-heading-l app-typed">{heading.clone()}</h1>
         {view.changed_meanwhile.then(changed)}
+        {(!view.form.is_refused()).then_some(view.failure).flatten().map(|why| warning(why.to_owned()))}
         {summary(import)}
         {state}
         {has_rows.then(|| rows::rows(view))}
