@@ -52,6 +52,7 @@ const OF_OTHERS: (Visit & { person: Person })[] = [
   { name: "the chair's vacancies", person: "chair", address: "/vacancies" },
   { name: "the chair's invitations", person: "chair", address: (action) => `${action.boardAddress}/invitations` },
   { name: "the chair's members", person: "chair", address: (action) => `${action.boardAddress}/members` },
+  { name: "import members", person: "chair", address: (action) => `${action.boardAddress}/members/import` },
   { name: "add a seat", person: "chair", address: (action) => `${action.boardAddress}/members/new-seat` },
   { name: "take seats from the template", person: "chair", address: (action) => `${action.boardAddress}/members/template` },
   { name: "template of seats", person: "national secretariat", address: "/seat-template" },

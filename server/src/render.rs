@@ -144,7 +144,7 @@ app::words! {
         BoardMerged = "board-merged", "The boards have been merged";
         BoardEnded = "board-ended", "Board ended";
         ImportChosen = "import-chosen", "Choices saved";
-        ImportApplied = "import-applied", "The members have been taken over";
+        ImportApplied = "import-applied", "The members have been imported";
         ImportUndone = "import-undone", "The import has been undone";
     }
 }

@@ -20,6 +20,7 @@ const PARTS: &[(&str, &str)] = &[
     ("roles", "Who can do what"),
     ("members", "See who sits on a board"),
     ("seats", "Fill a seat, or end an appointment"),
+    ("import", "Take members from a file"),
     ("invite", "Invite somebody"),
     ("moved-on", "When somebody moves on"),
     ("details", "Confirm your details"),
@@ -77,6 +78,7 @@ fn part(id: &str, contact: &Contact) -> AnyView {
         "roles" => roles(),
         "members" => members(),
         "seats" => seats(),
+        "import" => import(),
         "invite" => invite(),
         "moved-on" => moved_on(),
         "details" => details(),
@@ -300,6 +302,31 @@ fn seats() -> AnyView {
                 "An appointment may begin in the future. Access begins on its first day and ends the day after its last.",
                 "What was entered by mistake is struck out. It stays in the history of the seat, and counts on no day.",
                 "You cannot appoint yourself. Ask somebody else who keeps the members of the board.",
+            ],
+        )}
+    }
+    .into_any()
+}
+
+fn import() -> AnyView {
+    view! {
+        {paragraph(
+            "If the members of your board are in a spreadsheet, you do not have to type them. The file may be CSV, XLSX or ODS, with one member in each row. The page Import members from a file lists the columns that are read.",
+        )}
+        {numbered(
+            &[
+                "Open Members of the board, select “Import members from a file” and upload it. Nothing changes yet.",
+                "Look at what would happen to each row. Correct the rows that need it in your file, and upload all of it again.",
+                "Where a seat is taken, or it is not certain who is meant, select what to do.",
+                "Import the members. All rows are imported, or none.",
+            ],
+        )}
+        {bullets(
+            &[
+                "A row for a seat that the board has fills that seat. Any other row adds a seat.",
+                "Members who are not in the file stay as they are.",
+                "The last import of a board can be undone, as long as nobody has changed its seats since.",
+                "The file is kept as it came, so that others can see later where a member came from.",
             ],
         )}
     }

@@ -746,10 +746,7 @@ fn replaced(held: &Held, plan: Plan, who: Who, choice: &str) -> Judged {
     let offers = vec![
         offer(
             TAKE_OVER,
-            format!(
-                "Take over from {}, whose last day is {last_day}",
-                held.full_name
-            ),
+            format!("Replace {}, whose last day is {last_day}", held.full_name),
         ),
         offer(LEAVE, format!("Leave {} in the seat", held.full_name)),
     ];

@@ -18,7 +18,7 @@ words! {
         /// The file as a whole could not be read.
         Refused = "refused", "Not taken";
         Checked = "checked", "Checked";
-        Applied = "applied", "Taken over";
+        Applied = "applied", "Imported";
         Undone = "undone", "Undone";
     }
 }
@@ -26,7 +26,7 @@ words! {
 words! {
     /// What is to become of a row.
     Verdict {
-        Bad = "bad", "Has to be mended";
+        Bad = "bad", "Needs correcting";
         /// Somebody else holds the seat.
         Replace = "replace", "Seat is taken";
         /// It is not certain who is meant.

@@ -57,7 +57,7 @@ pub enum Applied {
 }
 
 /// What is said where a file changes nothing.
-pub const NOTHING: &str = "There is nothing to take over: every row is left as it is";
+pub const NOTHING: &str = "There is nothing to import: every row is left as it is";
 
 impl Applied {
     /// Why nothing was written, where nothing was.
@@ -65,11 +65,11 @@ impl Applied {
         match self {
             Self::Saved | Self::Already => None,
             Self::OutOfDate => {
-                Some("Somebody else changed this import at the same time. Nothing was taken over")
+                Some("Somebody else changed this import at the same time. Nothing was imported")
             }
             Self::Refused => Some(
-                "What becomes of some rows has changed since the file was checked, and nothing \
-                 was taken over. Look at the rows and take the file over again",
+                "What would happen to some rows has changed since the file was checked, and nothing \
+                 was imported. Look at the rows and import the file again",
             ),
             Self::Nothing => Some(NOTHING),
         }
@@ -226,7 +226,7 @@ fn in_other_words(again: &Again) -> Judged {
     let mut judged = again.judged.clone();
     if !again.is_as_shown && judged.reason.is_empty() {
         judged.reason =
-            "What becomes of this row has changed since the file was checked".to_owned();
+            "What would happen to this row has changed since the file was checked".to_owned();
     }
     judged
 }

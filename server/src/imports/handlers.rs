@@ -260,7 +260,7 @@ pub async fn get_errors(
 ) -> Result<Response, PageError> {
     let (import, board) = of_address(&state, &me, id).await?;
     let rows = store::all_rows(state.db.reader(), import.id, Some(Verdict::Bad)).await?;
-    let name = format!("{}-members-to-mend", board.slug);
+    let name = format!("{}-members-to-correct", board.slug);
     let now = state.clock.now();
     downloads::table(&name, TableFormat::Csv, errors(&rows), now).await
 }
@@ -269,9 +269,9 @@ fn errors(rows: &[ImportRow]) -> Export {
     let names = COLUMNS
         .iter()
         .map(|column| column.names.first().copied().unwrap_or(column.key))
-        .chain(["Row in the file", "What has to be mended"]);
+        .chain(["Row in the file", "What to correct"]);
     Export {
-        title: "Rows to mend".to_owned(),
+        title: "Rows to correct".to_owned(),
         columns: names
             .map(|name| ExportColumn {
                 name: name.to_owned(),
@@ -451,11 +451,11 @@ fn not_ready(answers: Answers, totals: &Totals) -> FormState {
     let mut form = FormState::new(answers);
     let bad = totals.of(Verdict::Bad);
     let words = if bad > 0 {
-        let rows = wording::count(bad, "row has", "rows have");
-        format!("{rows} to be mended. Nothing was taken over")
+        let rows = wording::count(bad, "row needs", "rows need");
+        format!("{rows} correcting. Nothing was imported")
     } else if totals.undecided > 0 {
         let rows = wording::count(totals.undecided, "row waits", "rows wait");
-        format!("{rows} for a decision. Nothing was taken over")
+        format!("{rows} for a decision. Nothing was imported")
     } else {
         apply::NOTHING.to_owned()
     };

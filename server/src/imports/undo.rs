@@ -57,8 +57,8 @@ impl Undone {
         match self {
             Self::Saved | Self::Already => None,
             Self::OutOfDate => Some(
-                "Something changed at the same time: this import, or another file was taken \
-                 over. Nothing was undone",
+                "Something changed at the same time: this import, or another file was \
+                 imported. Nothing was undone",
             ),
             Self::Oneself => {
                 Some("You cannot give yourself a seat back. Somebody else has to undo it")

@@ -87,7 +87,7 @@ async fn take_over(browser: &mut Browser, page: &Answer) -> Answer {
     let button = page
         .texts("button")
         .into_iter()
-        .find(|words| words.starts_with("Take over"))
+        .find(|words| words.starts_with("Import"))
         .unwrap_or_else(|| panic!("{}", page.body));
     browser.submit(page, &button, &[]).await
 }
@@ -139,7 +139,7 @@ async fn forty_members_go_in_once_the_three_bad_rows_are_mended() {
     let before = membership(&portal).await;
     let page = checked(&portal, &mut browser, &file(&rows)).await;
     assert!(
-        page.body.contains("3 rows have to be mended"),
+        page.body.contains("3 rows need correcting"),
         "{}",
         page.body
     );
@@ -147,7 +147,7 @@ async fn forty_members_go_in_once_the_three_bad_rows_are_mended() {
     assert!(
         page.texts("button")
             .iter()
-            .all(|words| !words.starts_with("Take over"))
+            .all(|words| !words.starts_with("Import"))
     );
     for (number, reason) in [
         ("6", "“31/02/2026” is not understood as the first day"),
@@ -179,7 +179,7 @@ async fn forty_members_go_in_once_the_three_bad_rows_are_mended() {
     let done = take_over(&mut browser, &page).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     let page = browser.follow(&done).await;
-    assert!(page.body.contains("The members have been taken over"));
+    assert!(page.body.contains("The members have been imported"));
     let held = holders(&portal, portal.state.clock.today()).await;
     assert!(held.contains(&("Seat 40".to_owned(), "Person 40 Test".to_owned())));
     assert_eq!(
@@ -199,7 +199,7 @@ async fn forty_members_go_in_once_the_three_bad_rows_are_mended() {
         "{}",
         page.body
     );
-    assert!(page.body.contains("There is nothing to take over"));
+    assert!(page.body.contains("There is nothing to import"));
     let nothing = browser
         .post(
             &paths::apply_import(import(&page)),
@@ -305,7 +305,7 @@ async fn who_holds_a_seat_gives_way_only_when_somebody_says_so_and_gets_it_back(
     assert!(
         too_early
             .body
-            .contains("1 row waits for a decision. Nothing was taken over")
+            .contains("1 row waits for a decision. Nothing was imported")
     );
 
     let nothing = browser.submit(&page, "Save choices", &[]).await;
@@ -328,7 +328,7 @@ async fn who_holds_a_seat_gives_way_only_when_somebody_says_so_and_gets_it_back(
     let page = browser.get(&paths::import(import(&page))).await;
     assert!(
         page.texts("button")
-            .contains(&"Take over 2 members".to_owned()),
+            .contains(&"Import 2 members".to_owned()),
         "{}",
         page.body
     );
@@ -469,8 +469,8 @@ async fn a_row_that_was_left_out_is_not_taken_over_once_the_seat_is_free() {
     assert_eq!(
         refused.texts(".govuk-error-summary__list a"),
         [
-            "What becomes of some rows has changed since the file was checked, and nothing \
-             was taken over. Look at the rows and take the file over again"
+            "What would happen to some rows has changed since the file was checked, and nothing \
+             was imported. Look at the rows and import the file again"
         ]
     );
     assert_eq!(membership(&portal).await, before);
@@ -731,7 +731,7 @@ async fn the_portal_s_own_file_of_members_changes_nothing() {
         let sent = send(&portal, &mut browser, "members", &bytes).await;
         let page = browser.follow(&sent).await;
         assert!(
-            page.body.contains("There is nothing to take over"),
+            page.body.contains("There is nothing to import"),
             "{format}: {}",
             page.body
         );
@@ -805,7 +805,7 @@ async fn names_that_look_like_formulas_and_names_of_every_script_round_trip() {
     let again = send(&portal, &mut browser, "members.csv", list.body.as_bytes()).await;
     let page = browser.follow(&again).await;
     assert!(
-        page.body.contains("There is nothing to take over"),
+        page.body.contains("There is nothing to import"),
         "{}",
         page.body
     );
@@ -819,7 +819,7 @@ async fn names_longer_than_three_hundred_are_bad_rows() {
         .map(|length| row(length).replace(&format!("Person {length} Test"), &"ÿ".repeat(length)));
     let page = checked(&portal, &mut browser, &file(&rows)).await;
     assert!(
-        page.body.contains("1 row has to be mended"),
+        page.body.contains("1 row needs correcting"),
         "{}",
         page.body
     );
@@ -995,7 +995,7 @@ async fn of_ten_thousand_rows_the_137_bad_ones_are_reported_and_nothing_is_writt
     assert!(rows.iter().all(|row| !row.reason.is_empty()));
     let page = browser.get(&paths::import(id)).await;
     assert!(
-        page.body.contains("137 rows have to be mended"),
+        page.body.contains("137 rows need correcting"),
         "{}",
         page.body
     );
@@ -1079,7 +1079,7 @@ async fn whoever_left_a_large_file_to_be_taken_over_is_told_that_it_was_not() {
     assert_eq!(membership(&portal).await, before);
     let page = browser.get(&paths::import(id)).await;
     let warned = page.texts(".govuk-warning-text__text");
-    assert!(warned[0].contains("nothing was taken over"), "{warned:?}");
+    assert!(warned[0].contains("nothing was imported"), "{warned:?}");
     // What was shown may be taken over, and then nothing is said any more.
     take_over(&mut browser, &page).await;
     eventually_long(async || found(&portal, id).await.state == ImportState::Applied).await;

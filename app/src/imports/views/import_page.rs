@@ -119,12 +119,12 @@ fn summary(import: &ImportEntry) -> AnyView {
         ..Default::default()
     };
     let mut list = vec![
-        row("Sent by", import.by.clone()),
-        row("Sent", wording::date_and_time(import.at)),
+        row("Uploaded by", import.by.clone()),
+        row("Uploaded", wording::date_and_time(import.at)),
         row("Rows", wording::grouped(import.rows_total)),
     ];
     if let Some(at) = import.applied_at {
-        list.push(row("Taken over", wording::date_and_time(at)));
+        list.push(row("Imported", wording::date_and_time(at)));
     }
     if let Some(at) = import.undone_at {
         list.push(row("Undone", wording::date_and_time(at)));
@@ -173,7 +173,7 @@ fn progress(view: &ImportView) -> AnyView {
 fn refused(view: &ImportView) -> AnyView {
     view! {
         {warning(view.import.refusal.clone())}
-        <p class="govuk-body">"Nothing of it was taken over."</p>
+        <p class="govuk-body">"Nothing was imported."</p>
     }
     .into_any()
 }
@@ -182,10 +182,10 @@ fn checked(view: &ImportView) -> AnyView {
     let totals = &view.totals;
     let bad = totals.of(Verdict::Bad);
     let mend = (bad > 0).then(|| {
-        let words = wording::count(bad, "row has to be mended", "rows have to be mended");
+        let words = wording::count(bad, "row needs correcting", "rows need correcting");
         view! {
             {warning(format!(
-                "{words} before anything is taken over. Mend the file and send all of it again."
+                "{words} before anything is imported. Correct the file and upload all of it again."
             ))}
             <p class="govuk-body">
                 <a class="govuk-link" href=paths::import_errors(view.import.id) download>
@@ -205,7 +205,7 @@ fn checked(view: &ImportView) -> AnyView {
         ))
     });
     let nothing = (bad == 0 && totals.undecided == 0 && totals.to_take_over() == 0)
-        .then(|| inset("There is nothing to take over: every row is left as it is.".to_owned()));
+        .then(|| inset("There is nothing to import: every row is left as it is.".to_owned()));
     view! {
         {mend}
         {decide}
@@ -217,11 +217,11 @@ fn checked(view: &ImportView) -> AnyView {
 
 fn take_over(view: &ImportView) -> AnyView {
     let members = wording::count(view.totals.to_take_over(), "member", "members");
-    let words = "All of them are taken over, or none. The last import of a board can be undone \
+    let words = "All of them are imported, or none. The last import of a board can be undone \
                  as long as nobody has changed its seats.";
     view! {
         <p class="govuk-body">{words}</p>
-        {button(view, &paths::apply_import(view.import.id), &format!("Take over {members}"), "")}
+        {button(view, &paths::apply_import(view.import.id), &format!("Import {members}"), "")}
     }
     .into_any()
 }
@@ -272,7 +272,7 @@ fn applied(view: &ImportView) -> AnyView {
     let later = (!view.may_undo).then(|| {
         view! {
             <p class="govuk-body">
-                "It can no longer be undone, because another file was taken over after it."
+                "It can no longer be undone, because another file was imported after it."
             </p>
         }
     });

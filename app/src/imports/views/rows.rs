@@ -130,7 +130,7 @@ fn table(view: &ImportView, decides: bool) -> AnyView {
                     <th scope="col" class="govuk-table__header">"Seat"</th>
                     <th scope="col" class="govuk-table__header">"Person"</th>
                     <th scope="col" class="govuk-table__header">"From"</th>
-                    <th scope="col" class="govuk-table__header">"What becomes of it"</th>
+                    <th scope="col" class="govuk-table__header">"What would happen"</th>
                 </tr>
             </thead>
             <tbody class="govuk-table__body">{body}</tbody>
@@ -174,10 +174,10 @@ fn line(row: &ImportRow, form: &FormState, decides: bool) -> AnyView {
                 {(!email.is_empty()).then(|| view! { <br /> {told(&row.told, column::EMAIL)} })}
             </td>
             <td class="govuk-table__cell" data-label="From">{from}</td>
-            <td class="govuk-table__cell" data-label="What becomes of it">
+            <td class="govuk-table__cell" data-label="What would happen">
                 {verdict_tag(row.verdict)}
                 {(!row.reason.is_empty())
-                    .then(|| view! { <p class="govuk-body-s app-typed">{row.reason.clone()}</p> })}
+                    .then(|| view! { <p class="govuk-body-s govuk-!-margin-top-1 app-typed">{row.reason.clone()}</p> })}
                 {end}
             </td>
         </tr>

@@ -36,7 +36,7 @@ pub fn upload_page(view: &UploadView) -> Page {
         <h1 class="govuk-heading-l">{heading}</h1>
         <p class="govuk-body">
             "The file is checked first, row by row. Nothing changes before you have seen what would, \
-             and then all of its rows are taken over or none."
+             and then all of its rows are imported, or none."
         </p>
         <InsetText options=InsetTextOptions {
             content: "A row for a seat that the board has fills that seat. Any other row adds a seat. \
@@ -154,7 +154,7 @@ fn latest(imports: &[ImportEntry]) -> AnyView {
     if imports.is_empty() {
         return view! {
             <h2 class="govuk-heading-m">"Latest files"</h2>
-            <p class="govuk-body">"No file of members has been sent for this board yet."</p>
+            <p class="govuk-body">"No file of members has been uploaded for this board yet."</p>
         }
         .into_any();
     }
@@ -166,7 +166,7 @@ fn latest(imports: &[ImportEntry]) -> AnyView {
                     <th scope="row" class="govuk-table__header" data-label="File">
                         <a class="govuk-link" href=paths::import(import.id)>{import.file_name.clone()}</a>
                     </th>
-                    <td class="govuk-table__cell" data-label="Sent">
+                    <td class="govuk-table__cell" data-label="Uploaded">
                         {format!("{} by {}", wording::date_and_time(import.at), import.by)}
                     </td>
                     <td class="govuk-table__cell" data-label="Rows">{wording::grouped(import.rows_total)}</td>
@@ -183,7 +183,7 @@ fn latest(imports: &[ImportEntry]) -> AnyView {
             <thead class="govuk-table__head">
                 <tr class="govuk-table__row">
                     <th scope="col" class="govuk-table__header">"File"</th>
-                    <th scope="col" class="govuk-table__header">"Sent"</th>
+                    <th scope="col" class="govuk-table__header">"Uploaded"</th>
                     <th scope="col" class="govuk-table__header">"Rows"</th>
                     <th scope="col" class="govuk-table__header">"State"</th>
                 </tr>
