@@ -11,9 +11,11 @@ pub mod wording;
 
 pub mod actions;
 pub mod boards;
+pub mod calendar;
 pub mod imports;
 pub mod interests;
 pub mod invitations;
+pub mod mail;
 pub mod membership;
 pub mod notices;
 pub mod organisations;

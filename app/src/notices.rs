@@ -1,5 +1,7 @@
 //! What people and organisations are told.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 
 use crate::access::words;
@@ -14,6 +16,15 @@ words! {
         /// A board ends or becomes part of another.
         BoardEnds = "board_ends", "A board ends";
     }
+}
+
+/// What is told once, in the order it came: whoever holds a seat and speaks for
+/// an organisation is told twice of the same.
+pub fn once(told: Vec<Told>) -> Vec<Told> {
+    let mut seen = HashSet::new();
+    told.into_iter()
+        .filter(|one| seen.insert((one.at, one.board_slug.clone(), one.words.clone())))
+        .collect()
 }
 
 /// Something a person is told, in a list.

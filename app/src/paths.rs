@@ -21,6 +21,8 @@ pub const ACCOUNT: &str = "/account";
 pub const OWN_DETAILS: &str = "/account/details";
 /// Says that they are right.
 pub const CONFIRM_DETAILS: &str = "/account/confirm";
+/// What the portal sends to oneself by mail.
+pub const MAIL: &str = "/account/mail";
 pub const OWN_INTERESTS: &str = "/account/interests";
 pub const NOTHING_TO_DECLARE: &str = "/account/interests/none";
 pub const END_OTHER_SESSIONS: &str = "/account/sessions/end-others";

@@ -33,6 +33,11 @@ pub fn uk_day(at: DateTime<Utc>) -> NaiveDate {
     at.with_timezone(&London).date_naive()
 }
 
+/// The hour of the day in the United Kingdom at this moment, from 0 to 23.
+pub fn uk_hour(at: DateTime<Utc>) -> u32 {
+    at.with_timezone(&London).hour()
+}
+
 /// "4 June 2026".
 pub fn date(day: NaiveDate) -> String {
     format!("{} {} {}", day.day(), month_of(day, &MONTHS), day.year())

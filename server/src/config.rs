@@ -7,6 +7,7 @@
 mod address;
 mod arguments;
 mod database;
+mod mail;
 mod providers;
 mod source;
 #[cfg(test)]
@@ -21,6 +22,7 @@ use std::time::Duration;
 pub use address::BaseUrl;
 pub use arguments::{DatabaseArguments, LogArguments, ServeArguments};
 pub use database::{DatabaseConfig, DatabaseEngine};
+pub use mail::{MailConfig, MailWay, ServerAddress};
 pub use providers::ProviderConfig;
 pub use source::{Environment, Mistakes};
 
@@ -56,6 +58,8 @@ pub struct Config {
     pub operator: Option<String>,
     /// The OpenID providers people may sign in with, in the order of the page.
     pub providers: Vec<ProviderConfig>,
+    /// How mail is sent, if any is.
+    pub mail: Option<MailConfig>,
     /// Names of `PORTAL_*` variables that no setting reads: mostly typing errors,
     /// sometimes variables that a cluster adds by itself, hence a warning only.
     pub unrecognised: Vec<String>,
@@ -173,6 +177,8 @@ impl Config {
         let operator = reader.text("PORTAL_OPERATOR", arguments.operator.as_deref(), None);
         let providers = providers::read(arguments.oidc_providers.as_deref(), demo, &mut reader);
 
+        let mail = mail::read(&mut reader);
+
         let unrecognised = reader.unrecognised();
         let (shown, mistakes) = reader.finish();
         match (database, log, listen, base_url) {
@@ -192,6 +198,7 @@ impl Config {
                     contact_email,
                     operator,
                     providers,
+                    mail,
                     unrecognised,
                     shown,
                 })

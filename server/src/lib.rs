@@ -30,6 +30,7 @@ pub mod sheets;
 
 pub mod audit;
 pub mod live;
+pub mod mail;
 pub mod notices;
 pub mod outbox;
 

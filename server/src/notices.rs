@@ -5,7 +5,7 @@ pub use app::notices::Kind;
 use app::{
     access::Access,
     ids::{BoardId, OrganisationId, PersonId, SeatId},
-    notices::Told,
+    notices::{Told, once},
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
@@ -67,6 +67,7 @@ pub async fn write(
         to_person_id: person,
         to_organisation_id: organisation,
         words: new.words.clone(),
+        mailed_at: None,
     }))
     .exec_without_returning(tx)
     .await?;
@@ -110,7 +111,8 @@ pub async fn to(
         .into_tuple()
         .all(db)
         .await?;
-    rows.into_iter()
+    let told: Result<Vec<_>, _> = rows
+        .into_iter()
         .map(|(at, kind, board_name, board_slug, words, _)| {
             Ok(Told {
                 at,
@@ -120,5 +122,6 @@ pub async fn to(
                 words,
             })
         })
-        .collect()
+        .collect();
+    told.map(once)
 }

@@ -17,6 +17,7 @@ use crate::{
     db::Db,
     demo, files, imports,
     live::{self, LiveBus},
+    mail::{self, Mailer},
     render, router,
     serve::{self, Stopping},
     sessions::{Cookies, Limits},
@@ -90,6 +91,7 @@ pub async fn assemble(
             operator: config.operator.clone(),
         },
         live: LiveBus::default(),
+        mailer: Mailer::new(config.mail.as_ref(), config.demo)?,
         imports: imports::check::Background::default(),
         db,
         clock,
@@ -171,6 +173,7 @@ pub async fn serve(config: &Config) -> anyhow::Result<()> {
         state.session_limits,
         stopping.clone(),
     ));
+    tokio::spawn(mail::worker::run(state.clone()));
     imports::check::take_up(&state).await?;
     say(&format!("The portal is at {}", config.base_url))?;
     if config.demo {

@@ -12,6 +12,7 @@ use crate::{
     invitations::handlers as invitations,
     layers,
     live::handlers as live,
+    mail::handlers as mail,
     membership::handlers as membership,
     organisations::{handlers as organisations, keeping as organisations_keeping},
     people::{handlers as people, own},
@@ -82,6 +83,7 @@ routes! {
     "/account/interests": get interests::get_own, post interests::post_own;
     "/account/interests/{interest}/end": post interests::post_end;
     "/account/confirm": post own::post_confirm;
+    "/account/mail": get mail::get_mail, post mail::post_mail;
     "/account/details": get own::get_details, post own::post_details;
     "/account/sessions/end-others": post account::post_end_others;
     "/account/sessions/{id}/end": post account::post_end;
@@ -167,6 +169,7 @@ mod tests {
             paths::SIGNED_OUT,
             paths::CHOOSE_PERSON,
             paths::ACCOUNT,
+            paths::MAIL,
             paths::END_OTHER_SESSIONS,
             paths::ACCESSIBILITY,
             paths::COOKIES,

@@ -10,6 +10,7 @@ use crate::{
     db::Db,
     imports::check::Background,
     live::LiveBus,
+    mail::Mailer,
     serve::Stopping,
     sessions::{Cookies, Limits},
     sign_in::{provider::Provider, stand_in::StandIn},
@@ -55,6 +56,7 @@ pub struct Portal {
     pub live: LiveBus,
     /// Files of members that are being checked or taken over.
     pub imports: Background,
+    pub mailer: Mailer,
     pub stopping: Stopping,
     pub contact: app::help::Contact,
 }

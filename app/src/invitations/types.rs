@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use crate::{
     access::words,
     ids::{BoardId, InvitationId, PersonId, SeatId},
+    mail::types::MailEntry,
 };
 
 words! {
@@ -38,6 +39,8 @@ pub struct Invitation {
     pub bound_at: Option<DateTime<Utc>>,
     pub withdrawn_at: Option<DateTime<Utc>>,
     pub state: InvitationState,
+    /// What became of the mail with its link, where there was one.
+    pub mail: Option<MailEntry>,
 }
 
 /// What an invitation is for.

@@ -10,6 +10,7 @@ use app::{
             issued_page, list_page, not_open_page, offer_page, refused_page, wrong_account_page,
         },
     },
+    mail::{letters, types::Kind},
     membership::types::{Appointment, Seat},
     paths,
 };
@@ -27,6 +28,7 @@ use crate::{
     boards,
     error::PageError,
     extract::{Key, MaybeSignedIn, Said, Segment, SignedIn},
+    mail::store::{self as mail, NewMail},
     membership,
     render::{Message, Renderer},
     sign_in::handlers::sign_in_address,
@@ -104,6 +106,7 @@ pub async fn get_invite(
         email,
         place: about.place,
         action: paths::invite(id),
+        is_mailed: state.mailer.is_on(),
     };
     Ok(Renderer::for_person(&state, &me).page(|| invite_page(&view)))
 }
@@ -136,17 +139,36 @@ async fn make(
             return about.refused(state, me, StatusCode::CONFLICT, refusal);
         }
     };
-    tx.commit().await?;
     let link = state
         .base_url
         .join(&paths::accept_invitation(&issued.secret))
         .map_err(anyhow::Error::from)?;
+    if state.mailer.is_on() {
+        let place = &about.place;
+        let letter = letters::invitation(
+            &about.full_name,
+            &place.board_name,
+            &place.seat_title,
+            issued.expires_at,
+        );
+        let new = NewMail {
+            kind: Kind::Invitation,
+            person: about.guest.person,
+            address: &issued.email,
+            subject: Some(issued.id.0),
+            letter: &letter,
+            link: Some(link.as_str()),
+        };
+        mail::add(&tx, random, now, new).await?;
+    }
+    tx.commit().await?;
     let view = IssuedView {
         full_name: about.full_name,
         email: issued.email,
         place: about.place,
         link: link.into(),
         expires_at: issued.expires_at,
+        is_mailed: state.mailer.is_on(),
     };
     Ok(Renderer::for_person(state, me).page(|| issued_page(&view)))
 }
@@ -165,6 +187,11 @@ pub async fn get_list(
     let shown = usize::try_from(LATEST).unwrap_or(usize::MAX);
     let more = invitations.len() > shown;
     invitations.truncate(shown);
+    let ids = invitations.iter().map(|invitation| invitation.id.0);
+    let mut mails = mail::about(db, ids).await?;
+    for invitation in &mut invitations {
+        invitation.mail = mails.remove(&invitation.id.0);
+    }
     let view = ListView {
         board,
         invitations,

@@ -168,6 +168,7 @@ impl Around {
             bound_at: record.bound_at,
             withdrawn_at: record.withdrawn_at,
             state: rules::state(now, &facts),
+            mail: None,
         }
     }
 }

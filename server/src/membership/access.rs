@@ -109,6 +109,39 @@ impl StandingRow {
     }
 }
 
+/// Who represents which organisation on some boards on a day, standing in for
+/// its holder or not. One query.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn representatives(
+    db: &impl ConnectionTrait,
+    boards: &BTreeSet<BoardId>,
+    day: NaiveDate,
+) -> Result<Vec<(PersonId, BoardId, OrganisationId)>, DbErr> {
+    let rows: Vec<(Uuid, Uuid, Option<Uuid>, Option<Uuid>)> = current_seats(day)
+        .filter(seat::Column::BoardId.is_in(boards.iter().map(|board| board.0)))
+        .select_only()
+        .column(appointment::Column::PersonId)
+        .column(seat::Column::BoardId)
+        .column_as(appointment::Column::OrganisationId, "represented_id")
+        .column_as(seat::Column::OrganisationId, "seat_organisation_id")
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(person, board, represented, of_seat)| {
+            let organisation = represented.or(of_seat)?;
+            Some((
+                PersonId(person),
+                BoardId(board),
+                OrganisationId(organisation),
+            ))
+        })
+        .collect())
+}
+
 /// Everything a person may draw on today.
 ///
 /// # Errors

@@ -57,6 +57,7 @@ pub async fn add(
         no_interests_on: None,
         version: 1,
         merged_into_id: None,
+        wants_news_by_mail: true,
     }))
     .exec_without_returning(tx)
     .await?;
@@ -206,6 +207,52 @@ pub async fn with_address(db: &impl ConnectionTrait) -> Result<Vec<Person>, DbEr
         .all(db)
         .await?;
     Ok(rows.into_iter().map(|row| read(row, false)).collect())
+}
+
+/// Whether a person is told by mail what is new for them.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn wants_news_by_mail(
+    db: &impl ConnectionTrait,
+    person: PersonId,
+) -> Result<bool, DbErr> {
+    let row = person::Entity::find_by_id(person.0).one(db).await?;
+    Ok(row.is_some_and(|row| row.wants_news_by_mail))
+}
+
+/// Notes whether a person wants to be told by mail what is new for them; nothing
+/// where that is noted already.
+///
+/// # Errors
+/// The database refuses.
+pub async fn want_news_by_mail(
+    tx: &impl ConnectionTrait,
+    random: &Random,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    person: PersonId,
+    wants: bool,
+) -> Result<(), DbErr> {
+    let changed = person::Entity::update_many()
+        .col_expr(person::Column::WantsNewsByMail, Expr::value(wants))
+        .filter(person::Column::Id.eq(person.0))
+        .filter(person::Column::WantsNewsByMail.ne(wants))
+        .exec(tx)
+        .await?;
+    if changed.rows_affected == 0 {
+        return Ok(());
+    }
+    let event = audit::Event {
+        chain: Chain::Portal,
+        at,
+        verb: "changed",
+        subject_kind: "person",
+        subject: Some(person.0),
+        before: json!({"wants_news_by_mail": !wants}),
+        after: json!({"wants_news_by_mail": wants}),
+    };
+    audit::record(tx, random, actor, event).await
 }
 
 /// The addresses of people who have exactly this name.

@@ -28,6 +28,7 @@ mod imports;
 mod invitations;
 mod live;
 mod logs;
+mod mail;
 mod members;
 mod my_boards;
 mod news;

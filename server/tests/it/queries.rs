@@ -22,7 +22,8 @@ const STATEMENTS: &[(&str, u64)] = &[
     ("update, out of date", 7),
     ("account", 5),
     ("invite", 12),
-    ("invitations", 8),
+    ("invitations", 9),
+    ("mail", 7),
     ("vacancies", 8),
     ("vacancies, list", 8),
     ("vacancies, file", 8),
@@ -107,6 +108,7 @@ async fn costs_of_keeping(portal: &TestPortal) -> Vec<(&'static str, u64)> {
     for (name, browser, path) in [
         ("invite", &secretary, invite),
         ("invitations", &secretary, paths::invitations("alpha")),
+        ("mail", &secretary, paths::MAIL.to_owned()),
         ("vacancies", &national, paths::VACANCIES.to_owned()),
         (
             "vacancies, list",

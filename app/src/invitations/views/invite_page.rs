@@ -19,6 +19,8 @@ pub struct InviteView {
     pub place: Place,
     /// Where the form is sent.
     pub action: String,
+    /// Whether the portal mails the link.
+    pub is_mailed: bool,
     /// The invitation that a new one would replace.
     pub open: Option<Invitation>,
 }
@@ -73,13 +75,18 @@ pub fn invite_page(view: &InviteView) -> Page {
         <span class="govuk-caption-l">{view.place.board_name.clone()}</span>
         <h1 class="govuk-heading-l">{title.clone()}</h1>
         <p class="govuk-body">
-            "You get a link to copy and send yourself. It works for 7 days, once, and only for an account with this email address."
+            {if view.is_mailed {
+                "The portal mails them a link. "
+            } else {
+                "You get a link to copy and send yourself. "
+            }}
+            "It works for 7 days, once, and only for an account with this email address."
         </p>
         {replaces}
         {form(
             &view.action,
             questions,
-            "Make the link",
+            if view.is_mailed { "Send the invitation" } else { "Make the link" },
             &paths::invitations(&view.place.board_slug),
         )}
     }
@@ -95,21 +102,30 @@ pub struct IssuedView {
     /// The whole address, as it is to be sent.
     pub link: String,
     pub expires_at: DateTime<Utc>,
+    /// Whether the portal mails the link.
+    pub is_mailed: bool,
 }
 
 /// Draws the only page that ever shows the link. Not as a link: whoever follows
 /// it here is signed in as somebody else.
 pub fn issued_page(view: &IssuedView) -> Page {
     let title = format!("Invitation for {}", view.full_name);
+    let until = wording::date_and_time(view.expires_at);
     let main = view! {
         <span class="govuk-caption-l">{view.place.board_name.clone()}</span>
         <h1 class="govuk-heading-l">{title.clone()}</h1>
         <p class="govuk-body govuk-!-text-break-word">
-            {format!(
-                "Copy this link and send it to {}. It is shown only here, works once and until {}.",
-                view.email,
-                wording::date_and_time(view.expires_at),
-            )}
+            {if view.is_mailed {
+                format!(
+                    "This link is on its way to {}. If it does not arrive, you can send it yourself: it is shown only here, works once and until {until}.",
+                    view.email,
+                )
+            } else {
+                format!(
+                    "Copy this link and send it to {}. It is shown only here, works once and until {until}.",
+                    view.email,
+                )
+            }}
         </p>
         <p class="govuk-inset-text govuk-!-text-break-word" id="link">{view.link.clone()}</p>
         <p class="govuk-body">

@@ -105,6 +105,10 @@ fn row(invitation: &Invitation) -> AnyView {
                 {wording::short_date(wording::uk_day(invitation.created_at))}
                 " "
                 <span class="app-due__note">{by}</span>
+                {invitation
+                    .mail
+                    .as_ref()
+                    .map(|mail| view! { " " <span class="app-due__note">{format!("Mail: {}", mail.outcome())}</span> })}
             </td>
             <td class="govuk-table__cell" data-label="What you can do">
                 {buttons(invitation)}

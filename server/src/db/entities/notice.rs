@@ -15,6 +15,8 @@ pub struct Model {
     pub to_person_id: Option<Uuid>,
     pub to_organisation_id: Option<Uuid>,
     pub words: String,
+    /// When it was put in somebody's mail, or passed over because nobody gets it by mail.
+    pub mailed_at: Option<DateTimeUtc>,
     #[sea_orm(belongs_to, from = "board_id", to = "id")]
     pub board: BelongsTo<super::board::Entity>,
 }

@@ -20,6 +20,8 @@ pub struct Model {
     pub version: i32,
     /// Who this person turned out to be; nothing is read of the row itself then.
     pub merged_into_id: Option<Uuid>,
+    /// Whether the person is told by mail what is new for them.
+    pub wants_news_by_mail: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -5,6 +5,7 @@ pub mod browser;
 pub mod database;
 pub mod many;
 pub mod requests;
+pub mod smtp;
 pub mod table;
 pub mod whole;
 pub mod wire;
@@ -161,4 +162,22 @@ pub async fn eventually<T>(mut look: impl AsyncFnMut() -> Option<T>) -> T {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     panic!("it did not happen within ten seconds");
+}
+
+/// What a Python program that uses only its own library makes of some bytes.
+pub fn python(program: &str, input: &[u8]) -> Vec<u8> {
+    use std::{
+        io::Write,
+        process::{Command, Stdio},
+    };
+    let mut child = Command::new("python3")
+        .args(["-c", program])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("Python 3 must be installed; on Debian run: apt-get install python3");
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success());
+    output.stdout
 }

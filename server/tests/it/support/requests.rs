@@ -273,6 +273,7 @@ pub async fn good_form(portal: &TestPortal, path: &str, address: &str) -> Fields
         | "/appointments/{appointment}/invite"
         | "/invitations/{invitation}/resend"
         | "/invitations/{invitation}/withdraw" => Vec::new(),
+        "/account/mail" => vec![("news", "no".to_owned())],
         "/account/details" => vec![
             (details::FULL_NAME, key(portal)),
             (details::POST, "Head of Legal".to_owned()),

@@ -1,0 +1,5 @@
+//! Mail the portal sends: its words, and what people see of it.
+
+pub mod letters;
+pub mod types;
+pub mod views;

@@ -1,0 +1,128 @@
+//! What the portal sent to somebody, and whether they want it.
+
+use leptos::prelude::*;
+
+use super::types::MailEntry;
+use crate::{
+    form::{Answers, FormState},
+    govuk::{Details, DetailsOptions, RadiosItem},
+    layout::{self, Fields, Page},
+    paths, wording,
+};
+
+/// Names of the form's fields.
+pub mod field {
+    pub const NEWS: &str = "news";
+    pub const YES: &str = "yes";
+    pub const NO: &str = "no";
+}
+
+/// What the page shows.
+pub struct MailView {
+    /// Whether news is wanted by mail, and what is wrong with the answer.
+    pub form: FormState,
+    /// Where the mail goes, if an address is known.
+    pub address: Option<String>,
+    /// Whether the portal sends mail at all.
+    pub is_on: bool,
+    pub mails: Vec<MailEntry>,
+}
+
+/// The form, filled with what was chosen before.
+pub fn filled(wants_news: bool) -> FormState {
+    let choice = if wants_news { field::YES } else { field::NO };
+    FormState::new(Answers::default().with(field::NEWS, choice))
+}
+
+/// Reads the form: whether news is wanted by mail.
+///
+/// # Errors
+/// The form with what is wrong: neither yes nor no.
+pub fn parse(answers: Answers) -> Result<bool, FormState> {
+    match answers.text(field::NEWS) {
+        field::YES => Ok(true),
+        field::NO => Ok(false),
+        _ => {
+            let mut form = FormState::new(answers);
+            form.refuse(field::NEWS, "Select whether you want news by mail");
+            Err(form)
+        }
+    }
+}
+
+/// Draws the page.
+pub fn mail_page(view: &MailView) -> Page {
+    let question = Fields(&view.form).radios(
+        field::NEWS,
+        "Do you want news by mail?",
+        "News is that a seat falls vacant, that somebody has moved on, or that a board ends. It always stands on My work, too.",
+        vec![
+            RadiosItem::new(field::YES, "Yes, one mail a working day at most"),
+            RadiosItem::new(field::NO, "No"),
+        ],
+    );
+    let where_to = match (&view.address, view.is_on) {
+        (_, false) => "This portal does not send mail yet.".to_owned(),
+        (Some(address), true) => format!("Mail goes to {address}."),
+        (None, true) => "No email address is known for you, so no mail is sent.".to_owned(),
+    };
+    let main = view! {
+        {layout::error_summary(&view.form)}
+        <h1 class="govuk-heading-l">"Your mail"</h1>
+        <p class="govuk-body govuk-!-text-break-word">{where_to}</p>
+        {layout::form(paths::MAIL, question, "Save", paths::ACCOUNT)}
+        <h2 class="govuk-heading-m">"What the portal has sent you"</h2>
+        {mails(&view.mails)}
+    }
+    .into_any();
+    Page {
+        refused: view.form.is_refused(),
+        ..Page::new("Your mail", main)
+    }
+}
+
+fn mails(mails: &[MailEntry]) -> AnyView {
+    if mails.is_empty() {
+        return view! { <p class="govuk-body">"Nothing has been sent to you yet."</p> }.into_any();
+    }
+    let rows = mails
+        .iter()
+        .map(|mail| {
+            view! {
+                <tr class="govuk-table__row">
+                    <th scope="row" class="govuk-table__header" data-label="Subject">
+                        {mail.subject.clone()}
+                        <Details options=DetailsOptions {
+                            summary: "Read it".into(),
+                            content: mail.body.clone().into(),
+                            classes: "app-typed govuk-!-margin-bottom-0".into(),
+                            ..Default::default()
+                        } />
+                    </th>
+                    <td class="govuk-table__cell" data-label="Written">
+                        {wording::date_and_time(mail.created_at)}
+                    </td>
+                    <td class="govuk-table__cell app-typed" data-label="To">{mail.address.clone()}</td>
+                    <td class="govuk-table__cell" data-label="What became of it">{mail.outcome()}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <table class="govuk-table app-responsive-table">
+            <caption class="govuk-table__caption govuk-table__caption--s">
+                {wording::count(mails.len() as u64, "mail", "mails")}
+            </caption>
+            <thead class="govuk-table__head">
+                <tr class="govuk-table__row">
+                    <th scope="col" class="govuk-table__header">"Subject"</th>
+                    <th scope="col" class="govuk-table__header">"Written"</th>
+                    <th scope="col" class="govuk-table__header">"To"</th>
+                    <th scope="col" class="govuk-table__header">"What became of it"</th>
+                </tr>
+            </thead>
+            <tbody class="govuk-table__body">{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}
