@@ -2,4 +2,6 @@
 
 pub mod letters;
 pub mod types;
+
+#[cfg(feature = "ssr")]
 pub mod views;
