@@ -177,7 +177,7 @@ impl Config {
         let operator = reader.text("PORTAL_OPERATOR", arguments.operator.as_deref(), None);
         let providers = providers::read(arguments.oidc_providers.as_deref(), demo, &mut reader);
 
-        let mail = mail::read(&mut reader);
+        let mail = mail::read(arguments, &mut reader);
 
         let unrecognised = reader.unrecognised();
         let (shown, mistakes) = reader.finish();

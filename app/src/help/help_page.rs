@@ -336,7 +336,7 @@ fn import() -> AnyView {
 fn invite() -> AnyView {
     view! {
         {paragraph(
-            "Somebody who was appointed needs an invitation to sign in. Open their seat and select “Invite to sign in”. You see the link once: send it to them yourself, for the portal does not send mail yet.",
+            "Somebody who was appointed needs an invitation to sign in. Open their seat and select “Invite to sign in”. The portal mails them a link, where whoever runs it has set up mail. You see the link once, too, and can send it yourself. Invitations of the board says what became of the mail.",
         )}
         {paragraph(
             "The link works only for the invited e-mail address. If it was lost, open Invitations of the board and send it again: the earlier link then stops working. An invitation that was not used can be withdrawn.",
@@ -363,6 +363,9 @@ fn details() -> AnyView {
             "Every six months My work asks whether your name, post and e-mail address are still right. If they are, one button is enough. You can also change them under "
             <a class="govuk-link" href=paths::OWN_DETAILS>"your details"</a> " at any time."
         </p>
+        {paragraph(
+            "What is new for you comes by mail as well, once a working day at most. Under “Your mail” in your account you can say that you do not want that, and see what the portal has sent you.",
+        )}
         {paragraph(
             "A new e-mail address changes where you are reached. It does not change the account you sign in with.",
         )}

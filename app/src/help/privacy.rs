@@ -67,8 +67,13 @@ fn kept() -> AnyView {
         ),
         row(
             "Your work e-mail address",
-            "To invite you, and to recognise you the first time you sign in",
+            "To invite you, to recognise you the first time you sign in, and to mail you what is new for you, unless you turn that off",
             "As long as you are known to the portal. There is no set date on which it is deleted",
+        ),
+        row(
+            "The mail the portal sends you: its text, the address it went to, and whether the mail server took it",
+            "To show you, and whoever invites you, what was sent and whether it went",
+            "Deleted a year after it was sent",
         ),
         row(
             "The interests you declare, and that you had none to declare",

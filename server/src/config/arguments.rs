@@ -117,4 +117,14 @@ pub struct ServeArguments {
     /// The organisation that runs the portal [PORTAL_OPERATOR]
     #[arg(long)]
     pub operator: Option<String>,
+
+    /// How mail is sent: smtps://USER:PASSWORD@HOST, smtp://HOST:25 or
+    /// file:///FOLDER; none is sent without it [PORTAL_MAIL]
+    #[arg(long)]
+    pub mail: Option<String>,
+
+    /// Whom mail is from, such as Boards <no-reply@boards.example.gov.uk>
+    /// [PORTAL_MAIL_FROM]
+    #[arg(long)]
+    pub mail_from: Option<String>,
 }

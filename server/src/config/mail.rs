@@ -6,7 +6,7 @@ use lettre::{AsyncSmtpTransport, Tokio1Executor, message::Mailbox};
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
-use super::source::Reader;
+use super::{arguments::ServeArguments, source::Reader};
 
 const WAY: &str = "PORTAL_MAIL";
 const FROM: &str = "PORTAL_MAIL_FROM";
@@ -46,12 +46,13 @@ impl fmt::Debug for ServerAddress {
 }
 
 /// Reads both settings; nothing where no mail is to be sent.
-pub(super) fn read(reader: &mut Reader<'_>) -> Option<MailConfig> {
-    let way = reader.mentions_secret(WAY).then(|| way(reader));
+pub(super) fn read(arguments: &ServeArguments, reader: &mut Reader<'_>) -> Option<MailConfig> {
+    let mentioned = reader.mentions_secret(WAY) || arguments.mail.is_some();
+    let way = mentioned.then(|| way(arguments.mail.as_deref(), reader));
     if way.is_none() {
         reader.show(WAY, "(not set)");
     }
-    let from = reader.text(FROM, None, None);
+    let from = reader.text(FROM, arguments.mail_from.as_deref(), None);
     let from = match (&way, from) {
         (None, None) => return None,
         (None, Some(_)) => {
@@ -80,8 +81,11 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Option<MailConfig> {
     }
 }
 
-fn way(reader: &mut Reader<'_>) -> Option<MailWay> {
-    let text = reader.secret(WAY)?;
+fn way(flag: Option<&str>, reader: &mut Reader<'_>) -> Option<MailWay> {
+    let text = match flag {
+        Some(flag) => SecretString::from(flag),
+        None => reader.secret(WAY)?,
+    };
     let way = Url::parse(text.expose_secret())
         .ok()
         .and_then(|url| match url.scheme() {

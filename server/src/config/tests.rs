@@ -92,6 +92,68 @@ fn a_deployment_is_read_from_variables() {
 }
 
 #[test]
+fn mail_needs_a_way_and_a_sender() {
+    assert!(read_well(&["--demo"], &[]).mail.is_none());
+    let from = (
+        "PORTAL_MAIL_FROM",
+        "Boards <no-reply@boards.example.gov.uk>",
+    );
+    let with = |way: &'static str| {
+        let mut variables = DEPLOYED.to_vec();
+        variables.extend([("PORTAL_MAIL", way), from]);
+        variables
+    };
+    let config = read_well(&[], &with("smtps://boards:hunter2@mail.example.gov.uk"));
+    let mail = config.mail.as_ref().expect("mail is set");
+    assert_eq!(
+        mail.from.email.to_string(),
+        "no-reply@boards.example.gov.uk"
+    );
+    assert!(matches!(mail.way, MailWay::Server(_)));
+    for told in [config.to_printable(), format!("{config:?}")] {
+        assert!(!told.contains("hunter2"), "{told}");
+    }
+    let config = read_well(
+        &["--mail", "file:///var/mail/portal"],
+        &with("smtp://mail:25"),
+    );
+    let mail = config.mail.expect("mail is set");
+    assert!(matches!(mail.way, MailWay::Folder(folder) if folder.ends_with("portal")));
+
+    for way in [
+        "mail.example.gov.uk",
+        "https://mail.example.gov.uk",
+        "smtp://",
+    ] {
+        let complaints = complaints(&[], &with(way));
+        assert_eq!(complaints.len(), 1, "{way}: {complaints:?}");
+        assert!(
+            complaints[0].starts_with("PORTAL_MAIL must be "),
+            "{complaints:?}"
+        );
+    }
+    assert_eq!(
+        complaints(&["--mail", "smtp://mail:25"], &DEPLOYED),
+        ["PORTAL_MAIL is set, so PORTAL_MAIL_FROM must be, too."]
+    );
+    assert_eq!(
+        complaints(
+            &["--mail-from", "no-reply@boards.example.gov.uk"],
+            &DEPLOYED
+        ),
+        ["PORTAL_MAIL_FROM is set, but PORTAL_MAIL is not: no mail would be sent."]
+    );
+    let nobody = complaints(
+        &["--mail", "smtp://mail:25", "--mail-from", "Boards"],
+        &DEPLOYED,
+    );
+    assert!(
+        nobody[0].starts_with("PORTAL_MAIL_FROM must be an address"),
+        "{nobody:?}"
+    );
+}
+
+#[test]
 fn a_flag_stands_above_its_variable() {
     let config = read_well(
         &[

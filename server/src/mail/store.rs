@@ -172,6 +172,21 @@ pub async fn settle(
     Ok(())
 }
 
+/// How long people can see what was sent to them.
+const KEPT_FOR: TimeDelta = TimeDelta::days(365);
+
+/// Forgets mail that was settled a year ago.
+///
+/// # Errors
+/// The database refuses.
+pub async fn prune(tx: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64, DbErr> {
+    let outcome = mail::Entity::delete_many()
+        .filter(mail::Column::SettledAt.lt(now - KEPT_FOR))
+        .exec(tx)
+        .await?;
+    Ok(outcome.rows_affected)
+}
+
 /// How many of their mails a person sees.
 const SHOWN: u64 = 50;
 
