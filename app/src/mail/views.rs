@@ -24,7 +24,9 @@ pub struct MailView {
     /// Where the mail goes, if an address is known.
     pub address: Option<String>,
     /// Whether the portal sends mail at all.
-    pub is_on: bool,
+    pub sends: bool,
+    /// Whether it shows what it would send.
+    pub is_demonstration: bool,
     pub mails: Vec<MailEntry>,
 }
 
@@ -61,7 +63,10 @@ pub fn mail_page(view: &MailView) -> Page {
             RadiosItem::new(field::NO, "No"),
         ],
     );
-    let where_to = match (&view.address, view.is_on) {
+    let where_to = match (&view.address, view.sends) {
+        _ if view.is_demonstration => {
+            "A demonstration sends no mail. What it would send you is shown below.".to_owned()
+        }
         (_, false) => "This portal does not send mail yet.".to_owned(),
         (Some(address), true) => format!("Mail goes to {address}."),
         (None, true) => "No email address is known for you, so no mail is sent.".to_owned(),

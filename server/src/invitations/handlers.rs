@@ -106,7 +106,7 @@ pub async fn get_invite(
         email,
         place: about.place,
         action: paths::invite(id),
-        is_mailed: state.mailer.is_on(),
+        is_mailed: state.mailer.sends(),
     };
     Ok(Renderer::for_person(&state, &me).page(|| invite_page(&view)))
 }
@@ -168,7 +168,7 @@ async fn make(
         place: about.place,
         link: link.into(),
         expires_at: issued.expires_at,
-        is_mailed: state.mailer.is_on(),
+        is_mailed: state.mailer.sends(),
     };
     Ok(Renderer::for_person(state, me).page(|| issued_page(&view)))
 }

@@ -10,7 +10,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
-use super::store;
+use super::{Mailer, store};
 use crate::{
     error::PageError,
     extract::{Posted, Said, SignedIn},
@@ -41,7 +41,8 @@ async fn view(state: &AppState, me: &SignedIn, form: FormState) -> Result<MailVi
     Ok(MailView {
         form,
         address: person.email,
-        is_on: state.mailer.is_on(),
+        sends: state.mailer.sends(),
+        is_demonstration: matches!(state.mailer, Mailer::Demonstration),
         mails: store::of_person(db, me.access.person).await?,
     })
 }

@@ -81,6 +81,11 @@ impl Mailer {
         !matches!(self, Self::Off)
     }
 
+    /// Whether what is written leaves the portal.
+    pub fn sends(&self) -> bool {
+        matches!(self, Self::On(..))
+    }
+
     /// Tries to send a mail, once.
     pub async fn send(&self, parcel: &Parcel<'_>) -> Outcome {
         let (way, from) = match self {

@@ -77,7 +77,7 @@ async fn a_link_leads_whoever_it_is_for_through_the_sign_in_to_their_seat() {
     for word in ["member@canary-email.example", "Alpha", "canary-seat-member"] {
         assert!(form.body.contains(word), "{word}");
     }
-    let page = secretary.submit(&form, "Send the invitation", &[]).await;
+    let page = secretary.submit(&form, "Make the link", &[]).await;
     assert_eq!(page.status, StatusCode::OK, "{}", page.body);
     assert!(page.body.contains("until 30 November 2026 at 9am"));
     let link = link(&page);

@@ -77,6 +77,9 @@ async fn an_invitation_is_mailed_once_and_its_link_is_forgotten() {
     let server = MailServer::start().await;
     let portal = portal_with(&server).await;
     let link = invited(&portal).await;
+    let page = portal.signed_in(GUEST).await.get(paths::MAIL).await;
+    assert!(!page.body.contains(&link));
+    assert!(page.body.contains("Mail goes to "), "{}", page.body);
     let waiting = all(&portal).await;
     assert_eq!(waiting.len(), 1);
     assert!(!waiting[0].body.contains(&link), "the text holds no secret");
