@@ -180,6 +180,20 @@ impl FormState {
             let most = crate::wording::grouped(most as u64);
             self.refuse(field, format!("{what} must be {most} characters or less"));
         }
+        self.refuse_case_data(field, text);
+    }
+
+    /// Refuses a text that seems to hold the data of a case.
+    pub fn refuse_case_data(&mut self, field: &'static str, text: &str) {
+        if let Some((kind, words)) = crate::case_data::found_in(text) {
+            let name = kind.name();
+            self.refuse(
+                field,
+                format!(
+                    "Take out “{words}”, which looks like {name}. The portal holds no case data"
+                ),
+            );
+        }
     }
 
     /// One of the values of a list; `ask` is the message where none was chosen
@@ -283,6 +297,18 @@ mod tests {
         assert_eq!(
             form.error("title"),
             Some("Title must be 3 characters or less")
+        );
+    }
+
+    #[test]
+    fn what_looks_like_a_case_is_refused_with_the_words() {
+        let mut form = FormState::new(Answers::default().with("title", "About BS23C50123"));
+        form.need_text("title", "Enter a title", "Title", 300);
+        assert_eq!(
+            form.error("title"),
+            Some(
+                "Take out “BS23C50123”, which looks like a case number. The portal holds no case data"
+            )
         );
     }
 

@@ -12,6 +12,7 @@ pub mod wording;
 pub mod actions;
 pub mod boards;
 pub mod calendar;
+pub mod case_data;
 pub mod imports;
 pub mod interests;
 pub mod invitations;

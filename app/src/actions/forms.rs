@@ -3,10 +3,7 @@
 use uuid::Uuid;
 
 use super::types::Status;
-use crate::{
-    form::{Answers, FormState},
-    wording,
-};
+use crate::form::{Answers, FormState};
 
 /// Names of the form's fields.
 pub mod field {
@@ -47,7 +44,6 @@ pub fn blank(version: i32, submission: Uuid) -> FormState {
 pub fn parse(answers: Answers, on_offer: &[Status]) -> Result<UpdateAction, FormState> {
     let status =
         Status::from_code(answers.text(field::STATUS)).filter(|status| on_offer.contains(status));
-    let note = wording::tidied(answers.text(field::NOTE));
     // The next version has to be a number, too.
     let version = answers.text(field::VERSION).parse::<i32>().ok();
     let version = version.filter(|version| (1..i32::MAX).contains(version));
@@ -57,17 +53,12 @@ pub fn parse(answers: Answers, on_offer: &[Status]) -> Result<UpdateAction, Form
     if status.is_none() {
         form.refuse(field::STATUS, "Select what the position is now");
     }
-    if note.is_empty() {
-        form.refuse(field::NOTE, "Enter what was done");
-    } else if note.chars().count() > NOTE_LIMIT {
-        form.refuse(
-            field::NOTE,
-            format!(
-                "What was done must be {} characters or less",
-                wording::grouped(NOTE_LIMIT as u64)
-            ),
-        );
-    }
+    let note = form.need_text(
+        field::NOTE,
+        "Enter what was done",
+        "What was done",
+        NOTE_LIMIT,
+    );
     if version.is_none() || submission.is_none() {
         form.refuse(
             field::NOTE,

@@ -53,7 +53,7 @@ pub fn terms_page() -> Page {
 fn no_cases() -> AnyView {
     view! {
         {paragraph(
-            "Never enter anything that names a child, a parent or a family, or describes a case, even without names. Case numbers count as well. Figures must be about whole areas, and so large that nobody can be recognised in them.",
+            "Never enter anything that names a child, a parent or a family, or describes a case, even without names. Case numbers count as well. The portal stops what looks like a case number, an NHS number, a date of birth or the name of a child, and keeps nothing of it; it cannot recognise everything. Figures must be about whole areas, and so large that nobody can be recognised in them.",
         )}
         {paragraph("Two laws in particular stand behind this:")}
         {bullets(

@@ -102,6 +102,8 @@ mod tests {
                 &business.done,
             ] {
                 assert!(!text.trim().is_empty(), "{}", business.title);
+                // Ordinary business must not be taken for that of a case.
+                assert_eq!(app::case_data::found_in(text), None);
             }
         }
         assert!(

@@ -91,6 +91,11 @@ pub async fn post_upload(
     }
     let File { name, bytes } = file;
     let name = tidy_name(&name);
+    form.refuse_case_data(field::FILE, &name);
+    if form.is_refused() {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        return upload_answer(&state, &me, board, form, status).await;
+    }
     match check::read(&state, &name, bytes).await? {
         Ok((table, bytes)) => keep(&state, &me, &board, id, &name, table, bytes).await,
         Err(refusal) => {

@@ -60,6 +60,11 @@ async fn update_form_says_what_is_wrong_with_each_answer_and_saves_nothing() {
         (field::NOTE, "\u{0}\u{0}", note),
         (field::NOTE, "\u{200b}\u{feff}\u{202e}", note),
         (field::NOTE, &"x".repeat(20_001), too_long),
+        (
+            field::NOTE,
+            "Agreed for BS23C50123.",
+            "Take out “BS23C50123”, which looks like a case number. The portal holds no case data",
+        ),
         (field::VERSION, "", stale),
         (field::VERSION, "one", stale),
         (field::VERSION, "1e0", stale),

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::plain;
 use crate::{
     access::Role,
+    case_data,
     form::is_email,
     ids::OrganisationId,
     imports::types::{Told, column},
@@ -86,6 +87,12 @@ pub(super) fn read(told: &Told, organisation: &Named) -> Result<Wanted, String> 
 fn bounded(text: &str, what: &str, most: usize) -> Result<(), String> {
     if text.chars().count() > most {
         return Err(format!("{what} must be {most} characters or less"));
+    }
+    if let Some((kind, words)) = case_data::found_in(text) {
+        let name = kind.name();
+        return Err(format!(
+            "{what} holds “{words}”, which looks like {name}. The portal holds no case data"
+        ));
     }
     Ok(())
 }

@@ -256,6 +256,12 @@ fn every_way_to_be_wrong_has_its_sentence() {
             "The full name must be 300 characters or less",
         ),
         (
+            ("BS23C50123", dan.1),
+            "Doctor",
+            ("", ""),
+            "The full name holds “BS23C50123”, which looks like a case number. The portal holds no case data",
+        ),
+        (
             dan,
             "Chief",
             ("", ""),
