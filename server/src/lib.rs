@@ -7,6 +7,7 @@
 
 pub mod command;
 pub mod config;
+mod content_lines;
 pub mod portal;
 pub mod router;
 pub mod state;
@@ -14,6 +15,7 @@ pub mod state;
 pub mod actions;
 pub mod boards;
 pub mod help;
+pub mod ics;
 pub mod imports;
 pub mod interests;
 pub mod invitations;

@@ -1,7 +1,6 @@
 //! Writing contacts for address books: vCard 4.0 (RFC 6350).
 
-/// Octets of a line without its end (RFC 6350, section 3.2).
-const LINE: usize = 75;
+use crate::content_lines::{escaped, push};
 
 /// Somebody or some post to be reached. What is empty is left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,41 +42,12 @@ pub fn write(contacts: &[Contact]) -> String {
     file
 }
 
-/// A value that ends neither its line nor itself, whatever somebody has typed.
-fn escaped(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
-    for letter in value.replace("\r\n", "\n").chars() {
-        match letter {
-            '\\' | ',' | ';' => out.extend(['\\', letter]),
-            // Some programs end a line at each of these.
-            '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push_str("\\n"),
-            '\t' => out.push('\t'),
-            other if other.is_control() => {}
-            other => out.push(other),
-        }
-    }
-    out
-}
-
-/// Adds a line, folded where it is too long, but never inside a letter.
-fn push(file: &mut String, line: &str) {
-    let mut octets = 0;
-    for letter in line.chars() {
-        if octets + letter.len_utf8() > LINE {
-            file.push_str("\r\n ");
-            octets = 1;
-        }
-        file.push(letter);
-        octets += letter.len_utf8();
-    }
-    file.push_str("\r\n");
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::content_lines::LINE;
 
     #[test]
     fn a_card_has_what_is_known() {

@@ -4,6 +4,7 @@
     independent.py read-xlsx FILE     says what openpyxl finds, as JSON
     independent.py read-csv FILE      says what Python's csv module finds
     independent.py read-vcard FILE    says what vobject finds
+    independent.py read-ics FILE      says what vobject finds, times in UTC
 """
 
 import csv
@@ -194,12 +195,42 @@ def read_vcard(path):
         ]
 
 
+def read_ics(path):
+    with open(path, encoding="utf-8", newline="") as file:
+        calendars = list(vobject.readComponents(file))
+    (calendar,) = calendars
+    utc = datetime.timezone.utc
+    return {
+        "method": calendar.method.value,
+        "zones": [zone.tzid.value for zone in calendar.vtimezone_list],
+        "events": [
+            {
+                "uid": event.uid.value,
+                "sequence": int(event.sequence.value),
+                "starts": event.dtstart.value.astimezone(utc).isoformat(),
+                "on_the_wall": event.dtstart.value.strftime("%Y-%m-%d %H:%M"),
+                "ends": event.dtend.value.astimezone(utc).isoformat(),
+                "title": event.summary.value,
+                "place": event.location.value,
+                "status": event.status.value,
+                "properties": sorted(event.contents),
+            }
+            for event in calendar.vevent_list
+        ],
+    }
+
+
 def main():
     command, *rest = sys.argv[1:]
     if command == "make":
         make(*rest)
     else:
-        reader = {"read-xlsx": read_xlsx, "read-csv": read_csv, "read-vcard": read_vcard}
+        reader = {
+            "read-xlsx": read_xlsx,
+            "read-csv": read_csv,
+            "read-vcard": read_vcard,
+            "read-ics": read_ics,
+        }
         print(json.dumps(reader[command](*rest)))
 
 

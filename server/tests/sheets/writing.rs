@@ -1,7 +1,8 @@
 //! Files of ours, as other programs read them.
 
-use chrono::{NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, TimeZone, Utc};
 use serde_json::{Value as Json, json};
+use server::ics::{self, Event, Method};
 use server::sheets::vcard::{self, Contact};
 use server::sheets::{Export, ExportColumn, Value, write_csv, write_xlsx};
 
@@ -178,4 +179,66 @@ fn another_program_finds_our_contacts() {
     assert_eq!(first["categories"], json!([["North, west", "Chairs"]]));
     assert_eq!(second["fn"], json!(["A post"]));
     assert_eq!(second.get("note"), None);
+}
+
+/// Around both changes of the clocks, the end of the financial year, and midnight.
+#[test]
+fn another_reader_of_calendars_finds_each_event_at_its_moment() {
+    let days = [
+        "2026-03-28",
+        "2026-03-29",
+        "2026-03-30",
+        "2026-03-31",
+        "2026-04-01",
+        "2026-06-04",
+        "2026-10-24",
+        "2026-10-25",
+        "2026-10-26",
+        "2026-12-31",
+        "2027-03-28",
+        "2027-10-31",
+    ];
+    let hours = [0, 1, 2, 9, 14, 23];
+    let events: Vec<Event> = days
+        .iter()
+        .flat_map(|day| hours.map(|hour| format!("{day}T{hour:02}:30:00Z")))
+        .enumerate()
+        .map(|(number, at)| {
+            let starts_at: DateTime<Utc> = at.parse().expect("a moment");
+            Event {
+                uid: format!("{number}@boards.example"),
+                sequence: 3,
+                changed_at: starts_at,
+                starts_at,
+                ends_at: starts_at + TimeDelta::hours(2),
+                title: "Avon: اجتماع; “quarterly”, a long title that has to be folded somewhere\nX-EVIL:1".to_owned(),
+                place: "Room 1, Civic Centre".to_owned(),
+                description: String::new(),
+                url: String::new(),
+                is_cancelled: number == 0,
+            }
+        })
+        .collect();
+    let file = ics::write("Avon", Method::Publish, &events);
+    let read = found("read-ics", file.as_bytes());
+    assert_eq!(read["method"], "PUBLISH");
+    assert_eq!(read["zones"], json!(["Europe/London"]));
+    let found = read["events"].as_array().expect("events");
+    assert_eq!(found.len(), events.len());
+    for (event, found) in events.iter().zip(found) {
+        let utc = |at: DateTime<Utc>| at.format("%Y-%m-%dT%H:%M:%S+00:00").to_string();
+        assert_eq!(found["uid"], event.uid);
+        assert_eq!(found["starts"], utc(event.starts_at), "{}", event.starts_at);
+        assert_eq!(found["ends"], utc(event.ends_at), "{}", event.ends_at);
+        assert_eq!(found["title"], event.title);
+        assert_eq!(found["place"], event.place);
+        assert_eq!(
+            found["properties"],
+            json!([
+                "dtend", "dtstamp", "dtstart", "location", "sequence", "status", "summary", "uid"
+            ])
+        );
+    }
+    assert_eq!(found[0]["status"], "CANCELLED");
+    assert_eq!(found[1]["status"], "CONFIRMED");
 }
