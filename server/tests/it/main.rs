@@ -12,6 +12,7 @@ mod support;
 mod access;
 mod access_dates;
 mod actions;
+mod any_history;
 mod any_input;
 mod audit;
 mod backup;
