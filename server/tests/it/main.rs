@@ -14,6 +14,7 @@ mod access_dates;
 mod actions;
 mod any_history;
 mod any_input;
+mod any_session;
 mod audit;
 mod backup;
 mod bad_addresses;
