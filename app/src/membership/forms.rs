@@ -468,6 +468,17 @@ fn read_last_day(form: &mut FormState, began_on: NaiveDate) -> Option<NaiveDate>
 pub fn parse_seat_end(answers: Answers, seat: &Seat) -> Result<(NaiveDate, i32), FormState> {
     let mut form = FormState::new(answers);
     let last_day = read_last_day(&mut form, seat.span.first);
+    if let (Some(last_day), Some(settled)) = (last_day, seat.span.last)
+        && settled < last_day
+    {
+        form.refuse(
+            field::LAST_DAY.day,
+            format!(
+                "Last day must be {} or earlier, because the seat ends then",
+                crate::wording::date(settled)
+            ),
+        );
+    }
     let version = read_version(&mut form, field::LAST_DAY.day);
     match (last_day, version) {
         (Some(last_day), Some(version)) if !form.is_refused() => Ok((last_day, version)),

@@ -130,6 +130,16 @@ impl Span {
         self.first <= day && self.last.is_none_or(|last| day <= last)
     }
 
+    /// Whether every day of another lies in it.
+    pub fn encloses(self, other: Self) -> bool {
+        self.holds(other.first)
+            && match (self.last, other.last) {
+                (Some(last), Some(others)) => others <= last,
+                (Some(_), None) => false,
+                (None, _) => true,
+            }
+    }
+
     /// Whether there is a day that lies in both.
     pub fn meets(self, other: Self) -> bool {
         self.last.is_none_or(|last| other.first <= last)

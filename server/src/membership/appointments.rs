@@ -120,6 +120,12 @@ pub async fn appoint(
         .ok_or_else(|| DbErr::RecordNotFound("no such seat".to_owned()))?;
     let board = BoardId(seat.board_id);
     scope::hold_board(tx, board).await?;
+    // Whoever takes a seat that ends leaves it with its last day.
+    let seat_ends = seat.ends_on.filter(|last| new.starts_on <= *last);
+    let new = &NewAppointment {
+        ends_on: new.ends_on.or(seat_ends),
+        ..new.clone()
+    };
     let others = of_seat(tx, new.seat).await?;
     if let Some(same) = others.iter().find(|other| is_same(other, new)) {
         return Ok(Appointed::Already(same.id));
@@ -228,17 +234,41 @@ async fn refusal(
         return Ok(Some(Refusal::EndsBeforeStart));
     }
     let seat_span = Span::new(seat.starts_on, seat.ends_on);
-    let within = seat_span.holds(new.starts_on)
-        && match (seat_span.last, new.ends_on) {
-            (Some(seat_ends), Some(ends)) => ends <= seat_ends,
-            (Some(_), None) => false,
-            (None, _) => true,
-        };
-    if !within {
+    if !seat_span.encloses(new.span()) {
         return Ok(Some(Refusal::OutsideSeat(seat_span)));
     }
-    if new.capacity == Capacity::Holder && seat.category != Category::Officers.code() {
-        return held_elsewhere(tx, seat, new).await;
+    if new.capacity == Capacity::Holder {
+        return held_elsewhere(tx, seat, new.person, new.span()).await;
+    }
+    Ok(None)
+}
+
+/// What stands against an appointment being in force on other days than it is.
+async fn stands_against(
+    tx: &impl ConnectionTrait,
+    before: &Appointment,
+    span: Span,
+) -> Result<Option<Refusal>, DbErr> {
+    let seat = seat::Entity::find_by_id(before.seat.0)
+        .one(tx)
+        .await?
+        .ok_or_else(|| DbErr::RecordNotFound("no such seat".to_owned()))?;
+    let seat_span = Span::new(seat.starts_on, seat.ends_on);
+    if !seat_span.encloses(span) {
+        return Ok(Some(Refusal::OutsideSeat(seat_span)));
+    }
+    for other in of_seat(tx, before.seat).await? {
+        let same_person = other.person == before.person;
+        let (mine, theirs) = ((before.capacity, span), (other.capacity, other.span));
+        if other.id != before.id && !other.voided && rules::collide(mine, theirs, same_person) {
+            return Ok(Some(Refusal::Collides {
+                full_name: other.full_name,
+                span: other.span,
+            }));
+        }
+    }
+    if before.capacity == Capacity::Holder {
+        return held_elsewhere(tx, &seat, before.person, span).await;
     }
     Ok(None)
 }
@@ -259,10 +289,14 @@ async fn is_national_secretariat(
 async fn held_elsewhere(
     tx: &impl ConnectionTrait,
     seat: &seat::Model,
-    new: &NewAppointment,
+    person: PersonId,
+    span: Span,
 ) -> Result<Option<Refusal>, DbErr> {
+    if seat.category == Category::Officers.code() {
+        return Ok(None);
+    }
     let held = all()
-        .filter(appointment::Column::PersonId.eq(new.person.0))
+        .filter(appointment::Column::PersonId.eq(person.0))
         .filter(appointment::Column::Capacity.eq(Capacity::Holder.code()))
         .filter(appointment::Column::VoidedAt.is_null())
         .filter(appointment::Column::SeatId.ne(seat.id))
@@ -271,7 +305,7 @@ async fn held_elsewhere(
     let held = read_all(held, tx).await?;
     Ok(held
         .into_iter()
-        .find(|other| other.span.meets(new.span()))
+        .find(|other| other.span.meets(span))
         .map(|other| Refusal::HoldsAnother {
             seat_title: other.seat_title,
         }))
@@ -289,7 +323,7 @@ pub struct Ending {
 }
 
 /// What came of ending an appointment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ended {
     Saved,
     /// It ends on this very day already: a second click, or a retry.
@@ -298,6 +332,8 @@ pub enum Ended {
     OutOfDate,
     /// The last day lies before the first, which was this.
     BeforeStart(NaiveDate),
+    /// Its end was settled, and it cannot go on beyond that.
+    Refused(Refusal),
 }
 
 /// Ends an appointment. Access ends the next day (UK time), the history stays,
@@ -327,6 +363,12 @@ pub async fn end(
     }
     if ending.last_day < before.span.first {
         return Ok(Ended::BeforeStart(before.span.first));
+    }
+    if before.span.last.is_some_and(|last| last < ending.last_day) {
+        let longer = Span::new(before.span.first, Some(ending.last_day));
+        if let Some(refusal) = stands_against(tx, &before, longer).await? {
+            return Ok(Ended::Refused(refusal));
+        }
     }
     if !seats::touch(tx, before.seat, ending.seen).await? {
         return Ok(Ended::OutOfDate);
@@ -445,7 +487,7 @@ async fn set_end(
     reason: EndReason,
 ) -> Result<(), DbErr> {
     if last_day < before.span.first {
-        return void(tx, random, actor, at, before).await;
+        return strike_out(tx, random, actor, at, before).await.map(drop);
     }
     appointment::Entity::update_many()
         .col_expr(appointment::Column::EndsOn, Expr::value(last_day))
@@ -466,7 +508,7 @@ async fn set_end(
 }
 
 /// Marks an appointment as entered in error: never in force on any day, and
-/// still there to be read.
+/// still there to be read. Counts as a change of the seat; once is enough.
 ///
 /// # Errors
 /// The database refuses.
@@ -477,11 +519,31 @@ pub async fn void(
     at: DateTime<Utc>,
     before: &Appointment,
 ) -> Result<(), DbErr> {
-    appointment::Entity::update_many()
+    scope::hold_board(tx, before.board).await?;
+    if strike_out(tx, random, actor, at, before).await? {
+        seats::touch(tx, before.seat, None).await?;
+    }
+    Ok(())
+}
+
+/// Writes that an appointment was entered in error; false where that was
+/// written before.
+async fn strike_out(
+    tx: &impl ConnectionTrait,
+    random: &Random,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    before: &Appointment,
+) -> Result<bool, DbErr> {
+    let written = appointment::Entity::update_many()
         .col_expr(appointment::Column::VoidedAt, Expr::value(at))
         .filter(appointment::Column::Id.eq(before.id.0))
+        .filter(appointment::Column::VoidedAt.is_null())
         .exec(tx)
         .await?;
+    if written.rows_affected == 0 {
+        return Ok(false);
+    }
     let event = audit::Event {
         chain: Chain::Board(before.board),
         at,
@@ -491,7 +553,8 @@ pub async fn void(
         before: json!({"starts_on": before.span.first, "ends_on": before.span.last}),
         after: json!({"voided_at": at}),
     };
-    audit::record(tx, random, actor, event).await
+    audit::record(tx, random, actor, event).await?;
+    Ok(true)
 }
 
 /// Gives an appointment back the end it had before somebody took over who
@@ -588,22 +651,8 @@ pub async fn change(
     {
         return Ok(AppointmentChanged::Refused(Refusal::EndsBeforeStart));
     }
-    let seat = seats::find(tx, before.seat).await?;
-    if let Some(seat) = seat
-        && span.first < seat.span.first
-    {
-        let refusal = Refusal::OutsideSeat(seat.span);
+    if let Some(refusal) = stands_against(tx, before, span).await? {
         return Ok(AppointmentChanged::Refused(refusal));
-    }
-    for other in of_seat(tx, before.seat).await? {
-        let same_person = other.person == before.person;
-        let (mine, theirs) = ((before.capacity, span), (other.capacity, other.span));
-        if other.id != before.id && !other.voided && rules::collide(mine, theirs, same_person) {
-            return Ok(AppointmentChanged::Refused(Refusal::Collides {
-                full_name: other.full_name,
-                span: other.span,
-            }));
-        }
     }
     if !seats::touch(tx, before.seat, seen).await? {
         return Ok(AppointmentChanged::OutOfDate);

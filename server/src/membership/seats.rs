@@ -46,7 +46,7 @@ pub struct NewSeat<'a> {
     pub starts_on: NaiveDate,
 }
 
-/// Sets up a seat, vacant.
+/// Sets up a seat, vacant. On a board that ends it ends with the board.
 ///
 /// # Errors
 /// The database refuses.
@@ -75,6 +75,9 @@ pub async fn add_as(
 ) -> Result<SeatId, DbErr> {
     let voting = new.voting && rules::may_vote(new.role);
     let title = wording::tidied(new.title);
+    let board = board::Entity::find_by_id(new.board.0).one(tx).await?;
+    let ends_on = board.and_then(|board| board.ends_on);
+    let end_reason = ends_on.map(|_| EndReason::BoardEnded.code().to_owned());
     seat::Entity::insert(seat::ActiveModel::from(seat::Model {
         id: id.0,
         board_id: new.board.0,
@@ -84,11 +87,11 @@ pub async fn add_as(
         organisation_id: new.organisation.map(|organisation| organisation.0),
         required: new.required,
         starts_on: new.starts_on,
-        ends_on: None,
+        ends_on,
         voting,
         term_months: months(new.term_months),
         version: 1,
-        end_reason: None,
+        end_reason,
     }))
     .exec_without_returning(tx)
     .await?;
@@ -96,7 +99,7 @@ pub async fn add_as(
         "role": new.role.code(), "category": new.category.code(), "title": title,
         "organisation": new.organisation.map(|organisation| organisation.0),
         "required": new.required, "voting": voting, "term_months": new.term_months,
-        "starts_on": new.starts_on,
+        "starts_on": new.starts_on, "ends_on": ends_on,
     });
     let event = audit::Event::new(Chain::Board(new.board), at, ("added", "seat"), id.0, after);
     audit::record(tx, random, actor, event).await?;
@@ -182,7 +185,8 @@ pub async fn change(
 }
 
 /// Ends a seat after a last day, and whoever holds it with it. Its history and
-/// its actions stay.
+/// its actions stay. One whose end is settled ends no later: whoever sat there
+/// was ended with it.
 ///
 /// # Errors
 /// The database refuses.
@@ -195,11 +199,15 @@ pub async fn end(
     last_day: NaiveDate,
     reason: EndReason,
 ) -> Result<Changed, DbErr> {
+    let no_later = Condition::any()
+        .add(seat::Column::EndsOn.is_null())
+        .add(seat::Column::EndsOn.gte(last_day));
     let written = seat::Entity::update_many()
         .col_expr(seat::Column::EndsOn, Expr::value(last_day))
         .col_expr(seat::Column::EndReason, Expr::value(reason.code()))
         .col_expr(seat::Column::Version, Expr::value(before.version + 1))
         .filter(seat::Column::Id.eq(before.id.0))
+        .filter(no_later)
         .filter(seat::Column::Version.eq(before.version))
         .exec(tx)
         .await?;

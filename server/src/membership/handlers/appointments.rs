@@ -474,6 +474,15 @@ pub async fn post_end_appointment(
             Ok(done(&state, Message::AppointmentEnded, &back))
         }
         Ended::Already => Ok(done(&state, Message::AppointmentEnded, &back)),
+        Ended::Refused(refusal) => {
+            tx.rollback().await?;
+            let mut form = FormState::new(answers);
+            form.refuse(field::LAST_DAY.day, too_late(&refusal)?);
+            let view = end_view(&state, appointment, seat, form, None).await?;
+            Ok(renderer.answer(StatusCode::UNPROCESSABLE_ENTITY, || {
+                end_appointment_page(&view)
+            }))
+        }
         Ended::OutOfDate | Ended::BeforeStart(_) => {
             tx.rollback().await?;
             let happened = happened(&state, &seat).await?;
@@ -483,4 +492,27 @@ pub async fn post_end_appointment(
             Ok(renderer.answer(StatusCode::CONFLICT, || end_appointment_page(&view)))
         }
     }
+}
+
+/// Why somebody whose end is settled cannot stay until a later day.
+fn too_late(refusal: &Refusal) -> Result<String, PageError> {
+    Ok(match refusal {
+        Refusal::Oneself | Refusal::NationalRole | Refusal::EndsBeforeStart => {
+            return Err(PageError::NotAllowed);
+        }
+        Refusal::OutsideSeat(span) => match span.last {
+            Some(last) => format!(
+                "Last day must be {} or earlier, because the seat ends then",
+                wording::date(last)
+            ),
+            None => return Err(PageError::NotAllowed),
+        },
+        Refusal::Collides { full_name, span } => format!(
+            "Last day must be earlier: {full_name} has this place from {}",
+            wording::date(span.first)
+        ),
+        Refusal::HoldsAnother { seat_title } => format!(
+            "Last day must be earlier: this person has the seat {seat_title} on this board by then"
+        ),
+    })
 }

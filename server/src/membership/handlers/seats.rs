@@ -130,8 +130,20 @@ pub async fn post_new_seat(
             return Ok(renderer.answer(StatusCode::UNPROCESSABLE_ENTITY, || new_seat_page(&view)));
         }
     };
-    let form = FormState::new(answers);
+    let mut form = FormState::new(answers);
+    if let Some(last) = board.ends_on.filter(|last| *last < seat.starts_on) {
+        form.refuse(
+            field::STARTS_ON.day,
+            format!(
+                "First day must be {} or earlier, because the board ends then",
+                app::wording::date(last)
+            ),
+        );
+    }
     let view = new_seat_view(&me, &board, &names, form);
+    if view.form.is_refused() {
+        return Ok(renderer.answer(StatusCode::UNPROCESSABLE_ENTITY, || new_seat_page(&view)));
+    }
     match then {
         Then::Check => Ok(renderer.page(|| check_seat_page(&view, &seat, organisation.name()))),
         Then::Change => Ok(renderer.page(|| new_seat_page(&view))),

@@ -3,6 +3,7 @@
 
 pub mod browser;
 pub mod database;
+pub mod history;
 pub mod many;
 pub mod requests;
 pub mod smtp;
