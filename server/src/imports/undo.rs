@@ -243,7 +243,6 @@ async fn take_back(
     let gone = || DbErr::RecordNotFound("no such appointment".to_owned());
     let made = appointments::find(tx, row.appointment).await?;
     appointments::void(tx, random, actor, at, &made.ok_or_else(gone)?).await?;
-    seats::touch(tx, row.seat, None).await?;
     for replaced in &row.replaced {
         let before = appointments::find(tx, replaced.appointment).await?;
         let before = before.ok_or_else(gone)?;
