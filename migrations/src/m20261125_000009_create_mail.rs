@@ -1,4 +1,5 @@
-//! Mail: written in the transaction of what it is about, sent by a worker.
+//! Mail: written in the transaction of what it is about, sent by a worker. And
+//! what is to be said of a file of members as a whole.
 
 use sea_orm_migration::{prelude::*, schema::*};
 
@@ -60,6 +61,7 @@ impl MigrationTrait for Migration {
         manager
             .create_index(index("notice", &["mailed_at", "at"]))
             .await?;
+        add_columns(manager, "member_import", [text("notes").default("").take()]).await?;
         add_columns(
             manager,
             "person",
@@ -70,6 +72,7 @@ impl MigrationTrait for Migration {
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         drop_columns(manager, "person", &["wants_news_by_mail"]).await?;
+        drop_columns(manager, "member_import", &["notes"]).await?;
         manager
             .drop_index(
                 Index::drop()

@@ -192,11 +192,26 @@ impl<'a> Judge<'a> {
             Some(seat) => self.on_known_seat(seat, &wanted, plan, &who, choice)?,
             None => {
                 self.not_elsewhere(None, &plan)?;
-                certain(Verdict::New, plan, who.clone(), choice, "")
+                let seat = new_seat_in_words(&plan);
+                let judged = certain(Verdict::New, plan, who.clone(), choice, "");
+                match judged.verdict {
+                    Verdict::New => Judged {
+                        reason: seat,
+                        ..judged
+                    },
+                    _ => judged,
+                }
             }
         };
         if judged.verdict == Verdict::Unchanged {
             return Ok(judged);
+        }
+        if let Some(end) = wanted.term_ends.filter(|end| *end < self.ground.today) {
+            return Err(format!(
+                "The last day or the end of the term, {}, is past. Take the row out if they have \
+                 left; leave the end empty if they still sit there",
+                wording::date(end)
+            ));
         }
         if self.is_me(&who) {
             return Err("You cannot appoint yourself. Somebody else has to".to_owned());
@@ -345,14 +360,7 @@ impl<'a> Judge<'a> {
             if is_named || chosen.is_some() || has_it_already(known.person) {
                 return Ok(Who::Known(known.person));
             }
-            return Ok(Who::Uncertain {
-                people: vec![known.clone()],
-                or_new: false,
-                reason: format!(
-                    "The portal knows this email address as that of {}",
-                    known.full_name
-                ),
-            });
+            return Ok(self.under_another_name(known));
         }
         let new = || match &wanted.email {
             Some(email) => Ok(Who::New(PersonPlan::New {
@@ -385,6 +393,35 @@ impl<'a> Judge<'a> {
                 }
                 .to_owned(),
             }),
+        }
+    }
+
+    /// Somebody whose address a row has under another name. Whoever is not of this
+    /// board is not named: a file of guesses would tell who has which address.
+    fn under_another_name(&self, known: &Namesake) -> Who {
+        let of_board = self
+            .ground
+            .namesakes
+            .get(&plain(&known.full_name))
+            .is_some_and(|all| all.iter().any(|one| one.person == known.person));
+        let (shown, reason) = if of_board {
+            let name = &known.full_name;
+            let reason = format!("The portal knows this email address as that of {name}");
+            (known.clone(), reason)
+        } else {
+            let shown = Namesake {
+                full_name: "Whoever the portal knows by this email address".to_owned(),
+                post: String::new(),
+                email: None,
+                person: known.person,
+            };
+            let reason = "The portal knows this email address under another name".to_owned();
+            (shown, reason)
+        };
+        Who::Uncertain {
+            people: vec![shown],
+            or_new: false,
+            reason,
         }
     }
 
@@ -462,6 +499,15 @@ impl<'a> Judge<'a> {
                     ". The file has another email address for them, which stays as it is. \
                      Change it on their page",
                 );
+            }
+            let other_end = wanted
+                .term_ends
+                .filter(|end| held.expected_end_on.or(held.span.last) != Some(*end));
+            if let Some(end) = other_end {
+                reason.push_str(&format!(
+                    ". The file says that their term ends on {}. Change it on the page of the seat",
+                    wording::date(end)
+                ));
             }
             return Ok(left_alone(Verdict::Unchanged, reason, Vec::new()));
         }
@@ -654,6 +700,18 @@ fn plan(
         expected_end_on,
         ends_on,
         replace: false,
+    }
+}
+
+/// What a seat that is set up would be.
+fn new_seat_in_words(plan: &Plan) -> String {
+    match &plan.seat {
+        SeatPlan::Known(_) => String::new(),
+        SeatPlan::New(new) => format!(
+            "{}, with the role {}",
+            new.category.label(),
+            new.role.label()
+        ),
     }
 }
 

@@ -226,6 +226,7 @@ pub struct Held {
     pub full_name: String,
     pub capacity: Capacity,
     pub span: Span,
+    pub expected_end_on: Option<NaiveDate>,
 }
 
 /// Somebody of the board who has the name of a row.
@@ -298,6 +299,10 @@ pub struct ImportEntry {
     pub applied_at: Option<DateTime<Utc>>,
     pub undone_at: Option<DateTime<Utc>>,
     pub version: i32,
+    /// What is to be said of the file as a whole, a sentence a line.
+    pub notes: String,
+    /// SHA-256 of the file, in hexadecimal.
+    pub file_hash: String,
 }
 
 /// A row with its verdict.
@@ -319,6 +324,10 @@ impl ImportRow {
         self.verdict.needs_choice() && self.choice.is_empty()
     }
 }
+
+/// Members that are taken over from one file at most. Writing them keeps everybody
+/// else from writing; boards have some forty.
+pub const MOST_CHANGES: u64 = 2_000;
 
 /// How many rows have each verdict, and what was decided.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -354,7 +363,9 @@ impl Totals {
     /// Whether nothing stands against taking the file over: it is taken over as
     /// a whole or not at all.
     pub fn are_ready(&self) -> bool {
-        self.of(Verdict::Bad) == 0 && self.undecided == 0 && self.to_take_over() > 0
+        self.of(Verdict::Bad) == 0
+            && self.undecided == 0
+            && (1..=MOST_CHANGES).contains(&self.to_take_over())
     }
 
     /// The rows that need somebody first, or else all of them.

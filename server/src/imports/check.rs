@@ -16,7 +16,7 @@ use app::{
 };
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
-use tokio::sync::Semaphore;
+use tokio::{sync::Semaphore, task::JoinHandle};
 
 use super::store;
 use crate::{
@@ -157,9 +157,9 @@ pub async fn read(
     Ok(read.await?)
 }
 
-/// Checks an import in the background. `table` is what its file holds, where
-/// that was read already.
-pub fn begin(state: &AppState, id: ImportId, table: Option<Table>) {
+/// Checks an import, whether anybody waits for it or not. `table` is what its
+/// file holds, where that was read already.
+pub fn begin(state: &AppState, id: ImportId, table: Option<Table>) -> JoinHandle<()> {
     let state = state.clone();
     tokio::spawn(async move {
         let stopping = state.stopping.clone();
@@ -169,12 +169,14 @@ pub fn begin(state: &AppState, id: ImportId, table: Option<Table>) {
                     tracing::error!(
                         error = format!("{error:#}"), %id, "a file of members could not be checked"
                     );
+                    // Where this fails, too, it is taken up when the server starts.
+                    let _ = finish(&state, id, ImportState::Refused, OUR_FAULT).await;
                 }
             }
             // It is taken up again when the server starts.
             () = stopping.begun() => {}
         }
-    });
+    })
 }
 
 /// Takes up the imports that a server which stopped left half checked.
@@ -183,7 +185,7 @@ pub fn begin(state: &AppState, id: ImportId, table: Option<Table>) {
 /// The database does not answer.
 pub async fn take_up(state: &AppState) -> Result<(), DbErr> {
     for id in store::left_unchecked(state.db.reader()).await? {
-        begin(state, id, None);
+        drop(begin(state, id, None));
     }
     Ok(())
 }
@@ -215,7 +217,7 @@ pub async fn run(state: &AppState, id: ImportId, table: Option<Table>) -> anyhow
     };
     let _permit = state.imports.permits.acquire().await?;
     let rows: Vec<(i32, Told)> = told(&table).collect();
-    start_over(state, id, rows.len()).await?;
+    start_over(state, id, rows.len(), &notes(&table)).await?;
     let ground = ground(
         db,
         import.board,
@@ -239,6 +241,20 @@ pub async fn run(state: &AppState, id: ImportId, table: Option<Table>) -> anyhow
     }
     finish(state, id, ImportState::Checked, "").await?;
     Ok(())
+}
+
+/// What is to be said of a table as a whole: what it lacks, and what of it is not
+/// read.
+fn notes(table: &Table) -> String {
+    let mut notes = Vec::new();
+    if !table.keys.contains(&column::FROM) {
+        notes.push("No column says from when. Everybody in the file would begin today".to_owned());
+    }
+    if !table.unused.is_empty() {
+        let columns = table.unused.join(", ");
+        notes.push(format!("Columns that are not read: {columns}"));
+    }
+    notes.join("\n")
 }
 
 /// The rows of a table as they stand in the file.
@@ -327,6 +343,7 @@ fn held(one: Appointment) -> Held {
         full_name: one.full_name,
         capacity: one.capacity,
         span: one.span,
+        expected_end_on: one.expected_end_on,
     }
 }
 
@@ -363,7 +380,7 @@ impl Organisations {
 }
 
 /// Forgets what a check that was broken off wrote.
-async fn start_over(state: &AppState, id: ImportId, rows: usize) -> Result<(), DbErr> {
+async fn start_over(state: &AppState, id: ImportId, rows: usize, notes: &str) -> Result<(), DbErr> {
     let tx = state.db.begin().await?;
     import_row::Entity::delete_many()
         .filter(import_row::Column::ImportId.eq(id.0))
@@ -373,6 +390,7 @@ async fn start_over(state: &AppState, id: ImportId, rows: usize) -> Result<(), D
     member_import::Entity::update_many()
         .col_expr(member_import::Column::RowsTotal, Expr::value(rows))
         .col_expr(member_import::Column::RowsDone, Expr::value(0))
+        .col_expr(member_import::Column::Notes, Expr::value(notes))
         .filter(member_import::Column::Id.eq(id.0))
         .exec(&tx)
         .await?;

@@ -7,7 +7,7 @@ use app::{
     ids::ImportId,
     imports::{
         forms::{self, STALE, field},
-        types::{COLUMNS, ImportEntry, ImportRow, ImportState, Totals, Verdict},
+        types::{COLUMNS, ImportEntry, ImportRow, ImportState, MOST_CHANGES, Totals, Verdict},
         views::{EVERY, ImportView, UploadView, import_page, upload_page},
     },
     paths, wording,
@@ -48,9 +48,14 @@ pub async fn get_upload(
     Segment(slug): Segment,
 ) -> Result<Response, PageError> {
     let board = boards::of_address(&state, &me, &slug, Permission::ManageMembers).await?;
-    let key = state.random.id(state.clock.now()).to_string();
-    let form = FormState::new(Answers::default().with(field::IMPORT, key));
+    let form = FormState::new(fresh_key(&state));
     upload_answer(&state, &me, board, form, StatusCode::OK).await
+}
+
+/// The key of an import that is yet to be.
+fn fresh_key(state: &AppState) -> Answers {
+    let key = state.random.id(state.clock.now()).to_string();
+    Answers::default().with(field::IMPORT, key)
 }
 
 async fn upload_answer(
@@ -86,10 +91,20 @@ pub async fn post_upload(
             return upload_answer(&state, &me, board, form, status).await;
         }
     };
-    if let Some(known) = store::find(state.db.reader(), id).await? {
-        return sent_before(&known, &board);
-    }
     let File { name, bytes } = file;
+    match store::find(state.db.reader(), id).await? {
+        Some(known) if known.file_hash == store::hash_of(&bytes) => {
+            return sent_before(&known, &board);
+        }
+        Some(_) => {
+            // Another file from a page that was opened for one that came before.
+            form.refuse(field::FILE, STALE);
+            form.answers = fresh_key(&state);
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            return upload_answer(&state, &me, board, form, status).await;
+        }
+        None => {}
+    }
     let name = tidy_name(&name);
     form.refuse_case_data(field::FILE, &name);
     if form.is_refused() {
@@ -140,11 +155,11 @@ async fn keep(
     };
     store::add(&tx, &state.random, &me.actor(), state.clock.now(), new).await?;
     tx.commit().await?;
+    // A connection that breaks off does not break off the check.
+    let check = check::begin(state, id, Some(table));
     if rows <= check::BATCH {
         // So few are checked before anybody could look.
-        check::run(state, id, Some(table)).await?;
-    } else {
-        check::begin(state, id, Some(table));
+        let _ = check.await;
     }
     Ok(Redirect::to(&paths::import(id)).into_response())
 }
@@ -205,7 +220,11 @@ async fn view(
     };
     let after = pairs.last("after").and_then(|row| row.parse().ok());
     let after: i32 = after.unwrap_or(0).max(0);
-    let mut rows = store::rows_after(db, import.id, verdict, after).await?;
+    // Until somebody asks for others, what waits for a decision comes first.
+    let undecided = pairs.last("verdict").is_none()
+        && totals.undecided > 0
+        && verdict.is_some_and(Verdict::needs_choice);
+    let mut rows = store::rows_after(db, import.id, verdict, undecided, after).await?;
     let has_more = rows.len() as u64 > store::PAGE;
     rows.truncate(usize::try_from(store::PAGE).unwrap_or(usize::MAX));
     let more_after = rows.last().map(|row| row.number).filter(|_| has_more);
@@ -461,6 +480,8 @@ fn not_ready(answers: Answers, totals: &Totals) -> FormState {
     } else if totals.undecided > 0 {
         let rows = wording::count(totals.undecided, "row waits", "rows wait");
         format!("{rows} for a decision. Nothing was imported")
+    } else if totals.to_take_over() > MOST_CHANGES {
+        forms::too_many()
     } else {
         apply::NOTHING.to_owned()
     };

@@ -45,7 +45,7 @@ pub async fn add(
     let person = actor
         .person
         .ok_or_else(|| DbErr::Custom("nobody has sent the file".to_owned()))?;
-    let file_hash = secrets::hex(&Sha256::digest(&new.file));
+    let file_hash = hash_of(&new.file);
     let after = json!({
         "file_name": new.file_name, "sha256": file_hash, "bytes": new.file.len(),
         "rows": new.rows,
@@ -65,12 +65,18 @@ pub async fn add(
         applied_at: None,
         undone_at: None,
         version: 1,
+        notes: String::new(),
     }))
     .exec_without_returning(tx)
     .await?;
     let verb = ("uploaded", "import");
     let event = audit::Event::new(Chain::Board(new.board), at, verb, new.id.0, after);
     audit::record(tx, random, actor, event).await
+}
+
+/// SHA-256 of a file, in hexadecimal.
+pub fn hash_of(file: &[u8]) -> String {
+    secrets::hex(&Sha256::digest(file))
 }
 
 fn to_number(count: u64) -> i32 {
@@ -91,6 +97,8 @@ struct Record {
     applied_at: Option<DateTime<Utc>>,
     undone_at: Option<DateTime<Utc>>,
     version: i32,
+    notes: String,
+    file_hash: String,
 }
 
 impl Record {
@@ -112,6 +120,8 @@ impl Record {
             applied_at: self.applied_at,
             undone_at: self.undone_at,
             version: self.version,
+            notes: self.notes,
+            file_hash: self.file_hash,
         }))
     }
 }
@@ -134,6 +144,8 @@ fn records() -> Select<member_import::Entity> {
             Column::AppliedAt,
             Column::UndoneAt,
             Column::Version,
+            Column::Notes,
+            Column::FileHash,
         ])
         .column_as(person::Column::FullName, "by")
 }
@@ -341,8 +353,8 @@ pub async fn totals(db: &impl ConnectionTrait, id: ImportId) -> Result<Totals, D
 /// Rows of a page.
 pub const PAGE: u64 = 50;
 
-/// The rows after one, of one verdict or of all; one more than a page has, if
-/// there are more.
+/// The rows after one, of one verdict or of all, also only those that nobody has
+/// decided on; one more than a page has, if there are more.
 ///
 /// # Errors
 /// The database does not answer.
@@ -350,6 +362,7 @@ pub async fn rows_after(
     db: &impl ConnectionTrait,
     id: ImportId,
     verdict: Option<Verdict>,
+    undecided: bool,
     after: i32,
 ) -> Result<Vec<ImportRow>, DbErr> {
     let mut query = of_import(id)
@@ -358,6 +371,9 @@ pub async fn rows_after(
         .limit(PAGE + 1);
     if let Some(verdict) = verdict {
         query = query.filter(import_row::Column::Verdict.eq(verdict.code()));
+    }
+    if undecided {
+        query = query.filter(import_row::Column::Choice.eq(""));
     }
     let rows = query.all(db).await?;
     rows.into_iter().map(read_row).collect()

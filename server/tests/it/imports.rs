@@ -239,6 +239,66 @@ async fn the_file_is_kept_as_it_came_with_its_hash() {
 }
 
 #[tokio::test]
+async fn what_a_file_lacks_and_what_of_it_is_not_read_is_said() {
+    let portal = TestPortal::new().await;
+    let mut browser = portal.signed_in("secretary").await;
+    let content = "Seat,Category,Full name,Email,Appointed on,Left\n\
+                   Guest,Mediation,Ada Test,ada@test.example,2024-01-01,2025-01-01\n";
+    let page = checked(&portal, &mut browser, content).await;
+    for words in [
+        "No column says from when. Everybody in the file would begin today",
+        "Columns that are not read: Appointed on, Left",
+        "Mediation, with the role Member",
+    ] {
+        assert!(page.body.contains(words), "{words}: {}", page.body);
+    }
+    assert!(page.body.contains(&store::hash_of(content.as_bytes())));
+}
+
+#[tokio::test]
+async fn another_file_under_the_same_key_is_asked_for_again() {
+    let portal = TestPortal::new().await;
+    let mut browser = portal.signed_in("secretary").await;
+    let id = portal.state.random.id(portal.state.clock.now()).to_string();
+    let address = paths::import_members("alpha");
+    let fields = [(field::IMPORT, id.as_str())];
+    let one = file(&[row(1)]);
+    let sent = browser
+        .upload(&address, &fields, "one.csv", one.as_bytes())
+        .await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER);
+    let again = browser
+        .upload(&address, &fields, "one.csv", one.as_bytes())
+        .await;
+    assert_eq!(again.location(), sent.location());
+    let two = file(&[row(2)]);
+    let refused = browser
+        .upload(&address, &fields, "two.csv", two.as_bytes())
+        .await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // The page has a new key, so that sending it again works.
+    assert!(!refused.body.contains(&format!("value=\"{id}\"")));
+}
+
+#[tokio::test]
+async fn more_than_two_thousand_are_not_imported_at_once() {
+    let portal = TestPortal::new().await;
+    let mut browser = portal.signed_in("secretary").await;
+    let rows: Vec<String> = (0..2_001).map(row).collect();
+    let page = checked(&portal, &mut browser, &file(&rows)).await;
+    assert!(
+        page.body
+            .contains("At most 2,000 members are imported at a time.")
+    );
+    let buttons = page.texts("button");
+    assert!(buttons.iter().all(|words| !words.starts_with("Import")));
+    let address = paths::apply_import(import(&page));
+    let refused = browser.post(&address, &[(field::VERSION, "1")]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.texts(".govuk-error-summary__list a")[0].starts_with("At most 2,000"));
+}
+
+#[tokio::test]
 async fn a_second_click_on_upload_keeps_one_file() {
     let portal = TestPortal::new().await;
     let mut browser = portal.signed_in("secretary").await;

@@ -26,6 +26,7 @@ fn held(number: u128, name: &str, from: &str, last: Option<&str>) -> Held {
         full_name: name.to_owned(),
         capacity: Capacity::Holder,
         span: Span::new(day(from), last.map(day)),
+        expected_end_on: None,
     }
 }
 
@@ -64,7 +65,8 @@ fn ground() -> Ground {
         namesake(4, "Cleo Test", None),
         namesake(9, "Eve Test", Some("eve@test.example")),
     ];
-    let addressed = people.clone();
+    let mut addressed = people.to_vec();
+    addressed.push(namesake(7, "Gil Elsewhere", Some("gil@test.example")));
     Ground::new(day("2026-11-23"), Some(person(9)), seats, addressed, people)
 }
 
@@ -157,12 +159,37 @@ fn an_address_of_somebody_with_another_name_is_asked_about() {
     let plan = judge(&cells, &person(3).to_string()).plan.unwrap();
     assert_eq!(plan.person, PersonPlan::Known(person(3)));
     assert_eq!(judge(&cells, LEAVE).verdict, Verdict::Unchanged);
+    // Whoever is not of the board is not named to somebody who guesses.
+    let guess = judge(&row("Doctor", "Dan Test", "gil@test.example", &[]), "");
+    assert_eq!(guess.verdict, Verdict::Choose);
+    let told = format!("{} {:?}", guess.reason, guess.offers);
+    assert!(!told.contains("Gil"), "{told}");
+    let named = judge(&row("Doctor", "Gil Elsewhere", "gil@test.example", &[]), "");
+    assert_eq!(named.verdict, Verdict::Appoint);
     // Who has the seat already may be written in another way.
     let titled = row("Nurse", "Dr Ada Test", "ada@test.example", &[]);
     assert_eq!(judge(&titled, "").verdict, Verdict::Unchanged);
     // One's own address does not appoint oneself under another name.
     let other = row("Doctor", "Dan Test", "eve@test.example", &[]);
     assert_eq!(judge(&other, "").verdict, Verdict::Bad);
+}
+
+#[test]
+fn whoever_has_left_is_not_brought_back() {
+    let times = [
+        (column::FROM, "2022-09-01"),
+        (column::TERM_ENDS, "2024-03-31"),
+    ];
+    let left = row("Doctor", "Dan Test", "dan@test.example", &times);
+    let judged = judge(&left, "");
+    assert_eq!(
+        (judged.verdict, judged.reason.as_str()),
+        (
+            Verdict::Bad,
+            "The last day or the end of the term, 31 March 2024, is past. Take the row out if they \
+             have left; leave the end empty if they still sit there"
+        )
+    );
 }
 
 #[test]
@@ -228,6 +255,17 @@ fn what_is_as_the_row_says_stays_as_it_is() {
             "Ada Test has this place already, from 1 January 2024. The file has another email \
              address for them, which stays as it is. Change it on their page"
         )
+    );
+    let longer = row(
+        "Nurse",
+        "Ada Test",
+        "",
+        &[(column::TERM_ENDS, "2029-03-31")],
+    );
+    assert_eq!(
+        judge(&longer, "").reason,
+        "Ada Test has this place already, from 1 January 2024. The file says that their term ends \
+         on 31 March 2029. Change it on the page of the seat"
     );
     let nobody = judge(&row("Nurse", "", "", &[]), "");
     assert_eq!(nobody.verdict, Verdict::Unchanged);

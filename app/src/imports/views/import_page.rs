@@ -11,8 +11,8 @@ use crate::{
         SummaryListRow, WarningText, WarningTextOptions,
     },
     imports::{
-        forms::field,
-        types::{ImportEntry, ImportRow, ImportState, Totals, Verdict},
+        forms::{self, field},
+        types::{ImportEntry, ImportRow, ImportState, MOST_CHANGES, Totals, Verdict},
     },
     layout::{self, Page, Section},
     paths, wording,
@@ -122,7 +122,11 @@ fn summary(import: &ImportEntry) -> AnyView {
         row("Uploaded by", import.by.clone()),
         row("Uploaded", wording::date_and_time(import.at)),
         row("Rows", wording::grouped(import.rows_total)),
+        row("SHA-256 of the file", import.file_hash.clone()),
     ];
+    for note in import.notes.lines() {
+        list.push(row("To note", note.to_owned()));
+    }
     if let Some(at) = import.applied_at {
         list.push(row("Imported", wording::date_and_time(at)));
     }
@@ -210,6 +214,7 @@ fn checked(view: &ImportView) -> AnyView {
         {mend}
         {decide}
         {nothing}
+        {(totals.to_take_over() > MOST_CHANGES).then(|| inset(format!("{}.", forms::too_many())))}
         {totals.are_ready().then(|| take_over(view))}
     }
     .into_any()
@@ -276,8 +281,10 @@ fn applied(view: &ImportView) -> AnyView {
             </p>
         }
     });
+    let members = wording::count(view.totals.to_take_over(), "member was", "members were");
     view! {
         <p class="govuk-body">
+            {format!("{members} imported. Nobody was invited by it: open the seat of whoever is to sign in. ")}
             <a class="govuk-link" href=paths::members(&view.board.slug)>"See the members of the board"</a>
         </p>
         {undo}

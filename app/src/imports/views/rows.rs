@@ -160,6 +160,16 @@ fn line(row: &ImportRow, form: &FormState, decides: bool) -> AnyView {
         None if row.told.text(column::FROM).is_empty() => "Today".to_owned(),
         None => told(&row.told, column::FROM),
     };
+    let until = row.told.term_ends.map(|day| {
+        let words = format!("term ends {}", wording::date(day));
+        view! { <br /> <span class="govuk-body-s">{words}</span> }
+    });
+    let of = [column::ORGANISATION, column::CAPACITY]
+        .map(|key| told(&row.told, key))
+        .into_iter()
+        .filter(|words| !words.is_empty())
+        .collect::<Vec<_>>()
+        .join(", ");
     let end = if decides && row.verdict.needs_choice() {
         choice(row, form)
     } else {
@@ -168,12 +178,15 @@ fn line(row: &ImportRow, form: &FormState, decides: bool) -> AnyView {
     view! {
         <tr class="govuk-table__row">
             <th scope="row" class="govuk-table__header" data-label="Row">{row.number}</th>
-            <td class="govuk-table__cell app-typed" data-label="Seat">{told(&row.told, column::SEAT)}</td>
+            <td class="govuk-table__cell app-typed" data-label="Seat">
+                {told(&row.told, column::SEAT)}
+                {(!of.is_empty()).then(|| view! { <br /> <span class="govuk-body-s">{of}</span> })}
+            </td>
             <td class="govuk-table__cell app-typed" data-label="Person">
                 {told(&row.told, column::FULL_NAME)}
                 {(!email.is_empty()).then(|| view! { <br /> {told(&row.told, column::EMAIL)} })}
             </td>
-            <td class="govuk-table__cell" data-label="From">{from}</td>
+            <td class="govuk-table__cell" data-label="From">{from} {until}</td>
             <td class="govuk-table__cell" data-label="What would happen">
                 {verdict_tag(row.verdict)}
                 {(!row.reason.is_empty())

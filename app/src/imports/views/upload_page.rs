@@ -48,10 +48,10 @@ pub fn upload_page(view: &UploadView) -> Page {
             <a class="govuk-link" href=format!("{}?format=xlsx", paths::members_export(&board.slug)) download>
                 "download the members of this board (XLSX)"
             </a>
-            ", change it and send it back."
+            ", add members to it, or put others in their seats, and send it back. Whoever has a seat already is left as they are, and so are their details."
         </p>
-        {columns()}
         {form(view)}
+        {columns()}
         {latest(&view.latest)}
     }
     .into_any();

@@ -23,6 +23,8 @@ pub struct Model {
     pub applied_at: Option<DateTimeUtc>,
     pub undone_at: Option<DateTimeUtc>,
     pub version: i32,
+    /// What is to be said of the file as a whole, a sentence a line.
+    pub notes: String,
     #[sea_orm(belongs_to, from = "board_id", to = "id")]
     pub board: BelongsTo<Option<super::board::Entity>>,
     #[sea_orm(belongs_to, from = "person_id", to = "id")]
