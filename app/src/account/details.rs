@@ -81,6 +81,12 @@ pub fn parse(answers: Answers) -> Result<Details, FormState> {
     }
 }
 
+/// Who sees the details of a person: whoever sees the seats of one of their
+/// boards, and whoever keeps the register.
+pub const WHO_SEES: &str = "People who sit on a board with you, or on one you used to sit on, see \
+    your name, post and email address. So do the chair, deputy chair and secretary of the board \
+    above your sub-group, and the national secretariat.";
+
 /// Draws the form; `now` is the profile as it stands, where somebody else
 /// changed it in the meantime.
 pub fn details_page(form: &FormState, now: Option<&Person>) -> Page {
@@ -92,7 +98,7 @@ pub fn details_page(form: &FormState, now: Option<&Person>) -> Page {
         {fields.email(
             field::EMAIL,
             "Email address",
-            "Where the people of your boards reach you. It does not change how you sign in.",
+            "Where people reach you. It does not change how you sign in.",
         )}
     }
     .into_any();
@@ -116,7 +122,7 @@ pub fn details_page(form: &FormState, now: Option<&Person>) -> Page {
         {layout::error_summary(form)}
         <h1 class="govuk-heading-l">"Your details"</h1>
         {meanwhile}
-        <p class="govuk-body">"The people of your boards see these. Saving them confirms them."</p>
+        <p class="govuk-body">{WHO_SEES}" Saving them confirms them."</p>
         {layout::form(paths::OWN_DETAILS, questions, "Save and confirm", paths::ACCOUNT)}
     }
     .into_any();
@@ -145,7 +151,7 @@ pub fn confirm_panel(person: &Person, seats: u64, standing: Confirmation) -> Opt
                             "Email address",
                             person.email.clone().unwrap_or_else(|| "Not provided".to_owned()),
                         ),
-                        row("Boards", wording::count(seats, "seat", "seats")),
+                        row("Seats", wording::grouped(seats)),
                     ],
                     classes: "govuk-summary-list--no-border".into(),
                     ..Default::default()

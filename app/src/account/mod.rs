@@ -54,9 +54,10 @@ pub fn account_page(view: &AccountView) -> Page {
         } />
         <p class="govuk-body">
             {details::last_confirmed(view.confirmed_on)}
-            ". The people of your boards see these. "
+            ". "
             <a class="govuk-link" href=paths::OWN_DETAILS>"Change your details"</a>
         </p>
+        <p class="govuk-body">{details::WHO_SEES}</p>
         <p class="govuk-body">
             <a class="govuk-link" href=paths::OWN_INTERESTS>"Your interests"</a>
         </p>

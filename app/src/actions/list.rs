@@ -282,6 +282,14 @@ impl Count {
         }
     }
 
+    /// The word for so many: "action" or "actions".
+    pub fn noun(self, one: &'static str, many: &'static str) -> &'static str {
+        match self {
+            Self::Exactly(1) => one,
+            Self::Exactly(_) | Self::MoreThan(_) => many,
+        }
+    }
+
     /// "12", or "1,000+" where there is little room.
     pub fn short(self) -> String {
         match self {

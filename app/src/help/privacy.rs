@@ -136,9 +136,9 @@ fn readers() -> AnyView {
     view! {
         {bullets(
             &[
-                "People who sit on a board with you see your name, post, organisation and seat, and what you wrote about its actions.",
-                "The national secretariat sees the same on every board.",
-                "Only you see your e-mail address and your sessions on the pages of the portal.",
+                "People who sit on a board with you, or on one you used to sit on, see your name, post, e-mail address, organisation and seat, your interests, and what you wrote about its actions.",
+                "The chair, deputy chair and secretary of a board see the same of its sub-groups, and the national secretariat of every board.",
+                "Only you see your sessions on the pages of the portal.",
                 "The people who operate the portal can see all of it where their work requires it.",
                 "Your sign-in provider learns that you sign in to the portal, and when.",
             ],

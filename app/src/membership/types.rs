@@ -214,6 +214,8 @@ pub struct Seat {
     pub board: BoardId,
     pub board_slug: String,
     pub board_name: String,
+    /// The last day of the board, where that is settled.
+    pub board_ends_on: Option<NaiveDate>,
     pub title: String,
     pub category: Category,
     pub role: Role,
@@ -227,6 +229,14 @@ pub struct Seat {
     /// Counts changes of the seat and of who holds it; a form names the version
     /// it was written against.
     pub version: i32,
+}
+
+impl Seat {
+    /// Whether its board has ended by a day: the seat is read then, and never
+    /// changed.
+    pub fn is_history(&self, today: NaiveDate) -> bool {
+        self.board_ends_on.is_some_and(|last| last < today)
+    }
 }
 
 /// One appointment, in the history of a seat or of a person.

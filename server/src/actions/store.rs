@@ -22,7 +22,7 @@ use uuid::Uuid;
 use crate::{
     audit::{self, Actor, Chain},
     clock::Random,
-    db::entities::{action, action_number, action_update, board, organisation, seat},
+    db::entities::{action, action_number, action_update, board, organisation, person, seat},
     membership::scope::stored,
     outbox::{self, Change},
 };
@@ -344,7 +344,7 @@ impl ActionRecord {
 }
 
 /// Lets the open actions of a seat follow it to the organisation that it is kept
-/// for now, so that whoever holds it still answers for them.
+/// for now, so that whoever holds it still answers for them. Their history says so.
 ///
 /// # Errors
 /// The database refuses.
@@ -363,13 +363,47 @@ pub async fn follow_seat(
         .order_by_asc(action::Column::Id)
         .all(tx)
         .await?;
+    if moving.is_empty() {
+        return Ok(());
+    }
+    let person = match actor.person {
+        Some(person) => person::Entity::find_by_id(person.0).one(tx).await?,
+        None => None,
+    };
+    let Some(person) = person else {
+        return Err(DbErr::Custom("a history needs a person".to_owned()));
+    };
+    let note = format!(
+        "{} leads this action from now on, in place of {}.",
+        short_name(tx, to).await?,
+        short_name(tx, from).await?
+    );
     for before in moving {
         let version = before.version + 1;
         action::Entity::update_many()
             .col_expr(action::Column::OrganisationId, Expr::value(to.0))
+            .col_expr(action::Column::LastNote, Expr::value(note.as_str()))
+            .col_expr(action::Column::UpdatedAt, Expr::value(at))
             .col_expr(action::Column::Version, Expr::value(version))
             .filter(action::Column::Id.eq(before.id))
             .exec(tx)
+            .await?;
+        let entry = action_update::ActiveModel::from(action_update::Model {
+            id: random.id(at),
+            action_id: before.id,
+            version,
+            at,
+            person_id: person.id,
+            person_name: actor.name.clone(),
+            person_post: person.post.clone(),
+            way: actor.way.code().to_owned(),
+            old_status: before.status.clone(),
+            new_status: before.status,
+            note: note.clone(),
+            submission_id: random.id(at),
+        });
+        action_update::Entity::insert(entry)
+            .exec_without_returning(tx)
             .await?;
         let board = BoardId(before.board_id);
         let event = audit::Event {
@@ -378,8 +412,10 @@ pub async fn follow_seat(
             verb: "changed",
             subject_kind: "action",
             subject: Some(before.id),
-            before: json!({"organisation": from.0, "version": before.version}),
-            after: json!({"organisation": to.0, "version": version}),
+            before: json!({
+                "organisation": from.0, "note": before.last_note, "version": before.version,
+            }),
+            after: json!({"organisation": to.0, "note": note, "version": version}),
         };
         audit::record(tx, random, actor, event).await?;
         let change = Change {
@@ -391,6 +427,17 @@ pub async fn follow_seat(
         outbox::action_changed(tx, change, at).await?;
     }
     Ok(())
+}
+
+async fn short_name(
+    tx: &impl ConnectionTrait,
+    organisation: OrganisationId,
+) -> Result<String, DbErr> {
+    let row = organisation::Entity::find_by_id(organisation.0)
+        .one(tx)
+        .await?;
+    let row = row.ok_or_else(|| DbErr::RecordNotFound("no such organisation".to_owned()))?;
+    Ok(row.short_name)
 }
 
 /// Entries of a history on one page.

@@ -3,6 +3,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
+use anyhow::Context;
 use app::{
     actions::types::Way,
     ids::{OrganisationId, PersonId, SeatId},
@@ -201,6 +202,20 @@ impl<'a> Pen<'a> {
             post,
             email,
         })
+    }
+
+    /// Lets somebody say that their details are right.
+    pub async fn confirm(&mut self, person: PersonId) -> anyhow::Result<()> {
+        let (tx, random, at) = self.write();
+        let found = people::find(tx, person).await?;
+        let person = found.context("nobody is there to confirm their details")?;
+        let actor = Actor {
+            person: Some(person.id),
+            name: person.full_name.clone(),
+            way: Way::Demonstration,
+        };
+        people::confirm(tx, random, &actor, at, &person).await?;
+        Ok(())
     }
 
     pub async fn seat(&mut self, new: &NewSeat<'_>) -> Result<SeatId, DbErr> {

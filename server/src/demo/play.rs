@@ -9,11 +9,11 @@ use app::{
         forms::UpdateAction,
         types::{Action, Status},
     },
-    ids::{BoardId, SeatId},
+    ids::{BoardId, PersonId, SeatId},
     membership::types::{Category, EndReason},
     wording,
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 
 use super::{
     actions::{Planned, Planner, Step},
@@ -28,6 +28,7 @@ use super::{
 use crate::{
     actions::store::{self, NewAction, Raised, Updated},
     membership::appointments::{self, Ended, Ending, NewAppointment},
+    people::store as people,
 };
 
 /// Something that happens.
@@ -35,6 +36,7 @@ enum Event {
     Turn(SeatId, TurnKind),
     Raise { board: usize, plan: Planned },
     Update { action: usize, step: Step },
+    Confirm(PersonId),
 }
 
 /// The seats of each board, by key and by board.
@@ -116,6 +118,36 @@ fn happenings(
     events
 }
 
+/// Who says when that their details are right.
+struct Confirming {
+    dice: Dice,
+    today: NaiveDate,
+}
+
+impl Confirming {
+    fn new(seed: u64, today: NaiveDate) -> Self {
+        let dice = Dice::new(seed, 2);
+        Self { dice, today }
+    }
+
+    /// Most people have done so within half a year. One in eight has not: half
+    /// of those are asked now, and the others have not answered.
+    fn moment(&mut self, known_since: NaiveDate) -> Option<DateTime<Utc>> {
+        let (earliest, latest) = match self.dice.between(1, 16) {
+            1 => return None,
+            2 => (205, 190),
+            _ => (170, 2),
+        };
+        let [earliest, latest] = [earliest, latest].map(|days| self.today - Days::new(days));
+        // Whoever was entered since needs no asking.
+        if known_since >= earliest {
+            return None;
+        }
+        let day = self.dice.day(earliest, latest);
+        Some(self.dice.moment(day))
+    }
+}
+
 /// The demonstration as it goes on.
 pub(super) struct Play<'a> {
     pub boards: &'a [Board],
@@ -149,12 +181,31 @@ impl Play<'_> {
             queue.insert((at, number), event);
             number += 1;
         }
+        let mut confirming = Confirming::new(seed, today);
+        let mut everybody = people::with_address(pen.write().0).await?;
+        everybody.sort_by_key(|person| person.id);
+        for person in everybody {
+            if let Some(at) = confirming.moment(opened) {
+                queue.insert((at, number), Event::Confirm(person.id));
+                number += 1;
+            }
+        }
         let mut actions = Vec::new();
         while let Some(((at, _), event)) = queue.pop_first() {
             pen = pen.rest().await?;
             pen.wait_until(at);
             match event {
-                Event::Turn(seat, kind) => self.turn(&mut pen, seat, kind, at).await?,
+                Event::Turn(seat, kind) => {
+                    let joined = self.turn(&mut pen, seat, kind, at).await?;
+                    let day = wording::uk_day(at);
+                    if let Some(person) = joined
+                        && let Some(at) = confirming.moment(day)
+                    {
+                        queue.insert((at, number), Event::Confirm(person));
+                        number += 1;
+                    }
+                }
+                Event::Confirm(person) => pen.confirm(person).await?,
                 Event::Raise { board, mut plan } => {
                     let (steps, seat) = (std::mem::take(&mut plan.steps), plan.seat);
                     let Some(action) = self.raise(&mut pen, board, plan).await? else {
@@ -177,15 +228,16 @@ impl Play<'_> {
         Ok(pen)
     }
 
+    /// Lets a seat change hands; says who has come.
     async fn turn(
         &mut self,
         pen: &mut Pen<'_>,
         seat: SeatId,
         kind: TurnKind,
         at: DateTime<Utc>,
-    ) -> anyhow::Result<()> {
+    ) -> anyhow::Result<Option<PersonId>> {
         let Some(seat) = self.seats.all.get_mut(&seat) else {
-            return Ok(());
+            return Ok(None);
         };
         let day = wording::uk_day(at);
         match (kind, seat.holder.take()) {
@@ -207,10 +259,12 @@ impl Play<'_> {
                 let person = hire(pen, &mut self.dice, &mut self.names, &seat.job).await?;
                 pen.appoint(&NewAppointment::holder(seat.id, person.id, day))
                     .await?;
+                let joined = person.id;
                 seat.holder = Some(person);
+                return Ok(Some(joined));
             }
         }
-        Ok(())
+        Ok(None)
     }
 
     /// Raises an action in the name of the board's secretary or chair.

@@ -19,7 +19,8 @@ use sea_orm::{ConnectionTrait, DbErr};
 use crate::{error::PageError, extract::SignedIn, state::AppState};
 
 /// The seat of an address, for somebody who may do something on its board. Who
-/// may not even see the board's seats is told that there is none.
+/// may not even see the board's seats is told that there is none. On a board that
+/// has ended nobody changes any.
 ///
 /// # Errors
 /// There is no such seat for this person, or they may not do it.
@@ -33,7 +34,9 @@ pub async fn seat_of_address(
         .await?
         .filter(|seat| me.access.may(Permission::SeeSeats, seat.board, None))
         .ok_or(PageError::NotFound)?;
-    if me.access.may(permission, seat.board, None) {
+    let is_history = seat.is_history(state.clock.today());
+    let reads = permission != Permission::ManageMembers;
+    if me.access.may(permission, seat.board, None) && (reads || !is_history) {
         Ok(seat)
     } else {
         Err(PageError::NotAllowed)

@@ -253,6 +253,7 @@ struct SeatRecord {
     board_id: Uuid,
     board_slug: String,
     board_name: String,
+    board_ends_on: Option<NaiveDate>,
     board_region: Option<String>,
     term_warning_days: i32,
     role: String,
@@ -275,6 +276,7 @@ fn records() -> sea_orm::Select<seat::Entity> {
         .join(JoinType::LeftJoin, seat::Relation::Organisation.def())
         .column_as(board::Column::Slug, "board_slug")
         .column_as(board::Column::Name, "board_name")
+        .column_as(board::Column::EndsOn, "board_ends_on")
         .column_as(board::Column::Region, "board_region")
         .column_as(board::Column::TermWarningDays, "term_warning_days")
         .column_as(organisation::Column::ShortName, "organisation_name")
@@ -344,6 +346,7 @@ impl SeatRecord {
             board: BoardId(self.board_id),
             board_slug: self.board_slug,
             board_name: self.board_name,
+            board_ends_on: self.board_ends_on,
             title: self.title,
             category: stored(&self.category, Category::from_code)?,
             role: stored(&self.role, Role::from_code)?,

@@ -28,6 +28,9 @@ use crate::{
     db::entities::{board_area, organisation, seat_template},
 };
 
+/// What the trail calls a seat of the template.
+pub const SUBJECT: &str = "seat_template";
+
 /// The template, in its order. One query.
 ///
 /// # Errors
@@ -132,7 +135,7 @@ pub async fn save(
         chain: Chain::Portal,
         at,
         verb,
-        subject_kind: "seat_template",
+        subject_kind: SUBJECT,
         subject: Some(seat.id),
         before: before.map_or(Value::Null, recorded),
         after: recorded(seat),
@@ -164,7 +167,7 @@ pub async fn remove(
         chain: Chain::Portal,
         at,
         verb: "removed",
-        subject_kind: "seat_template",
+        subject_kind: SUBJECT,
         subject: Some(seat.id),
         before: recorded(seat),
         after: Value::Null,

@@ -7,6 +7,7 @@ mod boards;
 mod parts;
 mod report;
 mod table;
+mod template;
 
 use std::path::Path;
 
@@ -43,9 +44,10 @@ impl Source {
         })
     }
 
-    /// The register that comes with the portal: boards, councils and aliases.
+    /// The register that comes with the portal: boards, councils, aliases and the
+    /// template of seats that a portal begins with.
     /// `server/register/README.md` says where it is from.
-    pub fn built_in() -> [Self; 3] {
+    pub fn built_in() -> [Self; 4] {
         [
             (
                 "boards.csv",
@@ -58,6 +60,10 @@ impl Source {
             (
                 "board_aliases.csv",
                 include_str!("../../register/board_aliases.csv").as_bytes(),
+            ),
+            (
+                "seat_template.csv",
+                include_str!("../../register/seat_template.csv").as_bytes(),
             ),
         ]
         .map(|(name, content)| Self {
@@ -140,10 +146,12 @@ async fn load_all<C: ConnectionTrait>(
         .partition(|(table, _)| table.kind == Kind::Boards);
     boards.load(writer, &mut of_boards).await?;
     let mut parts = parts::Parts::stored(writer.tx).await?;
+    let template = template::Template::stored(writer.tx).await?;
     for (Table { kind, rows }, file) in &mut of_parts {
         for row in rows {
             let report = match kind {
                 Kind::Aliases => parts.alias(writer, &boards, row).await?,
+                Kind::Template => template.seat(writer, row).await?,
                 Kind::Boards | Kind::Councils => parts.council(writer, &boards, row).await?,
             };
             file.rows.push(report);

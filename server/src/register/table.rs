@@ -10,10 +10,11 @@ pub(super) enum Kind {
     Boards,
     Councils,
     Aliases,
+    Template,
 }
 
 /// The columns a kind of file must have, and those it may have.
-const LAYOUTS: [(Kind, &[&str], &[&str]); 3] = [
+const LAYOUTS: [(Kind, &[&str], &[&str]); 4] = [
     (
         Kind::Boards,
         &[
@@ -27,6 +28,19 @@ const LAYOUTS: [(Kind, &[&str], &[&str]); 3] = [
     ),
     (Kind::Councils, &["board", "council"], &["note"]),
     (Kind::Aliases, &["board", "source", "label"], &[]),
+    (
+        Kind::Template,
+        &[
+            "category",
+            "role",
+            "title",
+            "organisation_kind",
+            "each_council",
+            "required",
+            "voting",
+        ],
+        &[],
+    ),
 ];
 
 /// The longest text of a cell, in characters. Longer ones are a broken file.

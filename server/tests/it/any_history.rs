@@ -59,6 +59,12 @@ fn check(now: &Picture) -> Result<(), TestCaseError> {
         prop_assert!(within, "goes beyond its board: {seat:#?}");
     }
     prop_assert_eq!(now.actions.len(), 4);
+    let changes: i32 = now.actions.values().map(|one| one.version - 1).sum();
+    prop_assert_eq!(
+        u64::try_from(changes).unwrap(),
+        now.updates,
+        "an unwritten change"
+    );
     for action in now.actions.values() {
         let seat = now.seats.get(&action.seat_id);
         let leads = seat.is_some_and(|seat| {

@@ -4,6 +4,7 @@ use app::{
     access::Role,
     boards::forms::{LAST_DAY, STARTS_ON, field},
     form::{Answers, THEN},
+    ids::SeatId,
     membership::types::Category,
     paths,
 };
@@ -13,7 +14,10 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use server::{
     boards::store,
     db::entities::{appointment, board, board_area, notice, seat},
-    membership::seats::{self, NewSeat},
+    membership::{
+        appointments,
+        seats::{self, NewSeat},
+    },
 };
 
 use crate::support::{
@@ -609,4 +613,74 @@ async fn an_appointment_that_has_not_begun_when_its_board_ends_never_was() {
             .unwrap()
             .is_some()
     );
+}
+
+#[tokio::test]
+async fn what_is_set_up_on_a_board_that_ends_ends_with_it_and_stays_as_it_was() {
+    let portal = TestPortal::new().await;
+    let last_day = portal.state.clock.today() + Days::new(30);
+    merge(&portal, "alpha", "beta", last_day).await;
+    let mut browser = portal.signed_in("secretary").await;
+    let page = browser.get(&paths::new_seat("alpha")).await;
+    let seat = |year| {
+        [
+            ("category", "health"),
+            ("role", "member"),
+            ("title", "Designated doctor"),
+            ("starts-on-day", "23"),
+            ("starts-on-month", "11"),
+            ("starts-on-year", year),
+        ]
+    };
+    let refused = browser.submit(&page, "Continue", &seat("2027")).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let words = "First day must be 23 December 2026 or earlier, because the board ends then";
+    assert!(refused.body.contains(words), "{}", refused.body);
+    let check = browser.submit(&refused, "Continue", &seat("2026")).await;
+    let added = browser.submit(&check, "Add seat", &[]).await;
+    let shown = browser.follow(&added).await;
+    let id = SeatId(shown.path.rsplit('/').next().unwrap().parse().unwrap());
+    let db = portal.state.db.reader();
+    let seat = seats::find(db, id).await.unwrap().unwrap();
+    assert_eq!(seat.span.last, Some(last_day));
+
+    // Whoever takes it leaves it with the board.
+    let page = browser.get(&paths::appoint(id)).await;
+    let fields = [
+        ("full-name", "Nell Test"),
+        ("email", "nell@health.example"),
+        ("post", "Designated doctor"),
+        ("designation", "nominated"),
+    ];
+    let check = browser.submit(&page, "Continue", &fields).await;
+    let done = browser.submit(&check, "Appoint", &[]).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
+    let held = appointments::of_seat(db, id).await.unwrap();
+    assert_eq!(held[0].span.last, Some(last_day));
+
+    // The seat ends no later than its board.
+    let page = browser.get(&paths::end_seat(id)).await;
+    let later = [
+        ("last-day-day", "24"),
+        ("last-day-month", "12"),
+        ("last-day-year", "2026"),
+    ];
+    let refused = browser.submit(&page, "Continue", &later).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("because the seat ends then"));
+
+    // Once it has ended, its seats are history for everybody.
+    portal.pass(TimeDelta::days(31));
+    let mut national = portal.signed_in("national secretariat").await;
+    let shown = national.get(&paths::seat(id)).await;
+    assert_eq!(shown.status, StatusCode::OK);
+    assert!(!shown.body.contains("Change this seat"));
+    for page in [
+        paths::change_seat(id),
+        paths::end_seat(id),
+        paths::appoint(id),
+    ] {
+        let refused = national.fetch(&page).await;
+        assert_eq!(refused.status, StatusCode::FORBIDDEN, "{page}");
+    }
 }

@@ -329,3 +329,41 @@ async fn a_judge_has_no_vote_whatever_the_form_says() {
     assert_eq!((judge.role, judge.voting), (Role::Observer, false));
     assert_eq!(judge.category, Category::Judiciary);
 }
+
+#[tokio::test]
+async fn an_end_that_is_settled_moves_later_only_while_the_place_is_free() {
+    let portal = TestPortal::new().await;
+    let mut browser = portal.signed_in("secretary").await;
+    let held = requests::appointment_of(&portal, "member").await;
+    let end = |day| {
+        [
+            ("last-day-day", day),
+            ("last-day-month", "12"),
+            ("last-day-year", "2026"),
+            ("reason", "moved_on"),
+        ]
+    };
+    let mut done = Vec::new();
+    for day in ["1", "5"] {
+        let page = browser.get(&paths::end_appointment(held)).await;
+        let asked = browser.submit(&page, "Continue", &end(day)).await;
+        done.push(browser.submit(&asked, "End the appointment", &[]).await);
+    }
+    assert!(done.iter().all(|one| one.status == StatusCode::SEE_OTHER));
+
+    let seat = portal.world.seats["member"];
+    let page = browser.get(&paths::appoint(seat)).await;
+    let first = [("starts-on-day", "6"), ("starts-on-month", "12")];
+    let check = appoint(&mut browser, &page, &first).await;
+    let follows = browser.submit(&check, "Appoint", &[]).await;
+    assert_eq!(follows.status, StatusCode::SEE_OTHER, "{}", follows.body);
+
+    let page = browser.get(&paths::end_appointment(held)).await;
+    let asked = browser.submit(&page, "Continue", &end("9")).await;
+    let before = portal.contents().await;
+    let refused = browser.submit(&asked, "End the appointment", &[]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let words = "has this place from 6 December 2026";
+    assert!(refused.body.contains(words), "{}", refused.body);
+    assert_eq!(portal.contents().await, before);
+}

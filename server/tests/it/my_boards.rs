@@ -75,10 +75,10 @@ async fn each_number_leads_to_a_list_of_as_many() {
     assert_eq!(
         page.texts(NUMBER),
         [
-            "1 (1 required) vacant seats on Alpha",
+            "1 (1 required) vacant seat on Alpha",
             "2 unconfirmed members on Alpha",
             "3 open actions on Alpha",
-            "1 late actions on Alpha",
+            "1 late action on Alpha",
         ]
     );
     let links: Vec<String> = page

@@ -18,7 +18,7 @@ use server::{
     },
 };
 
-use crate::support::{Answer, Browser, TestPortal, requests};
+use crate::support::{Answer, Browser, TestPortal, requests, whole::assert_whole};
 
 async fn post(browser: &mut Browser, path: &str, answers: &Answers) -> Answer {
     let fields: Vec<(&str, &str)> = answers.pairs().collect();
@@ -258,4 +258,8 @@ async fn seats_of_an_organisation_that_ends_go_to_its_successor_with_their_open_
     let form = member.get(&paths::update_action(&reference)).await;
     assert_eq!(form.status, StatusCode::OK);
     assert_eq!(member.get(paths::MY_WORK).await.texts("tbody tr").len(), 2);
+    let page = member.get(&paths::action(&reference)).await;
+    let words = "Beeton leads this action from now on, in place of Ayton.";
+    assert!(page.body.contains(words), "{}", page.body);
+    assert_whole(&portal.state.db).await;
 }

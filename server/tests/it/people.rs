@@ -321,7 +321,7 @@ async fn my_boards_has_a_line_for_each_board_and_its_numbers_hold() {
     assert_eq!(rows.len(), 6, "{rows:?}");
     let alpha = rows.iter().find(|row| row.starts_with("Alpha")).unwrap();
     assert!(alpha.contains("3 open actions on Alpha"), "{alpha}");
-    assert!(alpha.contains("1 late actions on Alpha"), "{alpha}");
+    assert!(alpha.contains("1 late action on Alpha"), "{alpha}");
     let today = portal.state.clock.today();
     let all: Vec<_> =
         boards::directory(db.reader(), &many::access_of(db, chair, today).await, today)

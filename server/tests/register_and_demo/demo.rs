@@ -7,7 +7,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use app::{
     access::Role,
     actions::types::{ActionRow, Status},
-    membership::types::SeatState,
+    membership::{
+        rules::{Confirmation, confirmation},
+        template::{missing_categories, required_categories},
+        types::{Category, SeatState},
+    },
     wording,
 };
 use chrono::{Datelike, Days, NaiveDate, Timelike, Weekday};
@@ -28,6 +32,7 @@ use server::{
     membership::{
         access::access_of,
         seats::{self, Which},
+        template,
     },
     register::{self, Source},
 };
@@ -129,6 +134,8 @@ async fn the_data_is_whole_and_believable() {
         boards_are_held(db).await;
         seats_are_in_every_state(db).await;
         actions_are_believable(db).await;
+        details_are_confirmed(db).await;
+        the_template_is_there(db).await;
         times_are_office_hours(db).await;
         personas_find_what_they_need(db).await;
 
@@ -348,6 +355,52 @@ async fn actions_are_believable(db: &Db) {
         assert_eq!(last.new_status, action.status);
         assert_eq!(last.note, action.last_note);
         assert_eq!(last.at, action.updated_at);
+    }
+}
+
+/// One in eight is to be asked, or has not answered; the others have said so
+/// within half a year.
+async fn details_are_confirmed(db: &Db) {
+    let people = person::Entity::find()
+        .all(db.reader())
+        .await
+        .expect("people");
+    let mut standings = BTreeMap::new();
+    for person in &people {
+        let said_on = person
+            .confirmed_on
+            .unwrap_or_else(|| wording::uk_day(person.created_at));
+        assert!(said_on < today(), "{}", person.full_name);
+        let standing = match confirmation(today(), said_on) {
+            Confirmation::Fresh => "fresh",
+            Confirmation::Asked => "asked",
+            Confirmation::Unconfirmed => "unconfirmed",
+        };
+        *standings.entry(standing).or_insert(0) += 1;
+    }
+    let share = |standing: &str| standings[standing] * 1_000 / people.len();
+    for standing in ["asked", "unconfirmed"] {
+        assert!((30..=100).contains(&share(standing)), "{standings:?}");
+    }
+}
+
+async fn the_template_is_there(db: &Db) {
+    let template = template::all(db.reader()).await.expect("a template");
+    let categories = required_categories(&template);
+    assert!(categories.contains(&Category::Cafcass));
+    // Every board was set up with what is expected of it.
+    let boards = board::Entity::find()
+        .filter(board::Column::Kind.eq("local"))
+        .all(db.reader())
+        .await
+        .expect("boards");
+    for board in boards {
+        let which = Which::Of(app::ids::BoardId(board.id));
+        let seats = seats::rows(db.reader(), &which, today())
+            .await
+            .expect("seats");
+        let missing = missing_categories(&template, &seats);
+        assert!(missing.is_empty(), "{}: {missing:?}", board.name);
     }
 }
 

@@ -10,6 +10,7 @@ use server::{
         Db,
         entities::{board, board_alias, board_area, organisation},
     },
+    membership::template,
     register::{self, Ending, Outcome, Report, Source},
 };
 
@@ -20,6 +21,9 @@ fn boards_in_file() -> u64 {
     let lines = include_str!("../../register/boards.csv").lines().count();
     u64::try_from(lines).expect("a count") - 1
 }
+
+/// Seats in the template that comes with the portal.
+const TEMPLATE: u64 = 10;
 
 const BOARDS: &str = "code,name,hmcts_region,hmcts_area_code,confidence\n";
 
@@ -109,10 +113,10 @@ async fn the_built_in_register_is_loaded_once() {
         assert_eq!(report.files, dry.files);
         assert_eq!(rows(db).await, [boards_in_file(), 153, 154, 23]);
         let written = events(db).await;
-        assert_eq!(written, boards_in_file() + 153 + 154 + 23);
+        assert_eq!(written, boards_in_file() + 153 + 154 + 23 + TEMPLATE);
 
         let again = load(db, &Source::built_in(), true).await;
-        let unchanged = usize::try_from(boards_in_file()).expect("a count") + 154 + 23;
+        let unchanged = usize::try_from(boards_in_file()).expect("a count") + 154 + 23 + 10;
         assert_eq!(again.totals().unchanged, unchanged, "{again}");
         assert_eq!(again.totals().added, 0);
         assert_eq!(events(db).await, written);
@@ -122,6 +126,66 @@ async fn the_built_in_register_is_loaded_once() {
                 .ends_with("The register already says all of this")
         );
         database.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_template_that_people_have_changed_is_left_as_it_is() {
+    for database in Database::all().await {
+        let db = &database.db;
+        load(db, &Source::built_in(), true).await;
+        let (random, operator) = (Random::system(), Actor::operator());
+        let seats = template::all(db.reader()).await.expect("a template");
+        assert_eq!(seats.len() as u64, TEMPLATE);
+        let each: Vec<_> = seats.iter().filter(|seat| seat.each_council).collect();
+        assert_eq!(each.len(), 1);
+        let tx = db.begin().await.expect("a transaction");
+        for seat in &seats {
+            template::remove(&tx, &random, &operator, morning(), seat)
+                .await
+                .expect("a removal");
+        }
+        tx.commit().await.expect("a commit");
+        let report = load(db, &Source::built_in(), true).await;
+        assert_eq!(report.totals().added, 0, "{report}");
+        assert!(
+            template::all(db.reader())
+                .await
+                .expect("a template")
+                .is_empty()
+        );
+        database.close().await;
+    }
+}
+
+#[tokio::test]
+async fn each_mistake_in_a_row_of_the_template_is_named() {
+    for (row, expected) in [
+        (
+            "nobody,member,Nobody,,no,yes,yes",
+            "the category \"nobody\" is not known",
+        ),
+        (
+            "judiciary,member,Judge,,no,yes,yes",
+            "a seat of this category does not have the role \"member\"",
+        ),
+        ("cafcass,member,,,no,yes,yes", "no title"),
+        (
+            "cafcass,member,Cafcass,shop,no,yes,yes",
+            "the organisation_kind \"shop\" is not known",
+        ),
+        (
+            "cafcass,member,Cafcass,cafcass,yes,yes,yes",
+            "a seat for each council is filled by a council",
+        ),
+        (
+            "cafcass,member,Cafcass,cafcass,no,maybe,yes",
+            "required is \"maybe\" and not yes or no",
+        ),
+    ] {
+        let header = "category,role,title,organisation_kind,each_council,required,voting";
+        let file = source("seat_template.csv", format!("{header}\n{row}\n"));
+        assert_eq!(reason(&[file]).await, expected, "{row}");
     }
 }
 
@@ -321,13 +385,13 @@ async fn each_mistake_in_other_files_is_named() {
             "name,place\nEssex,here\n",
             "the header is not one of a register file. It must have the columns \
              code,name,hmcts_region,hmcts_area_code,confidence or board,council or \
-             board,source,label",
+             board,source,label or category,role,title,organisation_kind,each_council,required,voting",
         ),
         (
             "",
             "the header is not one of a register file. It must have the columns \
              code,name,hmcts_region,hmcts_area_code,confidence or board,council or \
-             board,source,label",
+             board,source,label or category,role,title,organisation_kind,each_council,required,voting",
         ),
     ] {
         assert_eq!(

@@ -178,11 +178,26 @@ fn row(board: &MyBoard) -> AnyView {
                 "Vacant seats",
                 vacant,
                 format!("{members}?state=vacant&state=covered"),
-                "vacant seats",
+                Count::Exactly(board.vacant).noun("vacant seat", "vacant seats"),
             )}
-            {cell("Unconfirmed", board.unconfirmed.to_string(), members.clone(), "unconfirmed members")}
-            {cell("Open actions", board.open.short(), log.clone(), "open actions")}
-            {cell("Late actions", board.late.short(), format!("{log}?late=yes"), "late actions")}
+            {cell(
+                "Unconfirmed",
+                board.unconfirmed.to_string(),
+                members.clone(),
+                Count::Exactly(board.unconfirmed).noun("unconfirmed member", "unconfirmed members"),
+            )}
+            {cell(
+                "Open actions",
+                board.open.short(),
+                log.clone(),
+                board.open.noun("open action", "open actions"),
+            )}
+            {cell(
+                "Late actions",
+                board.late.short(),
+                format!("{log}?late=yes"),
+                board.late.noun("late action", "late actions"),
+            )}
         </tr>
     }
     .into_any()

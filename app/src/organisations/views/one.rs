@@ -88,6 +88,7 @@ fn facts(view: &OrganisationView) -> AnyView {
 
 fn inside(view: &OrganisationView, seats: &[SeatRow]) -> AnyView {
     let vacant = seats.iter().filter(|seat| seat.state.is_gap()).count() as u64;
+    let all = seats.len() as u64;
     let open = Count::sum(view.actions.iter().map(|board| board.open));
     let late = Count::sum(view.actions.iter().map(|board| board.late));
     let figure = |number: String, label: &'static str, href: &'static str| {
@@ -103,10 +104,14 @@ fn inside(view: &OrganisationView, seats: &[SeatRow]) -> AnyView {
     };
     view! {
         <ul class="app-figures">
-            {figure(wording::grouped(seats.len() as u64), "seats", "#seats")}
+            {figure(
+                wording::grouped(all),
+                Count::Exactly(all).noun("seat", "seats"),
+                "#seats",
+            )}
             {figure(wording::grouped(vacant), "without a holder", "#seats")}
-            {figure(open.short(), "open actions", "#actions")}
-            {figure(late.short(), "late actions", "#actions")}
+            {figure(open.short(), open.noun("open action", "open actions"), "#actions")}
+            {figure(late.short(), late.noun("late action", "late actions"), "#actions")}
         </ul>
         <h2 class="govuk-heading-m" id="seats">"Seats"</h2>
         {seat_table(seats)}

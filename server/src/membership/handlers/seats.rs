@@ -56,7 +56,8 @@ pub async fn get_seat(
     };
     let view = SeatView {
         history: appointments::of_seat(db, seat.id).await?,
-        may_manage: me.access.may(Permission::ManageMembers, seat.board, None),
+        may_manage: !seat.is_history(state.clock.today())
+            && me.access.may(Permission::ManageMembers, seat.board, None),
         today: state.clock.today(),
         row,
         may_invite_holder,

@@ -23,11 +23,12 @@ use sea_orm::{
 };
 use server::{
     actions::store::{self as actions, NewAction, Raised},
+    audit::Actor,
     boards::store::{self as boards, Closed, Closing, NewBoard},
     clock::Random,
     db::{
         Db,
-        entities::{action, appointment, audit_event, board, seat, session},
+        entities::{action, action_update, appointment, audit_event, board, seat, session},
     },
     membership::{
         appointments::{
@@ -405,7 +406,14 @@ impl<'a> SmallWorld<'a> {
         let done = seats::change(tx, random, actor, at, &seat, &details).await;
         assert_eq!(done.unwrap(), Changed::Saved);
         let from = seat.organisation.unwrap();
-        actions::follow_seat(tx, random, actor, at, seat.id, (from, to))
+        if from == to {
+            return true;
+        }
+        let somebody = &Actor {
+            person: Some(self.people[0]),
+            ..operator()
+        };
+        actions::follow_seat(tx, random, somebody, at, seat.id, (from, to))
             .await
             .unwrap();
         true
@@ -466,6 +474,8 @@ impl<'a> SmallWorld<'a> {
             .filter(action::Column::BoardId.is_in(boards))
             .all(db)
             .await;
+        let led = led.unwrap();
+        let ids: Vec<_> = led.iter().map(|one| one.id).collect();
         Picture {
             boards: found
                 .unwrap()
@@ -478,11 +488,12 @@ impl<'a> SmallWorld<'a> {
                 .map(|one| (one.id, one))
                 .collect(),
             appointments: self.rows(db).await,
-            actions: led
-                .unwrap()
-                .into_iter()
-                .map(|one| (ActionId(one.id), one))
-                .collect(),
+            actions: led.into_iter().map(|one| (ActionId(one.id), one)).collect(),
+            updates: action_update::Entity::find()
+                .filter(action_update::Column::ActionId.is_in(ids))
+                .count(db)
+                .await
+                .unwrap(),
             events: audit_event::Entity::find().count(db).await.unwrap(),
         }
     }
@@ -494,6 +505,7 @@ pub struct Picture {
     pub seats: BTreeMap<Uuid, seat::Model>,
     pub appointments: BTreeMap<AppointmentId, appointment::Model>,
     pub actions: BTreeMap<ActionId, action::Model>,
+    pub updates: u64,
     pub events: u64,
 }
 
