@@ -60,10 +60,6 @@ impl Run<'_> {
         self.text.len() == count && self.text.bytes().all(|sign| sign.is_ascii_digit())
     }
 
-    fn letters(&self, count: usize) -> bool {
-        self.text.len() == count && self.text.bytes().all(|sign| sign.is_ascii_alphabetic())
-    }
-
     fn is(&self, word: &str) -> bool {
         self.text.eq_ignore_ascii_case(word)
     }
