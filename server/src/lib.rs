@@ -17,6 +17,7 @@ pub mod help;
 pub mod imports;
 pub mod interests;
 pub mod invitations;
+pub mod meetings;
 pub mod membership;
 pub mod organisations;
 pub mod people;
