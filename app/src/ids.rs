@@ -23,6 +23,8 @@ macro_rules! identifiers {
 identifiers! {
     /// An action in the log of one board.
     ActionId;
+    /// An item of an agenda, or one that waits for a meeting.
+    AgendaItemId;
     /// A person's time in a seat.
     AppointmentId;
     /// A national or local family justice board, or a body beside them.
@@ -33,6 +35,8 @@ identifiers! {
     InterestId;
     /// Who may bind an account by an e-mail address.
     InvitationId;
+    /// A meeting of one board or of several.
+    MeetingId;
     /// A body that fills seats and leads actions, such as a council.
     OrganisationId;
     /// Somebody known to the portal, with or without an account.

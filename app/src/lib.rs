@@ -17,6 +17,7 @@ pub mod imports;
 pub mod interests;
 pub mod invitations;
 pub mod mail;
+pub mod meetings;
 pub mod membership;
 pub mod notices;
 pub mod organisations;

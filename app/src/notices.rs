@@ -15,6 +15,12 @@ words! {
         MovedOn = "moved_on", "Somebody has moved on";
         /// A board ends or becomes part of another.
         BoardEnds = "board_ends", "A board ends";
+        /// An agenda was published, or published again.
+        Agenda = "agenda", "An agenda is published";
+        /// A meeting was moved or called off.
+        MeetingChanged = "meeting_changed", "A meeting has changed";
+        /// Somebody's proposal was accepted, parked or returned.
+        Proposal = "proposal", "A proposal is decided";
     }
 }
 

@@ -108,6 +108,12 @@ addresses! {
     import_members(slug): "/boards/{slug}/members/import";
     /// Who was invited and has not come yet.
     invitations(slug): "/boards/{slug}/invitations";
+    /// The meetings of a board, to come and past.
+    meetings(slug): "/boards/{slug}/meetings";
+    plan_meeting(slug): "/boards/{slug}/meetings/new";
+    plan_series(slug): "/boards/{slug}/meetings/new-series";
+    /// Proposes an item for an agenda.
+    propose_item(slug): "/boards/{slug}/meetings/propose";
     /// What the people of a board have declared.
     board_interests(slug): "/boards/{slug}/interests";
 
@@ -117,6 +123,21 @@ addresses! {
     appoint(seat): "/seats/{seat}/appoint";
     /// What whoever follows in a seat needs to know.
     handover(seat): "/seats/{seat}/handover";
+
+    /// A meeting and what was published of its agenda.
+    meeting(meeting): "/meetings/{meeting}";
+    change_meeting(meeting): "/meetings/{meeting}/change";
+    cancel_meeting(meeting): "/meetings/{meeting}/cancel";
+    /// The agenda as whoever keeps it works on it.
+    agenda(meeting): "/meetings/{meeting}/agenda";
+    new_item(meeting): "/meetings/{meeting}/new-item";
+    publish_agenda(meeting): "/meetings/{meeting}/publish";
+    change_item(item): "/agenda-items/{item}/change";
+    move_item(item): "/agenda-items/{item}/move";
+    /// Parks an item, or does not take it.
+    remove_item(item): "/agenda-items/{item}/remove";
+    /// Accepts, parks or returns what was proposed.
+    decide_item(item): "/agenda-items/{item}/decide";
 
     change_appointment(appointment): "/appointments/{appointment}/change";
     end_appointment(appointment): "/appointments/{appointment}/end";

@@ -2,7 +2,7 @@
 //!
 //! Source: GOV.UK style guide, "Dates" and "Times"; MoJ style guide, "Dates".
 
-use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Timelike, Utc, Weekday};
 use chrono_tz::Europe::London;
 
 const MONTHS: [&str; 12] = [
@@ -38,6 +38,35 @@ pub fn uk_hour(at: DateTime<Utc>) -> u32 {
     at.with_timezone(&London).hour()
 }
 
+/// "June"; none for what is no month.
+pub fn month_name(number: u32) -> Option<&'static str> {
+    MONTHS.get(number.checked_sub(1)? as usize).copied()
+}
+
+/// "Tuesday".
+pub fn weekday(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Mon => "Monday",
+        Weekday::Tue => "Tuesday",
+        Weekday::Wed => "Wednesday",
+        Weekday::Thu => "Thursday",
+        Weekday::Fri => "Friday",
+        Weekday::Sat => "Saturday",
+        Weekday::Sun => "Sunday",
+    }
+}
+
+/// "Tuesday 4 June 2026, 2pm to 4pm", in UK time.
+pub fn day_and_times(from: DateTime<Utc>, to: DateTime<Utc>) -> String {
+    let (first, last) = (uk_day(from), uk_day(to));
+    let day = format!("{} {}", weekday(first.weekday()), date(first));
+    if first == last {
+        format!("{day}, {} to {}", time(from), time(to))
+    } else {
+        format!("{day}, {} to {} on {}", time(from), time(to), date(last))
+    }
+}
+
 /// "4 June 2026".
 pub fn date(day: NaiveDate) -> String {
     format!("{} {} {}", day.day(), month_of(day, &MONTHS), day.year())
@@ -55,9 +84,13 @@ pub fn short_date(day: NaiveDate) -> String {
 
 /// "9:32am", "midday", "midnight", "3pm", in UK time.
 pub fn time(at: DateTime<Utc>) -> String {
-    let local = at.with_timezone(&London);
-    let (afternoon, hour) = local.hour12();
-    match (local.hour(), local.minute()) {
+    clock(at.with_timezone(&London).time())
+}
+
+/// As [`time`], for a time of day.
+pub fn clock(time: NaiveTime) -> String {
+    let (afternoon, hour) = time.hour12();
+    match (time.hour(), time.minute()) {
         (0, 0) => "midnight".to_owned(),
         (12, 0) => "midday".to_owned(),
         (_, minute) => {

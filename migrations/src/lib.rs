@@ -13,6 +13,7 @@ mod m20261123_000004_create_actions;
 mod m20261123_000005_create_audit;
 mod m20261123_000006_create_demonstration;
 mod m20261125_000007_widen_membership;
+mod m20261125_000008_create_meetings;
 mod m20261125_000009_create_mail;
 
 /// Brings a database from any released schema to the present one, or back.
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000005_create_audit::Migration),
             Box::new(m20261123_000006_create_demonstration::Migration),
             Box::new(m20261125_000007_widen_membership::Migration),
+            Box::new(m20261125_000008_create_meetings::Migration),
             Box::new(m20261125_000009_create_mail::Migration),
         ]
     }

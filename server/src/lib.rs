@@ -19,6 +19,7 @@ pub mod ics;
 pub mod imports;
 pub mod interests;
 pub mod invitations;
+pub mod meetings;
 pub mod membership;
 pub mod organisations;
 pub mod people;

@@ -74,6 +74,40 @@ pub async fn write(
     Ok(())
 }
 
+/// Tells several people the same, each about one board. One statement.
+///
+/// # Errors
+/// The database refuses.
+pub async fn write_to_people(
+    tx: &impl ConnectionTrait,
+    random: &Random,
+    at: DateTime<Utc>,
+    kind: Kind,
+    people: &[(PersonId, BoardId)],
+    words: &str,
+) -> Result<(), DbErr> {
+    if people.is_empty() {
+        return Ok(());
+    }
+    let rows = people.iter().map(|(person, board)| {
+        notice::ActiveModel::from(notice::Model {
+            id: random.id(at),
+            at,
+            kind: kind.code().to_owned(),
+            board_id: board.0,
+            seat_id: None,
+            to_person_id: Some(person.0),
+            to_organisation_id: None,
+            words: words.to_owned(),
+            mailed_at: None,
+        })
+    });
+    notice::Entity::insert_many(rows.collect::<Vec<_>>())
+        .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
 /// What a person is told: by name, or as one who represents an organisation on
 /// a board they sit on. One query.
 ///

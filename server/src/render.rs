@@ -147,6 +147,15 @@ app::words! {
         ImportChosen = "import-chosen", "Choices saved";
         ImportApplied = "import-applied", "The members have been imported";
         ImportUndone = "import-undone", "The import has been undone";
+        MeetingPlanned = "meeting-planned", "Meeting planned";
+        SeriesPlanned = "series-planned", "The meetings of the series are planned";
+        MeetingChanged = "meeting-changed", "Meeting changed";
+        MeetingCancelled = "meeting-cancelled", "Meeting cancelled";
+        AgendaPublished = "agenda-published", "Agenda published";
+        ItemSaved = "item-saved", "Item saved";
+        ItemRemoved = "item-removed", "The item is off the agenda";
+        ItemProposed = "item-proposed", "Your proposal is with the chair";
+        ItemDecided = "item-decided", "Your decision is saved";
     }
 }
 

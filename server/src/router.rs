@@ -13,6 +13,7 @@ use crate::{
     layers,
     live::handlers as live,
     mail::handlers as mail,
+    meetings::handlers as meetings,
     membership::handlers as membership,
     organisations::{handlers as organisations, keeping as organisations_keeping},
     people::{handlers as people, own},
@@ -70,6 +71,20 @@ routes! {
     "/boards/{slug}/sub-groups/new": get administration::get_start_sub_group, post administration::post_start_sub_group;
     "/boards/{slug}/actions": get actions::get_log;
     "/boards/{slug}/changes": get live::board_changes;
+    "/boards/{slug}/meetings": get meetings::get_list;
+    "/boards/{slug}/meetings/new": get meetings::get_plan, post meetings::post_plan;
+    "/boards/{slug}/meetings/new-series": get meetings::get_series, post meetings::post_series;
+    "/boards/{slug}/meetings/propose": get meetings::get_propose, post meetings::post_propose;
+    "/meetings/{meeting}": get meetings::get_meeting;
+    "/meetings/{meeting}/change": get meetings::get_change, post meetings::post_change;
+    "/meetings/{meeting}/cancel": get meetings::get_cancel, post meetings::post_cancel;
+    "/meetings/{meeting}/agenda": get meetings::get_agenda;
+    "/meetings/{meeting}/new-item": get meetings::get_new, post meetings::post_new;
+    "/meetings/{meeting}/publish": get meetings::get_publish, post meetings::post_publish;
+    "/agenda-items/{item}/change": get meetings::get_change_item, post meetings::post_change_item;
+    "/agenda-items/{item}/move": post meetings::post_move;
+    "/agenda-items/{item}/remove": get meetings::get_remove, post meetings::post_remove;
+    "/agenda-items/{item}/decide": get meetings::get_decide, post meetings::post_decide;
     "/actions/{reference}": get actions::get_action;
     "/actions/{reference}/update": get actions::get_update, post actions::post_update;
     "/actions/{reference}/changes": get live::action_changes;
@@ -233,6 +248,35 @@ mod tests {
                 paths::import_members("{slug}"),
                 "/boards/{slug}/members/import",
             ),
+            (paths::meetings("{slug}"), "/boards/{slug}/meetings"),
+            (paths::plan_meeting("{slug}"), "/boards/{slug}/meetings/new"),
+            (
+                paths::plan_series("{slug}"),
+                "/boards/{slug}/meetings/new-series",
+            ),
+            (
+                paths::propose_item("{slug}"),
+                "/boards/{slug}/meetings/propose",
+            ),
+            (paths::meeting("{meeting}"), "/meetings/{meeting}"),
+            (
+                paths::change_meeting("{meeting}"),
+                "/meetings/{meeting}/change",
+            ),
+            (
+                paths::cancel_meeting("{meeting}"),
+                "/meetings/{meeting}/cancel",
+            ),
+            (paths::agenda("{meeting}"), "/meetings/{meeting}/agenda"),
+            (paths::new_item("{meeting}"), "/meetings/{meeting}/new-item"),
+            (
+                paths::publish_agenda("{meeting}"),
+                "/meetings/{meeting}/publish",
+            ),
+            (paths::change_item("{item}"), "/agenda-items/{item}/change"),
+            (paths::move_item("{item}"), "/agenda-items/{item}/move"),
+            (paths::remove_item("{item}"), "/agenda-items/{item}/remove"),
+            (paths::decide_item("{item}"), "/agenda-items/{item}/decide"),
             (paths::import("{import}"), "/imports/{import}"),
             (
                 paths::choose_in_import("{import}"),

@@ -75,6 +75,14 @@ words! {
         ManageMembers = "manage_members", "Change seats and members";
         /// Start, rename, merge and end boards and organisations; merge people.
         KeepRegister = "keep_register", "Keep the register";
+        /// When a board meets, and its published agendas.
+        SeeMeetings = "see_meetings", "See meetings and published agendas";
+        /// Items that are for members only.
+        SeePartB = "see_part_b", "See Part B of an agenda";
+        /// Propose an item for an agenda.
+        ProposeItem = "propose_item", "Propose an item";
+        /// Plan meetings, keep their agendas and publish them.
+        ManageMeetings = "manage_meetings", "Plan meetings and publish agendas";
     }
 }
 
@@ -179,7 +187,10 @@ impl Access {
 fn reaches_sub_groups(permission: Permission) -> bool {
     matches!(
         permission,
-        Permission::SeeSeats | Permission::SeeActions | Permission::ManageMembers
+        Permission::SeeSeats
+            | Permission::SeeActions
+            | Permission::ManageMembers
+            | Permission::SeeMeetings
     )
 }
 
@@ -218,7 +229,10 @@ mod tests {
         for permission in Permission::ALL {
             let expected = matches!(
                 permission,
-                Permission::SeeSeats | Permission::SeeActions | Permission::ManageMembers
+                Permission::SeeSeats
+                    | Permission::SeeActions
+                    | Permission::ManageMembers
+                    | Permission::SeeMeetings
             );
             assert_eq!(access.may(*permission, group, None), expected);
             let boards = access.boards_where(*permission).unwrap();

@@ -8,7 +8,8 @@ use super::{Permission, Relation, Role};
 /// account by a board (domain paper 2.4; Constitutional Reform Act 2005 s.3).
 pub fn allows(role: Role, permission: Permission, relation: Relation) -> bool {
     use Permission::{
-        CloseAction, KeepRegister, LeadAction, ManageMembers, SeeActions, SeeSeats, UpdateAction,
+        CloseAction, KeepRegister, LeadAction, ManageMeetings, ManageMembers, ProposeItem,
+        SeeActions, SeeMeetings, SeePartB, SeeSeats, UpdateAction,
     };
     use Relation::{Other, Own};
     use Role::{
@@ -18,13 +19,16 @@ pub fn allows(role: Role, permission: Permission, relation: Relation) -> bool {
     match (role, permission, relation) {
         (
             Chair | DeputyChair | Secretariat,
-            SeeSeats | SeeActions | UpdateAction | CloseAction | ManageMembers,
+            SeeSeats | SeeActions | UpdateAction | CloseAction | ManageMembers | SeeMeetings
+            | SeePartB | ProposeItem | ManageMeetings,
             _,
         ) => true,
+        (Member, SeePartB, _) => true,
+        (Member | Substitute, SeeMeetings | ProposeItem, _) => true,
         (Chair | DeputyChair | Member | Substitute, LeadAction, Own) => true,
         (Member | Substitute, SeeSeats | SeeActions, _) => true,
         (Member | Substitute, UpdateAction, Own) => true,
-        (Observer | Sponsor | NationalSecretariat, SeeSeats | SeeActions, _) => true,
+        (Observer | Sponsor | NationalSecretariat, SeeSeats | SeeActions | SeeMeetings, _) => true,
         (NationalSecretariat, ManageMembers | KeepRegister, _) => true,
         (Chair | DeputyChair | Member | Substitute, LeadAction, Other)
         | (Member | Substitute, UpdateAction, Other)
@@ -35,6 +39,14 @@ pub fn allows(role: Role, permission: Permission, relation: Relation) -> bool {
         | (
             Chair | DeputyChair | Secretariat | Member | Substitute | Observer | Sponsor,
             KeepRegister,
+            _,
+        )
+        // Whoever stands in sees Part B of the meeting they are named for, and no other.
+        | (Substitute | Observer | Sponsor | NationalSecretariat, SeePartB, _)
+        | (Observer | Sponsor | NationalSecretariat, ProposeItem, _)
+        | (
+            Member | Substitute | Observer | Sponsor | NationalSecretariat,
+            ManageMeetings,
             _,
         )
         | (PolicyLead, _, _) => false,
@@ -62,7 +74,7 @@ mod tests {
                     };
                     writeln!(
                         table,
-                        "{:<20} | {:<14} | {:<5} | {answer}",
+                        "{:<20} | {:<15} | {:<5} | {answer}",
                         role.code(),
                         permission.code(),
                         relation.code()
@@ -82,7 +94,10 @@ mod tests {
     fn an_observer_only_reads() {
         for permission in Permission::ALL {
             for relation in Relation::ALL {
-                let reads = matches!(permission, Permission::SeeSeats | Permission::SeeActions);
+                let reads = matches!(
+                    permission,
+                    Permission::SeeSeats | Permission::SeeActions | Permission::SeeMeetings
+                );
                 assert_eq!(allows(Role::Observer, *permission, *relation), reads);
             }
         }

@@ -45,6 +45,7 @@ pub fn here_as(roles: &[Role]) -> Option<AnyView> {
 pub enum BoardTab {
     Overview,
     Members,
+    Meetings,
     Actions,
 }
 
@@ -61,6 +62,7 @@ pub fn tabs(slug: &str, open: BoardTab) -> AnyView {
         items: vec![
             item("Overview", paths::board(slug), BoardTab::Overview),
             item("Members", paths::members(slug), BoardTab::Members),
+            item("Meetings", paths::meetings(slug), BoardTab::Meetings),
             item("Actions", paths::action_log(slug), BoardTab::Actions),
         ],
         ..Default::default()

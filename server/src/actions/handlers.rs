@@ -29,7 +29,7 @@ use crate::{
     boards,
     error::PageError,
     extract::{MaybeSignedIn, Posted, QueryPairs, Said, Segment, SignedIn},
-    membership, notices, outbox, people,
+    meetings, membership, notices, outbox, people,
     render::{Message, Renderer},
     sessions::Cookies,
     state::AppState,
@@ -51,6 +51,7 @@ pub async fn get_my_work(
     let profile = people::store::find(db, person).await?;
     let handovers = membership::handovers_to_read(db, &me.access, today).await?;
     let news = notices::to(db, &me.access, state.clock.now()).await?;
+    let meetings = meetings::next_of(&state, &me).await?;
     let renderer = Renderer::for_person(&state, &me).saying(said.words());
     let view = MyWorkView {
         access: me.access,
@@ -61,6 +62,7 @@ pub async fn get_my_work(
         profile: profile.ok_or(PageError::NotFound)?,
         handovers,
         news,
+        meetings,
     };
     let answer = renderer.page(|| my_work_page(&view));
     Ok(said.once(&state.cookies, answer))

@@ -135,6 +135,7 @@ fn offers(me: &SignedIn, board: &BoardEntry, has_ended: bool) -> Offers {
     }
     let may = |permission| me.access.may(permission, board.id, None);
     Offers {
+        propose: may(Permission::ProposeItem),
         change: may(Permission::KeepRegister),
         end: may(Permission::KeepRegister) && board.kind != BoardKind::National,
         start_sub_group: may(Permission::ManageMembers)

@@ -399,11 +399,16 @@ fn things_changed(before: &str, after: &str) -> usize {
         "outbox",
         "notice",
         "import_row",
+        "meeting_board",
+        "agenda_publication",
     ];
     let with_appointments = before.get("appointment") != after.get("appointment");
+    // A meeting comes with its first items, and publishing it numbers them.
+    let with_meetings = before.get("meeting") != after.get("meeting");
     TABLES
         .iter()
         .filter(|table| !with_others.contains(*table))
+        .filter(|table| !(with_meetings && **table == "agenda_item"))
         .filter(|table| !(with_appointments && **table == "seat"))
         .map(|table| {
             let before = before.get(table).map_or(&[][..], Vec::as_slice);

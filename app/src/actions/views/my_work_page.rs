@@ -12,6 +12,7 @@ use crate::{
         rules,
     },
     layout::{Page, Section},
+    meetings::{types::Meeting, views::next_meetings},
     membership::{rules::confirmation, types::Appointment},
     notices::Told,
     paths,
@@ -32,6 +33,8 @@ pub struct MyWorkView {
     pub handovers: Vec<Appointment>,
     /// What they are told.
     pub news: Vec<Told>,
+    /// The next meetings of their boards.
+    pub meetings: Vec<Meeting>,
 }
 
 /// Draws the page. Late actions come first, because they are due soonest.
@@ -46,6 +49,7 @@ pub fn my_work_page(view: &MyWorkView) -> Page {
         {handovers(view)}
         {work(view)}
         {confirm(view)}
+        {next_meetings(&view.meetings)}
         {news(view)}
         <h2 class="govuk-heading-m">"My boards"</h2>
         {boards(&view.access)}

@@ -38,6 +38,8 @@ pub struct Offers {
     pub change: bool,
     pub end: bool,
     pub start_sub_group: bool,
+    /// Propose an item for a meeting.
+    pub propose: bool,
 }
 
 /// What only the people of a board see of it.
@@ -87,6 +89,7 @@ pub fn board_page(view: &BoardView) -> Page {
                 <p class="govuk-body-s">{format!("Name of the board: {}.", board.confidence.label())}</p>
             })}
         {inside}
+        {meetings(view)}
         {sub_groups(view)}
         {area(board)}
         {administration(view)}
@@ -118,6 +121,26 @@ fn ended_or_ending(view: &BoardView) -> Option<AnyView> {
         }
     });
     Some(view! { <p class="govuk-inset-text">{words}{successor}</p> }.into_any())
+}
+
+fn meetings(view: &BoardView) -> Option<AnyView> {
+    view.inside.as_ref()?;
+    let slug = &view.board.slug;
+    let propose = view.offers.propose.then(|| {
+        view! {
+            <li><a class="govuk-link" href=paths::propose_item(slug)>"Propose an item"</a></li>
+        }
+    });
+    Some(
+        view! {
+            <h2 class="govuk-heading-m">"Meetings"</h2>
+            <ul class="govuk-list">
+                <li><a class="govuk-link" href=paths::meetings(slug)>"Meetings and agendas"</a></li>
+                {propose}
+            </ul>
+        }
+        .into_any(),
+    )
 }
 
 fn sub_groups(view: &BoardView) -> Option<AnyView> {

@@ -201,4 +201,10 @@ pub const TABLES: &[&str] = &[
     "notice",
     "member_import",
     "import_row",
+    "meeting_series",
+    "meeting",
+    "meeting_board",
+    "agenda_template_item",
+    "agenda_item",
+    "agenda_publication",
 ];

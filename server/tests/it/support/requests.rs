@@ -3,6 +3,7 @@
 //! with these, so a new one needs at most a line here.
 
 pub mod imports;
+pub mod meetings;
 mod membership;
 mod people;
 mod register;
@@ -64,7 +65,12 @@ pub fn sender(path: &str) -> &'static str {
         "/imports/",
     ];
     let of_the_register = ["/seat-template", "/boards", "/organisations", "/people"];
-    if path == "/boards/{slug}/sub-groups/new" {
+    let of_meetings = ["/meetings/", "/agenda-items/", "/boards/{slug}/meetings/"];
+    if path == "/boards/{slug}/meetings/propose" {
+        "member"
+    } else if path == "/boards/{slug}/sub-groups/new"
+        || of_meetings.iter().any(|start| path.starts_with(start))
+    {
         "chair"
     } else if path == "/seats/{seat}/handover" {
         "sponsor"
@@ -110,6 +116,7 @@ pub fn cases(path: &str) -> &'static [&'static str] {
         "/seats/{seat}/handover" => return &["sponsor", "member"],
         "/boards/{slug}/merge" | "/boards/{slug}/end" => return &[OF_ITS_OWN, "alpha"],
         "/organisations/{organisation}/end" => return &[OF_ITS_OWN, "ayton"],
+        "/meetings/{meeting}" | "/meetings/{meeting}/agenda" => return &["alpha"],
         _ => {}
     }
     match parameter(path) {
@@ -124,6 +131,7 @@ pub fn cases(path: &str) -> &'static [&'static str] {
         Some("interest") => &["their own", "another's"],
         Some("invitation" | "token") => &["member"],
         Some("import") => &["alpha"],
+        Some("meeting" | "item") => &[OF_ITS_OWN],
         Some(other) => panic!("say in support/requests.rs what {{{other}}} stands for"),
     }
 }
@@ -144,7 +152,7 @@ pub fn everything(path: &str) -> &'static [&'static str] {
         Some("appointment") => &["chair", "member", "former member", "beta member"],
         Some("person") => PEOPLE,
         Some("invitation" | "token") => &["member", "beta member"],
-        Some("import") => &["alpha", "beta"],
+        Some("import" | "meeting" | "item") => &["alpha", "beta"],
         Some("organisation") => &["ayton", "beeton", "cafcass", "judiciary", "ministry"],
         _ => cases(path),
     }
@@ -182,6 +190,9 @@ pub async fn address(portal: &TestPortal, path: &str, case: &str, person: Option
         ("organisation", organisation) => portal.world.organisations[organisation].to_string(),
         ("invitation", person) => invite(portal, person).await.id.to_string(),
         ("token", person) => invite(portal, person).await.secret,
+        ("meeting", OF_ITS_OWN) => meetings::meeting_of_its_own(portal).await.to_string(),
+        ("meeting", board) => meetings::meeting_of(portal, board).await.to_string(),
+        ("item", case) => meetings::item_of(portal, path, case).await.to_string(),
         ("import", board) => imports::import_of(portal, path, board).await.to_string(),
         ("interest", "their own") => people::interest_of(portal, person.unwrap_or("no seat")).await,
         ("interest", _) => people::interest_of(portal, "beta chair").await,
@@ -292,6 +303,12 @@ pub async fn good_form(portal: &TestPortal, path: &str, address: &str) -> Fields
             || path.contains("/members/") =>
         {
             membership::form(portal, path, address).await
+        }
+        _ if path.starts_with("/meetings")
+            || path.starts_with("/agenda-items")
+            || path.starts_with("/boards/{slug}/meetings") =>
+        {
+            return meetings::form(portal, path, address).await;
         }
         "/account/interests" => return people::interest_form(portal),
         _ if path.starts_with("/people") => return people::form(portal, path, address).await,

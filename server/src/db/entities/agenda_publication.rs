@@ -1,0 +1,19 @@
+//! Each published version of an agenda, as it was.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "agenda_publication")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub meeting_id: Uuid,
+    pub number: i32,
+    pub published_at: DateTimeUtc,
+    pub published_by_id: Option<Uuid>,
+    /// The items as JSON.
+    pub items: String,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

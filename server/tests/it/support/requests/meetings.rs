@@ -1,0 +1,355 @@
+//! Meetings, their items, and good forms about them.
+
+use app::{
+    form::THEN,
+    ids::{AgendaItemId, BoardId, MeetingId},
+    meetings::{
+        forms::{Decision, ItemForm, MeetingForm, Proposal, decision, field},
+        types::{Meeting, Part, Purpose},
+    },
+};
+use chrono::{Days, TimeDelta};
+use sea_orm::{DatabaseTransaction, EntityTrait};
+use server::{
+    audit::Actor,
+    clock::Random,
+    db::entities::{agenda_item, meeting},
+    meetings::{
+        agenda,
+        publishing::{self, Published, Publishing},
+        store,
+    },
+};
+use uuid::Uuid;
+
+use super::{Fields, OF_ITS_OWN, key, person_as_actor};
+use crate::support::TestPortal;
+
+/// An item as an officer enters it.
+pub fn item(portal: &TestPortal, title: &str, part: Part) -> ItemForm {
+    ItemForm {
+        id: AgendaItemId(portal.state.random.id(portal.state.clock.now())),
+        title: title.to_owned(),
+        detail: String::new(),
+        purpose: Purpose::Discussion,
+        minutes: 10,
+        presenter: None,
+        part,
+        linked: None,
+        conflict_note: String::new(),
+        under: None,
+        version: 1,
+    }
+}
+
+/// What is done to meetings in a test, through the commands that pages use.
+pub struct Desk<'a> {
+    pub portal: &'a TestPortal,
+    pub tx: DatabaseTransaction,
+    pub actor: Actor,
+}
+
+impl<'a> Desk<'a> {
+    pub async fn open(portal: &'a TestPortal, person: &str) -> Self {
+        let id = portal.world.people[person];
+        Self {
+            portal,
+            tx: portal.state.db.begin().await.unwrap(),
+            actor: person_as_actor(id, person),
+        }
+    }
+
+    fn random(&self) -> &Random {
+        &self.portal.state.random
+    }
+
+    fn now(&self) -> chrono::DateTime<chrono::Utc> {
+        self.portal.state.clock.now()
+    }
+
+    pub async fn plan(&self, board: BoardId, title: &str, with: &[BoardId]) -> Meeting {
+        let starts_at = self.now() + Days::new(14) + TimeDelta::hours(5);
+        let new = MeetingForm {
+            id: MeetingId(self.random().id(self.now())),
+            title: title.to_owned(),
+            starts_at,
+            ends_at: starts_at + TimeDelta::hours(2),
+            place: "Court house".to_owned(),
+            link: String::new(),
+            with: with.to_vec(),
+            version: 0,
+        };
+        store::plan(
+            &self.tx,
+            self.random(),
+            &self.actor,
+            self.now(),
+            board,
+            &new,
+        )
+        .await
+        .unwrap();
+        store::find(&self.tx, new.id).await.unwrap().unwrap()
+    }
+
+    pub async fn add(&self, meeting: &Meeting, new: &ItemForm) {
+        agenda::add(
+            &self.tx,
+            self.random(),
+            &self.actor,
+            self.now(),
+            meeting,
+            new,
+        )
+        .await
+        .unwrap();
+    }
+
+    pub async fn publish(&self, meeting: MeetingId) {
+        let items = agenda::of_meeting(&self.tx, meeting).await.unwrap();
+        let version = store::find(&self.tx, meeting)
+            .await
+            .unwrap()
+            .unwrap()
+            .version;
+        let form = Publishing {
+            id: self.random().id(self.now()),
+            seen: &publishing::seen(&items),
+            version,
+        };
+        let (random, now) = (self.random(), self.now());
+        let outcome = publishing::publish(&self.tx, random, &self.actor, now, meeting, &form).await;
+        assert_eq!(outcome.unwrap(), Published::Saved);
+    }
+
+    pub async fn propose(
+        &self,
+        board: BoardId,
+        person: &str,
+        meeting: MeetingId,
+        title: &str,
+    ) -> AgendaItemId {
+        let new = Proposal {
+            id: AgendaItemId(self.random().id(self.now())),
+            title: title.to_owned(),
+            detail: "Because it waits.".to_owned(),
+            purpose: Purpose::Decision,
+            minutes: 10,
+            meeting: Some(meeting),
+        };
+        let of = (board, self.portal.world.people[person]);
+        agenda::propose(&self.tx, self.random(), &self.actor, self.now(), of, &new)
+            .await
+            .unwrap();
+        new.id
+    }
+
+    pub async fn park(&self, item: AgendaItemId) {
+        let before = agenda::find(&self.tx, item).await.unwrap().unwrap();
+        let how = (
+            Decision::Park {
+                reason: String::new(),
+            },
+            before.version,
+        );
+        agenda::decide(
+            &self.tx,
+            self.random(),
+            &self.actor,
+            self.now(),
+            &before,
+            &how,
+        )
+        .await
+        .unwrap();
+    }
+
+    pub async fn close(self) {
+        self.tx.commit().await.unwrap();
+    }
+}
+
+/// A meeting of a board with a published agenda of both parts and a draft item
+/// added since; made once for each portal.
+pub async fn meeting_of(portal: &TestPortal, board: &str) -> MeetingId {
+    let title = format!("canary-meeting-{board}");
+    let there = meeting::Entity::find()
+        .all(portal.state.db.reader())
+        .await
+        .unwrap();
+    if let Some(row) = there.into_iter().find(|row| row.title == title) {
+        return MeetingId(row.id);
+    }
+    let desk = Desk::open(portal, "chair").await;
+    let id = portal.world.boards[board];
+    let meeting = desk.plan(id, &title, &[]).await;
+    desk.add(
+        &meeting,
+        &item(portal, &format!("canary-part-a-{board}"), Part::A),
+    )
+    .await;
+    desk.add(
+        &meeting,
+        &item(portal, &format!("canary-part-b-{board}"), Part::B),
+    )
+    .await;
+    desk.publish(meeting.id).await;
+    desk.add(
+        &meeting,
+        &item(portal, &format!("canary-draft-{board}"), Part::A),
+    )
+    .await;
+    let proposal = format!("canary-proposal-{board}");
+    let proposer = if board == "beta" {
+        "beta member"
+    } else {
+        "member"
+    };
+    desk.propose(id, proposer, meeting.id, &proposal).await;
+    desk.close().await;
+    meeting.id
+}
+
+/// A new meeting of Alpha, to be done with what one likes: with two items.
+pub async fn meeting_of_its_own(portal: &TestPortal) -> MeetingId {
+    let desk = Desk::open(portal, "chair").await;
+    let meeting = desk
+        .plan(portal.world.boards["alpha"], "One of its own", &[])
+        .await;
+    for title in ["First", "Second"] {
+        desk.add(&meeting, &item(portal, title, Part::A)).await;
+    }
+    desk.close().await;
+    meeting.id
+}
+
+/// The item of a case: on an agenda, or proposed where it is decided about.
+pub async fn item_of(portal: &TestPortal, path: &str, case: &str) -> AgendaItemId {
+    let meeting = if case == OF_ITS_OWN {
+        meeting_of_its_own(portal).await
+    } else {
+        meeting_of(portal, case).await
+    };
+    if path == "/agenda-items/{item}/decide" && case == OF_ITS_OWN {
+        let desk = Desk::open(portal, "chair").await;
+        let board = portal.world.boards["alpha"];
+        let item = desk.propose(board, "member", meeting, "Decide me").await;
+        desk.close().await;
+        return item;
+    }
+    let wanted = match case {
+        OF_ITS_OWN => "Second".to_owned(),
+        board if path == "/agenda-items/{item}/decide" => format!("canary-proposal-{board}"),
+        board => format!("canary-draft-{board}"),
+    };
+    let items = agenda::of_meeting(portal.state.db.reader(), meeting)
+        .await
+        .unwrap();
+    items
+        .into_iter()
+        .find(|item| item.title == wanted)
+        .unwrap()
+        .id
+}
+
+/// The key in the second place of an address.
+fn key_in(address: &str) -> Uuid {
+    address.split('/').nth(2).unwrap().parse().unwrap()
+}
+
+/// Good forms about meetings.
+pub async fn form(portal: &TestPortal, path: &str, address: &str) -> Fields {
+    let db = portal.state.db.reader();
+    let fresh = || portal.state.random.id(portal.state.clock.now()).to_string();
+    let text = |name: &'static str, value: &str| (name, value.to_owned());
+    let times = || {
+        vec![
+            text(field::TITLE, "Extra meeting"),
+            text(field::DAY.day, "15"),
+            text(field::DAY.month, "12"),
+            text(field::DAY.year, "2026"),
+            text(field::STARTS, "2pm"),
+            text(field::ENDS, "4pm"),
+        ]
+    };
+    let item_fields = || {
+        vec![
+            (field::TITLE, format!("Item {}", key(portal))),
+            text(field::PURPOSE, "decision"),
+            text(field::MINUTES, "15"),
+            text(field::PART, "a"),
+        ]
+    };
+    let mut fields: Vec<(&'static str, String)> = Vec::new();
+    if path.starts_with("/meetings") {
+        let found = store::find(db, MeetingId(key_in(address))).await.unwrap();
+        let version = found.map_or(1, |meeting| meeting.version).to_string();
+        if path != "/meetings/{meeting}/new-item" {
+            fields.push((field::VERSION, version));
+        }
+    }
+    if path.starts_with("/agenda-items") {
+        let id = key_in(address);
+        let row = agenda_item::Entity::find_by_id(id).one(db).await.unwrap();
+        let version = row.map_or(1, |row| row.version).to_string();
+        fields.push((field::VERSION, version));
+    }
+    match path {
+        "/boards/{slug}/meetings/new" => {
+            fields.extend([text(THEN, "save"), (field::KEY, fresh())]);
+            fields.extend(times());
+        }
+        "/boards/{slug}/meetings/new-series" => {
+            fields.extend([
+                text(THEN, "save"),
+                (field::KEY, fresh()),
+                text(field::TITLE, "Board meeting"),
+                text(field::NTH, "2"),
+                text(field::WEEKDAY, "1"),
+                text(field::MONTHS, "3"),
+                text(field::HOW_MANY, "2"),
+                text(field::STARTS, "2pm"),
+                text(field::ENDS, "4pm"),
+            ]);
+        }
+        "/boards/{slug}/meetings/propose" => {
+            fields.extend([
+                (field::KEY, fresh()),
+                text(field::TITLE, "Rota of the duty scheme"),
+                text(field::DETAIL, "It is not covered in August."),
+                text(field::PURPOSE, "decision"),
+                text(field::MINUTES, "10"),
+            ]);
+        }
+        "/meetings/{meeting}/change" => {
+            fields.extend([text(THEN, "save"), (field::KEY, fresh())]);
+            fields.extend(times());
+        }
+        "/meetings/{meeting}/cancel" => fields.push(text(field::REASON, "The court is closed")),
+        "/meetings/{meeting}/new-item" => {
+            fields.push((field::KEY, fresh()));
+            fields.extend(item_fields());
+        }
+        "/meetings/{meeting}/publish" => {
+            let items = agenda::of_meeting(db, MeetingId(key_in(address)))
+                .await
+                .unwrap();
+            fields.extend([
+                (field::KEY, fresh()),
+                (field::SEEN, publishing::seen(&items)),
+            ]);
+        }
+        "/agenda-items/{item}/change" => {
+            fields.push((field::KEY, fresh()));
+            fields.extend(item_fields());
+        }
+        "/agenda-items/{item}/move" => fields.push(text(field::DIRECTION, "up")),
+        "/agenda-items/{item}/remove" => fields.push(text(field::DECISION, decision::DROP)),
+        "/agenda-items/{item}/decide" => fields.push(text(field::DECISION, decision::PARK)),
+        other => panic!("say in support/requests.rs what a good form of {other} holds"),
+    }
+    fields
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect()
+}
