@@ -4,6 +4,7 @@
 //! Reading order: addresses, then what may be done, then the slices.
 
 pub mod access;
+pub mod feeds;
 pub mod form;
 pub mod ids;
 pub mod paths;

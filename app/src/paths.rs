@@ -21,6 +21,8 @@ pub const ACCOUNT: &str = "/account";
 pub const OWN_DETAILS: &str = "/account/details";
 /// Says that they are right.
 pub const CONFIRM_DETAILS: &str = "/account/confirm";
+/// Addresses for one's own calendar.
+pub const CALENDAR: &str = "/account/calendar";
 /// What the portal sends to oneself by mail.
 pub const MAIL: &str = "/account/mail";
 pub const OWN_INTERESTS: &str = "/account/interests";
@@ -128,6 +130,10 @@ addresses! {
     meeting(meeting): "/meetings/{meeting}";
     change_meeting(meeting): "/meetings/{meeting}/change";
     cancel_meeting(meeting): "/meetings/{meeting}/cancel";
+    /// One meeting as a file for a calendar.
+    meeting_event(meeting): "/meetings/{meeting}/event";
+    /// What a calendar program fetches.
+    calendar_feed(feed): "/calendar/{feed}";
     /// The agenda as whoever keeps it works on it.
     agenda(meeting): "/meetings/{meeting}/agenda";
     new_item(meeting): "/meetings/{meeting}/new-item";

@@ -15,6 +15,7 @@ mod m20261123_000006_create_demonstration;
 mod m20261125_000007_widen_membership;
 mod m20261125_000008_create_meetings;
 mod m20261125_000009_create_mail;
+mod m20261125_000010_create_calendar_feed;
 
 /// Brings a database from any released schema to the present one, or back.
 pub struct Migrator;
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000007_widen_membership::Migration),
             Box::new(m20261125_000008_create_meetings::Migration),
             Box::new(m20261125_000009_create_mail::Migration),
+            Box::new(m20261125_000010_create_calendar_feed::Migration),
         ]
     }
 }

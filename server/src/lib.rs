@@ -42,6 +42,7 @@ pub mod db;
 pub mod downloads;
 pub mod error;
 pub mod extract;
+pub mod feeds;
 pub mod files;
 pub mod layers;
 pub mod render;

@@ -143,6 +143,7 @@ app::words! {
         BoardChanged = "board-changed", "Board changed";
         BoardMerged = "board-merged", "The boards have been merged";
         BoardEnded = "board-ended", "Board ended";
+        FeedEnded = "feed-ended", "The address no longer works";
         MailChosen = "mail-chosen", "Your choice is saved";
         ImportChosen = "import-chosen", "Choices saved";
         ImportApplied = "import-applied", "The members have been imported";

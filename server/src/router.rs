@@ -6,6 +6,7 @@ use axum::{Router, routing::MethodRouter};
 use crate::{
     actions::handlers as actions,
     boards::{administration, closing, handlers as boards, my_boards},
+    feeds::handlers as feeds,
     files, help,
     imports::handlers as imports,
     interests::handlers as interests,
@@ -76,6 +77,7 @@ routes! {
     "/boards/{slug}/meetings/new-series": get meetings::get_series, post meetings::post_series;
     "/boards/{slug}/meetings/propose": get meetings::get_propose, post meetings::post_propose;
     "/meetings/{meeting}": get meetings::get_meeting;
+    "/meetings/{meeting}/event": get feeds::get_event;
     "/meetings/{meeting}/change": get meetings::get_change, post meetings::post_change;
     "/meetings/{meeting}/cancel": get meetings::get_cancel, post meetings::post_cancel;
     "/meetings/{meeting}/agenda": get meetings::get_agenda;
@@ -98,6 +100,7 @@ routes! {
     "/account/interests": get interests::get_own, post interests::post_own;
     "/account/interests/{interest}/end": post interests::post_end;
     "/account/confirm": post own::post_confirm;
+    "/account/calendar": get feeds::get_feeds, post feeds::post_feeds;
     "/account/mail": get mail::get_mail, post mail::post_mail;
     "/account/details": get own::get_details, post own::post_details;
     "/account/sessions/end-others": post account::post_end_others;
@@ -125,6 +128,7 @@ routes! {
 
     // Coming and going.
     "/invitation/{token}": get invitations::get_arrival;
+    "/calendar/{feed}": get feeds::get_feed;
     "/sign-in": get sign_in::get_sign_in;
     "/sign-in/{provider}": get sign_in::get_set_out;
     "/sign-in/{provider}/callback": get sign_in::get_callback;
@@ -185,6 +189,7 @@ mod tests {
             paths::CHOOSE_PERSON,
             paths::ACCOUNT,
             paths::MAIL,
+            paths::CALENDAR,
             paths::END_OTHER_SESSIONS,
             paths::ACCESSIBILITY,
             paths::COOKIES,

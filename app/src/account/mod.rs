@@ -64,6 +64,9 @@ pub fn account_page(view: &AccountView) -> Page {
         <p class="govuk-body">
             <a class="govuk-link" href=paths::MAIL>"Your mail"</a>
         </p>
+        <p class="govuk-body">
+            <a class="govuk-link" href=paths::CALENDAR>"Your meetings in your calendar"</a>
+        </p>
         <h2 class="govuk-heading-m">"Where you are signed in"</h2>
         {sessions(&view.sessions)}
         {others

@@ -24,6 +24,7 @@ mod canaries;
 mod concurrency;
 mod cookies;
 mod crash;
+mod feeds;
 mod handover;
 mod headers;
 mod imports;

@@ -53,6 +53,9 @@ pub fn meetings_page(view: &MeetingsView) -> Page {
         {waiting(view)}
         <h2 class="govuk-heading-m">"Coming"</h2>
         {table(&view.upcoming, view.now, "No meeting is planned.")}
+        <p class="govuk-body">
+            <a class="govuk-link" href=paths::CALENDAR>"Have your meetings in your calendar"</a>
+        </p>
         {series(&view.series)}
         {mine(view)}
         <h2 class="govuk-heading-m">"Past"</h2>

@@ -67,7 +67,7 @@ pub fn meeting_page(view: &MeetingView) -> Page {
     }
 }
 
-fn keeping(view: &MeetingView) -> Option<AnyView> {
+fn keeping(view: &MeetingView) -> AnyView {
     let id = view.meeting.id;
     let mut links = Vec::new();
     if view.keeps {
@@ -82,13 +82,21 @@ fn keeping(view: &MeetingView) -> Option<AnyView> {
             "Propose an item",
         ));
     }
-    (!links.is_empty()).then(|| {
-        let items = links
-            .into_iter()
-            .map(|(href, text)| view! { <li><a class="govuk-link" href=href>{text}</a></li> })
-            .collect_view();
-        view! { <ul class="govuk-list app-no-print">{items}</ul> }.into_any()
-    })
+    let items = links
+        .into_iter()
+        .map(|(href, text)| view! { <li><a class="govuk-link" href=href>{text}</a></li> })
+        .collect_view();
+    view! {
+        <ul class="govuk-list app-no-print">
+            {items}
+            <li>
+                <a class="govuk-link" href=paths::meeting_event(id) download>
+                    "Put this meeting in your calendar (ICS)"
+                </a>
+            </li>
+        </ul>
+    }
+    .into_any()
 }
 
 fn agenda(view: &MeetingView) -> AnyView {

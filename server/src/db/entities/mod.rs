@@ -12,6 +12,7 @@ pub mod audit_head;
 pub mod board;
 pub mod board_alias;
 pub mod board_area;
+pub mod calendar_feed;
 pub mod daily_run;
 pub mod identity;
 pub mod import_row;

@@ -71,6 +71,7 @@ async fn every_entity_reads_every_column_and_every_table_has_an_entity() {
         check(&db, e::board::Entity).await,
         check(&db, e::board_alias::Entity).await,
         check(&db, e::board_area::Entity).await,
+        check(&db, e::calendar_feed::Entity).await,
         check(&db, e::daily_run::Entity).await,
         check(&db, e::identity::Entity).await,
         check(&db, e::import_row::Entity).await,

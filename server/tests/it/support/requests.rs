@@ -25,6 +25,7 @@ use server::{
     actions::store as actions,
     audit::Actor,
     db::entities::persona,
+    feeds::store as feeds,
     invitations::store::{self as invitations, Guest, Invited, Issued, Occasion},
     membership::appointments,
     portal::DEMONSTRATION,
@@ -116,7 +117,9 @@ pub fn cases(path: &str) -> &'static [&'static str] {
         "/seats/{seat}/handover" => return &["sponsor", "member"],
         "/boards/{slug}/merge" | "/boards/{slug}/end" => return &[OF_ITS_OWN, "alpha"],
         "/organisations/{organisation}/end" => return &[OF_ITS_OWN, "ayton"],
-        "/meetings/{meeting}" | "/meetings/{meeting}/agenda" => return &["alpha"],
+        "/meetings/{meeting}" | "/meetings/{meeting}/agenda" | "/meetings/{meeting}/event" => {
+            return &["alpha"];
+        }
         _ => {}
     }
     match parameter(path) {
@@ -129,7 +132,7 @@ pub fn cases(path: &str) -> &'static [&'static str] {
         Some("person") => &["member", "beta member"],
         Some("organisation") => &["ayton"],
         Some("interest") => &["their own", "another's"],
-        Some("invitation" | "token") => &["member"],
+        Some("invitation" | "token" | "feed") => &["member"],
         Some("import") => &["alpha"],
         Some("meeting" | "item") => &[OF_ITS_OWN],
         Some(other) => panic!("say in support/requests.rs what {{{other}}} stands for"),
@@ -151,7 +154,7 @@ pub fn everything(path: &str) -> &'static [&'static str] {
         ],
         Some("appointment") => &["chair", "member", "former member", "beta member"],
         Some("person") => PEOPLE,
-        Some("invitation" | "token") => &["member", "beta member"],
+        Some("invitation" | "token" | "feed") => &["member", "beta member"],
         Some("import" | "meeting" | "item") => &["alpha", "beta"],
         Some("organisation") => &["ayton", "beeton", "cafcass", "judiciary", "ministry"],
         _ => cases(path),
@@ -190,6 +193,7 @@ pub async fn address(portal: &TestPortal, path: &str, case: &str, person: Option
         ("organisation", organisation) => portal.world.organisations[organisation].to_string(),
         ("invitation", person) => invite(portal, person).await.id.to_string(),
         ("token", person) => invite(portal, person).await.secret,
+        ("feed", person) => feed_of(portal, person).await,
         ("meeting", OF_ITS_OWN) => meetings::meeting_of_its_own(portal).await.to_string(),
         ("meeting", board) => meetings::meeting_of(portal, board).await.to_string(),
         ("item", case) => meetings::item_of(portal, path, case).await.to_string(),
@@ -243,6 +247,17 @@ fn person_as_actor(person: PersonId, name: &str) -> Actor {
     }
 }
 
+/// The secret in a new address for the calendar of a person of the world, which
+/// replaces the one before.
+pub async fn feed_of(portal: &TestPortal, person: &str) -> String {
+    let (state, id) = (&portal.state, portal.world.people[person]);
+    let (actor, now) = (person_as_actor(id, person), state.clock.now());
+    let tx = state.db.begin().await.unwrap();
+    let made = feeds::make(&tx, &state.random, &actor, now, id, None).await;
+    tx.commit().await.unwrap();
+    made.unwrap()
+}
+
 /// The identifier of a new session of a person.
 pub async fn session_id(portal: &TestPortal, person: &str) -> String {
     let secret = portal.world.session_of(&portal.state, person).await;
@@ -261,7 +276,9 @@ pub async fn session_id(portal: &TestPortal, person: &str) -> String {
 pub fn taken(path: &str) -> StatusCode {
     match path {
         // What they show is shown once and kept nowhere to be redirected to.
-        "/appointments/{appointment}/invite" | "/invitations/{invitation}/resend" => StatusCode::OK,
+        "/appointments/{appointment}/invite"
+        | "/invitations/{invitation}/resend"
+        | "/account/calendar" => StatusCode::OK,
         _ => StatusCode::SEE_OTHER,
     }
 }
@@ -285,6 +302,7 @@ pub async fn good_form(portal: &TestPortal, path: &str, address: &str) -> Fields
         | "/invitations/{invitation}/resend"
         | "/invitations/{invitation}/withdraw" => Vec::new(),
         "/account/mail" => vec![("news", "no".to_owned())],
+        "/account/calendar" => vec![("feed", "every".to_owned()), ("do", "make".to_owned())],
         "/account/details" => vec![
             (details::FULL_NAME, key(portal)),
             (details::POST, "Head of Legal".to_owned()),

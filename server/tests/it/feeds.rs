@@ -1,0 +1,114 @@
+//! Private addresses for calendars: made once, opened without signing in, and
+//! holding what their owner may see today.
+
+use app::{membership::types::EndReason, paths};
+use axum::http::{StatusCode, header};
+use chrono::TimeDelta;
+use server::membership::appointments::{self, Ended, Ending};
+
+use crate::support::{
+    Answer, Browser, TestPortal,
+    many::operator,
+    requests::{self, meetings},
+};
+
+async fn made(browser: &mut Browser, feed: &str) -> String {
+    let page = browser
+        .post(paths::CALENDAR, &[("feed", feed), ("do", "make")])
+        .await;
+    assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+    let address = page.texts("#address").remove(0);
+    address
+        .trim_start_matches("http://127.0.0.1:3000")
+        .to_owned()
+}
+
+async fn fetched(portal: &TestPortal, address: &str) -> Answer {
+    portal.browser().fetch(address).await
+}
+
+#[tokio::test]
+async fn a_feed_holds_the_meetings_of_its_owner_and_is_opened_without_signing_in() {
+    let portal = TestPortal::new().await;
+    let alpha = meetings::meeting_of(&portal, "alpha").await;
+    let beta = meetings::meeting_of(&portal, "beta").await;
+    let mut member = portal.signed_in("member").await;
+    let address = made(&mut member, "every").await;
+    let file = fetched(&portal, &address).await;
+    assert_eq!(file.status, StatusCode::OK);
+    assert_eq!(
+        file.headers[header::CONTENT_TYPE],
+        "text/calendar; charset=utf-8"
+    );
+    assert!(
+        file.body.contains(&format!("UID:{alpha}@127.0.0.1")),
+        "{}",
+        file.body
+    );
+    assert!(!file.body.contains(&beta.to_string()));
+    // One board by itself, and none that is not theirs.
+    let board = portal.world.boards["alpha"].to_string();
+    let of_board = made(&mut member, &board).await;
+    assert!(
+        fetched(&portal, &of_board)
+            .await
+            .body
+            .contains(&alpha.to_string())
+    );
+    let other = portal.world.boards["beta"].to_string();
+    let refused = member
+        .post(paths::CALENDAR, &[("feed", &other), ("do", "make")])
+        .await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn an_address_that_was_made_anew_or_turned_off_leads_nowhere() {
+    let portal = TestPortal::new().await;
+    let mut member = portal.signed_in("member").await;
+    let first = made(&mut member, "every").await;
+    assert_eq!(fetched(&portal, &first).await.status, StatusCode::OK);
+    let second = made(&mut member, "every").await;
+    assert_eq!(fetched(&portal, &first).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(fetched(&portal, &second).await.status, StatusCode::OK);
+    // The page shows an address this once.
+    let page = member.get(paths::CALENDAR).await;
+    assert!(!page.body.contains(&second));
+    assert!(page.body.contains("Make a new address"));
+    let ended = member
+        .post(paths::CALENDAR, &[("feed", "every"), ("do", "end")])
+        .await;
+    assert_eq!(ended.status, StatusCode::SEE_OTHER);
+    assert_eq!(
+        fetched(&portal, &second).await.status,
+        StatusCode::NOT_FOUND
+    );
+    assert_eq!(
+        fetched(&portal, "/calendar/guess").await.status,
+        StatusCode::NOT_FOUND
+    );
+}
+
+#[tokio::test]
+async fn whoever_leaves_the_board_finds_its_meetings_gone_from_the_next_day() {
+    let portal = TestPortal::new().await;
+    let alpha = meetings::meeting_of(&portal, "alpha").await.to_string();
+    let mut member = portal.signed_in("member").await;
+    let address = made(&mut member, "every").await;
+    let ending = Ending {
+        appointment: requests::appointment_of(&portal, "member").await,
+        last_day: portal.state.clock.today(),
+        reason: EndReason::Resigned,
+        seen: None,
+    };
+    let (state, at) = (&portal.state, portal.state.clock.now());
+    let tx = state.db.begin().await.unwrap();
+    let ended = appointments::end(&tx, &state.random, &operator(), at, &ending).await;
+    assert_eq!(ended, Ok(Ended::Saved));
+    tx.commit().await.unwrap();
+    assert!(fetched(&portal, &address).await.body.contains(&alpha));
+    portal.pass(TimeDelta::days(1));
+    let file = fetched(&portal, &address).await;
+    assert_eq!(file.status, StatusCode::OK);
+    assert!(!file.body.contains("BEGIN:VEVENT"), "{}", file.body);
+}
