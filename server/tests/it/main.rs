@@ -29,6 +29,7 @@ mod invitations;
 mod live;
 mod logs;
 mod mail;
+mod meetings;
 mod members;
 mod my_boards;
 mod news;
