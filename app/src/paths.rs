@@ -10,6 +10,8 @@ pub const NEW_ORGANISATION: &str = "/organisations/new";
 pub const VACANCIES: &str = "/vacancies";
 pub const VACANCIES_EXPORT: &str = "/vacancies/export";
 pub const SEAT_TEMPLATE: &str = "/seat-template";
+/// The items that every agenda starts from.
+pub const AGENDA_TEMPLATE: &str = "/agenda-template";
 /// Below it, where an invitation leads whoever has its secret.
 pub const INVITATION: &str = "/invitation";
 pub const SIGN_IN: &str = "/sign-in";
@@ -112,6 +114,8 @@ addresses! {
     invitations(slug): "/boards/{slug}/invitations";
     /// The meetings of a board, to come and past.
     meetings(slug): "/boards/{slug}/meetings";
+    /// What a board adds to every agenda.
+    board_agenda_template(slug): "/boards/{slug}/agenda-template";
     plan_meeting(slug): "/boards/{slug}/meetings/new";
     plan_series(slug): "/boards/{slug}/meetings/new-series";
     /// Proposes an item for an agenda.

@@ -156,6 +156,7 @@ app::words! {
         ItemSaved = "item-saved", "Item saved";
         ItemRemoved = "item-removed", "The item is off the agenda";
         ItemProposed = "item-proposed", "Your proposal is with the chair";
+        AgendaTemplateChanged = "agenda-template-changed", "The items of every agenda are changed";
         ItemDecided = "item-decided", "Your decision is saved";
     }
 }

@@ -76,6 +76,8 @@ routes! {
     "/boards/{slug}/meetings/new": get meetings::get_plan, post meetings::post_plan;
     "/boards/{slug}/meetings/new-series": get meetings::get_series, post meetings::post_series;
     "/boards/{slug}/meetings/propose": get meetings::get_propose, post meetings::post_propose;
+    "/boards/{slug}/agenda-template": get meetings::get_of_board, post meetings::post_of_board;
+    "/agenda-template": get meetings::get_core, post meetings::post_core;
     "/meetings/{meeting}": get meetings::get_meeting;
     "/meetings/{meeting}/event": get feeds::get_event;
     "/meetings/{meeting}/change": get meetings::get_change, post meetings::post_change;
@@ -199,6 +201,7 @@ mod tests {
             paths::SECURITY_TXT,
             paths::VACANCIES,
             paths::VACANCIES_EXPORT,
+            paths::AGENDA_TEMPLATE,
         ] {
             assert!(known.contains(&path), "{path}");
         }
@@ -262,6 +265,10 @@ mod tests {
             (
                 paths::propose_item("{slug}"),
                 "/boards/{slug}/meetings/propose",
+            ),
+            (
+                paths::board_agenda_template("{slug}"),
+                "/boards/{slug}/agenda-template",
             ),
             (paths::meeting("{meeting}"), "/meetings/{meeting}"),
             (

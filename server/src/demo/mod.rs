@@ -9,6 +9,7 @@ mod business;
 mod cast;
 mod dice;
 mod extras;
+mod meetings;
 mod names;
 mod pen;
 mod play;
@@ -133,6 +134,13 @@ pub async fn load(db: &Db, seed: u64, today: NaiveDate, scale: u32) -> anyhow::R
     let pen = play
         .run(pen, turns, &cast, (seed, scale), (opened, today))
         .await?;
+    let mut pen = pen;
+    meetings::core(&mut pen).await?;
+    for (number, board) in boards.iter().enumerate() {
+        if matches!(board.kind, BoardKind::Local | BoardKind::National) {
+            meetings::board(&mut pen, number, board, today).await?;
+        }
+    }
     Ok(pen.finish().await?)
 }
 

@@ -3,6 +3,7 @@
 mod items;
 mod meetings;
 mod planning;
+mod template;
 
 pub use items::{
     get_change as get_change_item, get_decide, get_new, get_propose, get_remove,
@@ -12,3 +13,4 @@ pub use meetings::{get_agenda, get_list, get_meeting, get_publish, post_publish}
 pub use planning::{
     get_cancel, get_change, get_plan, get_series, post_cancel, post_change, post_plan, post_series,
 };
+pub use template::{get_core, get_of_board, post_core, post_of_board};

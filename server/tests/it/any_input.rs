@@ -109,6 +109,21 @@ fn no_form_whatever_it_holds_breaks_the_server() {
         "successor",
         "move-seats",
         "then",
+        "title",
+        "starts",
+        "ends",
+        "on-day",
+        "on-month",
+        "on-year",
+        "minutes",
+        "purpose",
+        "part",
+        "months",
+        "how-many",
+        "decision",
+        "direction",
+        "seen",
+        "row",
     ];
     check(any_fields(names), async |portal, _, fields| {
         let form: Vec<(&str, &str)> = fields

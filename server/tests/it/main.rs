@@ -32,6 +32,7 @@ mod invitations;
 mod live;
 mod logs;
 mod mail;
+mod meetings;
 mod members;
 mod my_boards;
 mod news;

@@ -9,7 +9,8 @@ use crate::support::{Browser, TestPortal, many, requests, start};
 /// Statements for each page, who is signed in included. A number that rises
 /// needs a reason; one that falls is written down here.
 const STATEMENTS: &[(&str, u64)] = &[
-    ("my work", 9),
+    // Two for the next meetings.
+    ("my work", 11),
     ("boards", 4),
     // One for its sub-groups.
     ("board", 10),
@@ -21,6 +22,14 @@ const STATEMENTS: &[(&str, u64)] = &[
     ("update, saved", 9),
     ("update, out of date", 7),
     ("account", 5),
+    // Meetings come in two statements each: their rows, and their boards.
+    ("meetings", 11),
+    ("meeting", 5),
+    ("agenda", 6),
+    ("agenda to publish", 8),
+    ("item", 10),
+    ("item to propose", 5),
+    ("items of every agenda", 5),
     ("invite", 12),
     ("invitations", 9),
     ("mail", 7),
@@ -104,8 +113,22 @@ async fn costs_of_keeping(portal: &TestPortal) -> Vec<(&'static str, u64)> {
     let invite = paths::invite(requests::appointment_of(portal, "observer").await);
     let ayton = portal.world.organisations["ayton"];
     let file = requests::imports::import_of(portal, "/imports/{import}", "alpha").await;
+    let meeting = requests::meetings::meeting_of(portal, "alpha").await;
+    let chair = portal.signed_in("chair").await;
+    let item = requests::meetings::item_of(portal, "/agenda-items/{item}/change", "alpha").await;
     let mut costs = Vec::new();
     for (name, browser, path) in [
+        ("meetings", &secretary, paths::meetings("alpha")),
+        ("meeting", &member, paths::meeting(meeting)),
+        ("agenda", &chair, paths::agenda(meeting)),
+        ("agenda to publish", &chair, paths::publish_agenda(meeting)),
+        ("item", &chair, paths::change_item(item)),
+        ("item to propose", &member, paths::propose_item("alpha")),
+        (
+            "items of every agenda",
+            &chair,
+            paths::board_agenda_template("alpha"),
+        ),
         ("invite", &secretary, invite),
         ("invitations", &secretary, paths::invitations("alpha")),
         ("mail", &secretary, paths::MAIL.to_owned()),
@@ -222,6 +245,7 @@ async fn a_page_costs_the_same_statements_with_a_hundred_times_the_rows() {
         requests::invite(&many, "sponsor").await;
         requests::invite(&many, "observer").await;
     }
+    requests::meetings::many(&many, 30, 60).await;
     for _ in 0..20 {
         many.signed_in("member").await;
     }

@@ -38,18 +38,16 @@ pub fn meetings_page(view: &MeetingsView) -> Page {
     if view.may_propose {
         links.push((paths::propose_item(slug), "Propose an item"));
     }
-    let links = (!links.is_empty()).then(|| {
-        let items = links
-            .into_iter()
-            .map(|(href, text)| view! { <li><a class="govuk-link" href=href>{text}</a></li> })
-            .collect_view();
-        view! { <ul class="govuk-list">{items}</ul> }
-    });
+    links.push((paths::board_agenda_template(slug), "Items on every agenda"));
+    let links = links
+        .into_iter()
+        .map(|(href, text)| view! { <li><a class="govuk-link" href=href>{text}</a></li> })
+        .collect_view();
     let main = view! {
         <span class="govuk-caption-l">{view.board_name.clone()}</span>
         <h1 class="govuk-heading-l">"Meetings"</h1>
         {tabs(slug, BoardTab::Meetings)}
-        {links}
+        <ul class="govuk-list">{links}</ul>
         {waiting(view)}
         <h2 class="govuk-heading-m">"Coming"</h2>
         {table(&view.upcoming, view.now, "No meeting is planned.")}

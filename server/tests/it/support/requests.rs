@@ -14,6 +14,7 @@ use app::{
     actions::{forms::field as update, types::Way},
     form::THEN,
     ids::{AppointmentId, PersonId},
+    meetings::forms::field as meeting_fields,
     membership::forms::field as seats,
     paths,
     sign_in::views::field,
@@ -65,8 +66,19 @@ pub fn sender(path: &str) -> &'static str {
         "/invitations/",
         "/imports/",
     ];
-    let of_the_register = ["/seat-template", "/boards", "/organisations", "/people"];
-    let of_meetings = ["/meetings/", "/agenda-items/", "/boards/{slug}/meetings/"];
+    let of_the_register = [
+        "/agenda-template",
+        "/seat-template",
+        "/boards",
+        "/organisations",
+        "/people",
+    ];
+    let of_meetings = [
+        "/meetings/",
+        "/agenda-items/",
+        "/boards/{slug}/meetings/",
+        "/boards/{slug}/agenda-template",
+    ];
     if path == "/boards/{slug}/meetings/propose" {
         "member"
     } else if path == "/boards/{slug}/sub-groups/new"
@@ -90,6 +102,9 @@ pub fn sender(path: &str) -> &'static str {
 /// form without them is another form, not a spoilt one.
 pub const MAY_BE_LEFT_OUT: &[&str] = &[
     THEN,
+    meeting_fields::PLACE,
+    meeting_fields::LINK,
+    meeting_fields::DETAIL,
     seats::ORGANISATION,
     seats::TERM_ENDS_ON.day,
     seats::TERM_ENDS_ON.month,
@@ -324,7 +339,8 @@ pub async fn good_form(portal: &TestPortal, path: &str, address: &str) -> Fields
         }
         _ if path.starts_with("/meetings")
             || path.starts_with("/agenda-items")
-            || path.starts_with("/boards/{slug}/meetings") =>
+            || path.starts_with("/boards/{slug}/meetings")
+            || path.ends_with("/agenda-template") =>
         {
             return meetings::form(portal, path, address).await;
         }

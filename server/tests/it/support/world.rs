@@ -9,6 +9,7 @@ use app::{
     boards::types::{BoardKind, NameConfidence},
     ids::{BoardId, InterestId, OrganisationId, PersonId, SeatId},
     interests::types::{Interest, InterestKind},
+    meetings::types::{Part, Purpose, TemplateItem},
     membership::{
         template::TemplateSeat,
         types::{Capacity, Category, Span},
@@ -24,6 +25,7 @@ use server::{
     clock::Random,
     db::{Db, entities::appointment},
     interests::store as interests,
+    meetings::template as agenda_template,
     membership::{
         appointments::{self, Appointed, Meeting, NewAppointment},
         seats::{self, NewSeat},
@@ -272,6 +274,8 @@ impl Maker<'_> {
         }
 
         self.template(Category::Police).await;
+        self.agenda_template("core", None).await;
+        self.agenda_template("alpha", Some(boards["alpha"])).await;
         for name in ["member", "beta member"] {
             self.interest(people[name], name).await;
         }
@@ -336,6 +340,24 @@ impl Maker<'_> {
         };
         let (tx, random, actor) = (self.tx, self.random, &self.actor);
         template::save(tx, random, actor, self.at, &seat)
+            .await
+            .unwrap();
+    }
+
+    /// An item that every agenda starts from.
+    async fn agenda_template(&self, name: &str, board: Option<BoardId>) {
+        let item = TemplateItem {
+            id: self.random.id(self.at),
+            board,
+            position: 0,
+            title: format!("canary-template-{name}"),
+            purpose: Purpose::Information,
+            minutes: 5,
+            part: Part::A,
+            version: 0,
+        };
+        let (tx, random, actor) = (self.tx, self.random, &self.actor);
+        agenda_template::save(tx, random, actor, self.at, &item)
             .await
             .unwrap();
     }

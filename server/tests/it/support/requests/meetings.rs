@@ -4,7 +4,7 @@ use app::{
     form::THEN,
     ids::{AgendaItemId, BoardId, MeetingId},
     meetings::{
-        forms::{Decision, ItemForm, MeetingForm, Proposal, decision, field},
+        forms::{ItemForm, MeetingForm, Proposal, decision, field},
         types::{Meeting, Part, Purpose},
     },
 };
@@ -17,7 +17,7 @@ use server::{
     meetings::{
         agenda,
         publishing::{self, Published, Publishing},
-        store,
+        store, template,
     },
 };
 use uuid::Uuid;
@@ -144,26 +144,6 @@ impl<'a> Desk<'a> {
         new.id
     }
 
-    pub async fn park(&self, item: AgendaItemId) {
-        let before = agenda::find(&self.tx, item).await.unwrap().unwrap();
-        let how = (
-            Decision::Park {
-                reason: String::new(),
-            },
-            before.version,
-        );
-        agenda::decide(
-            &self.tx,
-            self.random(),
-            &self.actor,
-            self.now(),
-            &before,
-            &how,
-        )
-        .await
-        .unwrap();
-    }
-
     pub async fn close(self) {
         self.tx.commit().await.unwrap();
     }
@@ -210,6 +190,22 @@ pub async fn meeting_of(portal: &TestPortal, board: &str) -> MeetingId {
     meeting.id
 }
 
+/// More meetings of Alpha, and more items on the agenda of the usual one.
+pub async fn many(portal: &TestPortal, meetings: usize, items: usize) {
+    let usual = meeting_of(portal, "alpha").await;
+    let desk = Desk::open(portal, "chair").await;
+    for number in 0..meetings {
+        let title = format!("Meeting {number}");
+        desk.plan(portal.world.boards["alpha"], &title, &[]).await;
+    }
+    let usual = store::find(&desk.tx, usual).await.unwrap().unwrap();
+    for number in 0..items {
+        desk.add(&usual, &item(portal, &format!("Item {number}"), Part::A))
+            .await;
+    }
+    desk.close().await;
+}
+
 /// A new meeting of Alpha, to be done with what one likes: with two items.
 pub async fn meeting_of_its_own(portal: &TestPortal) -> MeetingId {
     let desk = Desk::open(portal, "chair").await;
@@ -247,7 +243,11 @@ pub async fn item_of(portal: &TestPortal, path: &str, case: &str) -> AgendaItemI
         .unwrap();
     items
         .into_iter()
-        .find(|item| item.title == wanted)
+        // An item of the core leaves an agenda only with a reason.
+        .find(|item| match path {
+            "/agenda-items/{item}/remove" if case == OF_ITS_OWN => item.core,
+            _ => item.title == wanted,
+        })
         .unwrap()
         .id
 }
@@ -270,11 +270,14 @@ pub async fn form(portal: &TestPortal, path: &str, address: &str) -> Fields {
             text(field::DAY.year, "2026"),
             text(field::STARTS, "2pm"),
             text(field::ENDS, "4pm"),
+            text(field::PLACE, "Court house"),
+            text(field::LINK, "https://meet.example/1"),
         ]
     };
     let item_fields = || {
         vec![
             (field::TITLE, format!("Item {}", key(portal))),
+            text(field::DETAIL, "What it is about"),
             text(field::PURPOSE, "decision"),
             text(field::MINUTES, "15"),
             text(field::PART, "a"),
@@ -310,6 +313,8 @@ pub async fn form(portal: &TestPortal, path: &str, address: &str) -> Fields {
                 text(field::HOW_MANY, "2"),
                 text(field::STARTS, "2pm"),
                 text(field::ENDS, "4pm"),
+                text(field::PLACE, "Court house"),
+                text(field::LINK, "https://meet.example/1"),
             ]);
         }
         "/boards/{slug}/meetings/propose" => {
@@ -320,6 +325,20 @@ pub async fn form(portal: &TestPortal, path: &str, address: &str) -> Fields {
                 text(field::PURPOSE, "decision"),
                 text(field::MINUTES, "10"),
             ]);
+        }
+        "/agenda-template" | "/boards/{slug}/agenda-template" => {
+            let board = portal.world.boards["alpha"];
+            let items = match path.starts_with("/boards") {
+                true => template::of(db, board).await.unwrap(),
+                false => template::core(db).await.unwrap(),
+            };
+            let item = items.last().unwrap();
+            fields.extend([
+                (field::ROW, item.id.to_string()),
+                (field::VERSION, item.version.to_string()),
+            ]);
+            fields.extend(item_fields());
+            fields.retain(|(name, _)| *name != field::DETAIL);
         }
         "/meetings/{meeting}/change" => {
             fields.extend([text(THEN, "save"), (field::KEY, fresh())]);
@@ -344,8 +363,14 @@ pub async fn form(portal: &TestPortal, path: &str, address: &str) -> Fields {
             fields.extend(item_fields());
         }
         "/agenda-items/{item}/move" => fields.push(text(field::DIRECTION, "up")),
-        "/agenda-items/{item}/remove" => fields.push(text(field::DECISION, decision::DROP)),
-        "/agenda-items/{item}/decide" => fields.push(text(field::DECISION, decision::PARK)),
+        "/agenda-items/{item}/remove" => fields.extend([
+            text(field::DECISION, decision::DROP),
+            text(field::REASON, "Nothing to report"),
+        ]),
+        "/agenda-items/{item}/decide" => fields.extend([
+            text(field::DECISION, decision::RETURN),
+            text(field::REASON, "It belongs to another board"),
+        ]),
         other => panic!("say in support/requests.rs what a good form of {other} holds"),
     }
     fields
