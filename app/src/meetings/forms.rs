@@ -276,7 +276,7 @@ fn place_and_link(form: &mut FormState) -> (String, String) {
     let place = form.optional_text(field::PLACE, "Place", PLACE_LIMIT);
     let link = form.optional_text(field::LINK, "Link", LINK_LIMIT);
     if let Some(link) = &link
-        && !(link.starts_with("https://") && !link.contains(char::is_whitespace))
+        && (!link.starts_with("https://") || link.contains(char::is_whitespace))
     {
         form.refuse(field::LINK, "Link must start with https://");
     }

@@ -145,16 +145,20 @@ impl AgendaItem {
     pub fn is_shown(&self) -> bool {
         match self.state {
             ItemState::Accepted => true,
-            ItemState::Dropped | ItemState::Parked => self.core || !self.number.is_empty(),
-            ItemState::Proposed | ItemState::Returned => false,
+            ItemState::Dropped | ItemState::Parked | ItemState::Returned => {
+                self.core || !self.number.is_empty()
+            }
+            ItemState::Proposed => false,
         }
     }
 
     /// Why it is on the agenda and is not taken.
     pub fn not_taken(&self) -> Option<String> {
         match self.state {
-            ItemState::Dropped if self.reason.is_empty() => Some("No longer needed".to_owned()),
-            ItemState::Dropped => Some(self.reason.clone()),
+            ItemState::Dropped | ItemState::Returned if self.reason.is_empty() => {
+                Some("No longer needed".to_owned())
+            }
+            ItemState::Dropped | ItemState::Returned => Some(self.reason.clone()),
             ItemState::Parked if self.reason.is_empty() => {
                 Some("Parked for a later meeting".to_owned())
             }

@@ -23,6 +23,9 @@ use crate::meetings::{
     store, template,
 };
 
+const PUBLIC_LAW: &str = "Public law";
+const PRIVATE_LAW: &str = "Private law";
+
 /// The standing agenda of a board (domain paper 2.5).
 const CORE: [(&str, Purpose, u32); 12] = [
     (
@@ -38,8 +41,8 @@ const CORE: [(&str, Purpose, u32); 12] = [
     ),
     ("National and judicial update", Purpose::Information, 10),
     ("Performance data", Purpose::Assurance, 20),
-    ("Public law", Purpose::Discussion, 15),
-    ("Private law", Purpose::Discussion, 15),
+    (PUBLIC_LAW, Purpose::Discussion, 5),
+    (PRIVATE_LAW, Purpose::Discussion, 5),
     ("Partner updates by exception", Purpose::Information, 10),
     (
         "Voice of the child and domestic abuse",
@@ -158,7 +161,7 @@ pub(super) async fn board(
         topics(pen, meeting, number + place).await?;
         // The last one stays a draft.
         if place + 1 < new.days.len() {
-            publish(pen, meeting).await?;
+            publish(pen, meeting, day.starts_at).await?;
         }
     }
     Ok(())
@@ -185,10 +188,18 @@ async fn topics(pen: &mut Pen<'_>, id: MeetingId, number: usize) -> anyhow::Resu
     let Some(meeting) = store::find(tx, id).await? else {
         return Ok(());
     };
-    for (step, part) in [Part::A, Part::B].into_iter().enumerate() {
+    let standing = agenda::of_meeting(tx, id).await?;
+    for (step, (under, part)) in [(PUBLIC_LAW, Part::A), (PRIVATE_LAW, Part::B)]
+        .into_iter()
+        .enumerate()
+    {
         let Some((title, detail, purpose)) = TOPICS.get((number + step) % TOPICS.len()) else {
             continue;
         };
+        let under = standing
+            .iter()
+            .find(|item| item.title == under)
+            .map(|item| item.id);
         let (tx, random, at) = pen.write();
         let item = ItemForm {
             id: AgendaItemId(random.id(at)),
@@ -200,7 +211,7 @@ async fn topics(pen: &mut Pen<'_>, id: MeetingId, number: usize) -> anyhow::Resu
             part,
             linked: None,
             conflict_note: String::new(),
-            under: None,
+            under,
             version: 0,
         };
         agenda::add(tx, random, &nobody(), at, &meeting, &item).await?;
@@ -208,8 +219,10 @@ async fn topics(pen: &mut Pen<'_>, id: MeetingId, number: usize) -> anyhow::Resu
     Ok(())
 }
 
-async fn publish(pen: &mut Pen<'_>, id: MeetingId) -> anyhow::Result<()> {
-    let (tx, random, at) = pen.write();
+/// Publishes an agenda: today, or eight days before a meeting that is over.
+async fn publish(pen: &mut Pen<'_>, id: MeetingId, starts_at: DateTime<Utc>) -> anyhow::Result<()> {
+    let (tx, random, now) = pen.write();
+    let at = now.min(starts_at - Days::new(8));
     let items = agenda::of_meeting(tx, id).await?;
     let version = store::find(tx, id)
         .await?

@@ -401,6 +401,7 @@ fn things_changed(before: &str, after: &str) -> usize {
         "import_row",
         "meeting_board",
         "agenda_publication",
+        "mail",
     ];
     let with_appointments = before.get("appointment") != after.get("appointment");
     // A meeting comes with its first items, and publishing it numbers them.

@@ -23,7 +23,7 @@ pub fn number(items: &[Numbered<'_>], published: bool) -> Vec<String> {
             .and_then(|under| numbers.get(under))
             .map(|above| format!("{above}."))
             .unwrap_or_default();
-        let siblings = items
+        let mut siblings = items
             .iter()
             .enumerate()
             .filter(|(_, other)| other.under == item.under);
@@ -35,25 +35,17 @@ pub fn number(items: &[Numbered<'_>], published: bool) -> Vec<String> {
                 .any(|(at, other)| at > place && !other.fixed.is_empty())
         {
             let before = siblings
-                .filter(|(at, _)| *at < place)
-                .last()
+                .rfind(|(at, _)| *at < place)
                 .and_then(|(at, _)| numbers.get(at))
                 .cloned()
                 .unwrap_or_else(|| format!("{prefix}0"));
             free(&before, items, &numbers)
         } else {
             let highest = siblings
-                .filter(|(at, _)| *at < place)
-                .filter_map(|(at, _)| numbers.get(at))
-                .chain(
-                    items
-                        .iter()
-                        .filter(|other| other.under == item.under)
-                        .map(|other| &*other.fixed)
-                        .map(str::to_owned)
-                        .collect::<Vec<_>>()
-                        .iter(),
-                )
+                .filter_map(|(at, other)| match numbers.get(at) {
+                    Some(given) => Some(given.as_str()),
+                    None => Some(other.fixed).filter(|fixed| !fixed.is_empty()),
+                })
                 .filter_map(|number| whole(number, &prefix))
                 .max()
                 .unwrap_or(0);

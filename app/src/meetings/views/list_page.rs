@@ -81,7 +81,12 @@ fn table(meetings: &[Meeting], now: DateTime<Utc>, none: &'static str) -> AnyVie
             view! {
                 <tr class="govuk-table__row">
                     <th scope="row" class="govuk-table__header">
-                        <a class="govuk-link" href=paths::meeting(meeting.id)>{meeting.title.clone()}</a>
+                        <a class="govuk-link" href=paths::meeting(meeting.id)>
+                            {meeting.title.clone()}
+                            <span class="govuk-visually-hidden">
+                                {format!(" on {}", wording::date(wording::uk_day(meeting.starts_at)))}
+                            </span>
+                        </a>
                         {joint}
                     </th>
                     <td class="govuk-table__cell" data-label="When">{meeting.when()}</td>

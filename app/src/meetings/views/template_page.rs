@@ -59,6 +59,11 @@ pub fn template_page(view: &TemplateView) -> Page {
         {caption}
         <h1 class="govuk-heading-l">{title}</h1>
         <p class="govuk-body">{words}</p>
+        {view.board.as_ref().map(|_| view! {
+            <p class="govuk-body">
+                <a class="govuk-link" href=paths::AGENDA_TEMPLATE>"See the national core"</a>
+            </p>
+        })}
         {view.happened.map(super::meanwhile)}
         {items(view)}
         {view.form.as_ref().map(|form| change(view, form))}

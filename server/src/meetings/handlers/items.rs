@@ -439,7 +439,10 @@ async fn decide_view(
 ) -> Result<DecideView, PageError> {
     let (db, now) = (state.db.reader(), state.clock.now());
     let mut meetings = store::upcoming(db, &[item.board], now, CHOICES).await?;
-    meetings.retain(|meeting| meeting.is_open(now) && keeps(&me.access, meeting));
+    // Every agenda has the items of the core: they go back to their own or nowhere.
+    let goes_to = |meeting: &Meeting| !item.core || item.meeting == Some(meeting.id);
+    meetings
+        .retain(|meeting| meeting.is_open(now) && keeps(&me.access, meeting) && goes_to(meeting));
     Ok(DecideView {
         item,
         meetings,

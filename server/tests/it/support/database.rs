@@ -207,4 +207,7 @@ pub const TABLES: &[&str] = &[
     "agenda_template_item",
     "agenda_item",
     "agenda_publication",
+    "mail",
+    "daily_run",
+    "calendar_feed",
 ];

@@ -328,9 +328,10 @@ pub async fn form(portal: &TestPortal, path: &str, address: &str) -> Fields {
         }
         "/agenda-template" | "/boards/{slug}/agenda-template" => {
             let board = portal.world.boards["alpha"];
-            let items = match path.starts_with("/boards") {
-                true => template::of(db, board).await.unwrap(),
-                false => template::core(db).await.unwrap(),
+            let items = if path.starts_with("/boards") {
+                template::of(db, board).await.unwrap()
+            } else {
+                template::core(db).await.unwrap()
             };
             let item = items.last().unwrap();
             fields.extend([
