@@ -7,6 +7,7 @@ pub mod access;
 pub mod form;
 pub mod ids;
 pub mod paths;
+pub mod query;
 pub mod wording;
 
 pub mod actions;

@@ -48,9 +48,7 @@ pub fn parse(answers: Answers, on_offer: &[Status]) -> Result<UpdateAction, Form
     let status =
         Status::from_code(answers.text(field::STATUS)).filter(|status| on_offer.contains(status));
     let note = wording::tidied(answers.text(field::NOTE));
-    // The next version has to be a number, too.
-    let version = answers.text(field::VERSION).parse::<i32>().ok();
-    let version = version.filter(|version| (1..i32::MAX).contains(version));
+    let version = answers.version(field::VERSION);
     let submission = Uuid::parse_str(answers.text(field::SUBMISSION)).ok();
 
     let mut form = FormState::new(answers);
