@@ -34,6 +34,13 @@ impl Answers {
         self.text(field) == YES
     }
 
+    /// The version of what a form changes, as its page saw it. The next version
+    /// has to be a number, too.
+    pub fn version(&self, field: &str) -> Option<i32> {
+        let version = self.text(field).parse::<i32>().ok();
+        version.filter(|version| (1..i32::MAX).contains(version))
+    }
+
     /// Every field with each of its values, in the order of their names.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().flat_map(|(field, values)| {
@@ -231,12 +238,44 @@ impl FormState {
         }
     }
 
+    /// As [`FormState::need_text`], for a text on one line.
+    pub fn need_line(&mut self, field: &'static str, ask: &str, what: &str, most: usize) -> String {
+        let text = self.need_text(field, ask, what, most);
+        if text.contains('\n') {
+            self.refuse(field, format!("{what} must be on one line"));
+        }
+        text
+    }
+
+    /// The version that a form was opened against; where there is none, the form
+    /// has to be opened again, which is said beside another field.
+    pub fn need_version(&mut self, field: &str, beside: &'static str) -> Option<i32> {
+        let version = self.answers.version(field);
+        if version.is_none() {
+            self.refuse(beside, OPEN_AGAIN);
+        }
+        version
+    }
+
+    /// As [`FormState::need_version`], for the key that it was given.
+    pub fn need_key(&mut self, field: &str, beside: &'static str) -> Option<Uuid> {
+        let key = self.key(field);
+        if key.is_none() {
+            self.refuse(beside, OPEN_AGAIN);
+        }
+        key
+    }
+
     /// The key that a form was given when it was opened, such as that of what
     /// it will make; none where it is not one.
     pub fn key(&self, field: &str) -> Option<Uuid> {
         Uuid::parse_str(self.answers.text(field)).ok()
     }
 }
+
+/// Said where a form came without what it was given when it was opened.
+pub const OPEN_AGAIN: &str =
+    "Check your answers and send them again. The page they came from was out of date";
 
 /// Longest e-mail address (RFC 5321, 4.5.3.1.3), in characters.
 const EMAIL_LIMIT: usize = 254;

@@ -8,6 +8,7 @@ pub mod feeds;
 pub mod form;
 pub mod ids;
 pub mod paths;
+pub mod query;
 pub mod wording;
 
 pub mod actions;

@@ -62,8 +62,7 @@ pub fn parse(answers: Answers) -> Result<Details, FormState> {
     if email.is_none() && form.error(field::EMAIL).is_none() {
         form.refuse(field::EMAIL, "Enter your email address");
     }
-    let version = form.answers.text(field::VERSION).parse::<i32>().ok();
-    let version = version.filter(|version| (1..i32::MAX).contains(version));
+    let version = form.answers.version(field::VERSION);
     if version.is_none() {
         form.refuse(
             field::FULL_NAME,

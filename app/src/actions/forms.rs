@@ -44,9 +44,7 @@ pub fn blank(version: i32, submission: Uuid) -> FormState {
 pub fn parse(answers: Answers, on_offer: &[Status]) -> Result<UpdateAction, FormState> {
     let status =
         Status::from_code(answers.text(field::STATUS)).filter(|status| on_offer.contains(status));
-    // The next version has to be a number, too.
-    let version = answers.text(field::VERSION).parse::<i32>().ok();
-    let version = version.filter(|version| (1..i32::MAX).contains(version));
+    let version = answers.version(field::VERSION);
     let submission = Uuid::parse_str(answers.text(field::SUBMISSION)).ok();
 
     let mut form = FormState::new(answers);

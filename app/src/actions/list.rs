@@ -9,7 +9,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::types::{ActionRow, Status};
-use crate::{access::words, wording};
+use crate::{access::words, query, wording};
 
 /// Rows on one page of a list.
 pub const PAGE_SIZE: u64 = 50;
@@ -112,53 +112,43 @@ impl Default for ListQuery {
     }
 }
 
-/// Longest text that is searched for, in characters.
-const SEARCH_LIMIT: usize = 100;
-
 impl ListQuery {
     /// Reads the pairs of a query string. Of a repeated key the last counts,
     /// except for `status`, which may be repeated.
     pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let mut query = Self::default();
+        let mut list = Self::default();
         let mut place = None;
         for (key, value) in pairs {
             match key {
-                "status" => query.statuses.extend(Status::from_code(value)),
-                "late" => query.late = value == "yes",
-                "organisation" => query.organisation = Uuid::parse_str(value).ok(),
-                "q" => {
-                    query.search = wording::tidied(value).chars().take(SEARCH_LIMIT).collect();
-                }
+                "status" => list.statuses.extend(Status::from_code(value)),
+                "late" => list.late = value == "yes",
+                "organisation" => list.organisation = Uuid::parse_str(value).ok(),
+                "q" => list.search = query::search(value),
                 "sort" => {
-                    let (code, upwards) = match value.strip_prefix('-') {
-                        Some(code) => (code, false),
-                        None => (value, true),
-                    };
-                    if let Some(sort) = Sort::from_code(code) {
-                        query.sort = sort;
-                        query.upwards = upwards;
+                    if let Some(order) = query::order(value, Sort::from_code) {
+                        (list.sort, list.upwards) = order;
                     }
                 }
                 "after" => place = Some((true, value)),
                 "before" => place = Some((false, value)),
-                "page" => query.page = value.parse().unwrap_or(1),
+                "page" => list.page = value.parse().unwrap_or(1),
                 _ => {}
             }
         }
-        query.cursor = place.and_then(|(forwards, value)| {
+        list.cursor = place.and_then(|(forwards, value)| {
             let (key, id) = value.rsplit_once('_')?;
             Some(Cursor {
                 forwards,
-                key: CursorKey::decode(query.sort, key)?,
+                key: CursorKey::decode(list.sort, key)?,
                 id: Uuid::parse_str(id).ok()?,
             })
         });
         // A page number without a place to start from is the first page.
-        query.page = match query.cursor {
-            Some(_) => query.page.clamp(1, 99_999),
+        list.page = match list.cursor {
+            Some(_) => list.page.clamp(1, 99_999),
             None => 1,
         };
-        query
+        list
     }
 
     /// Reads the pairs of my work's address, where only the place in the list
@@ -185,8 +175,7 @@ impl ListQuery {
             pairs.push(("q", self.search.clone()));
         }
         if (self.sort, self.upwards) != (Sort::Due, true) {
-            let down = if self.upwards { "" } else { "-" };
-            pairs.push(("sort", format!("{down}{}", self.sort.code())));
+            pairs.push(("sort", query::order_code(self.sort.code(), self.upwards)));
         }
         if let Some(cursor) = self.cursor.filter(|cursor| cursor.key.sort() == self.sort) {
             let place = if cursor.forwards { "after" } else { "before" };
@@ -201,17 +190,7 @@ impl ListQuery {
 
     /// The address of this list below `path`.
     pub fn address(&self, path: &str) -> String {
-        let mut address = path.to_owned();
-        for (position, (key, value)) in self.to_pairs().into_iter().enumerate() {
-            address.push(if position == 0 { '?' } else { '&' });
-            address.push_str(key);
-            address.push('=');
-            address.extend(percent_encoding::utf8_percent_encode(
-                &value,
-                percent_encoding::NON_ALPHANUMERIC,
-            ));
-        }
-        address
+        query::address(path, &self.to_pairs())
     }
 
     /// The same list from its first page.

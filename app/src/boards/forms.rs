@@ -38,10 +38,6 @@ const NAME_LIMIT: usize = 200;
 /// The longest reason, in characters.
 pub const REASON_LIMIT: usize = 500;
 
-/// Said where a form came without what it was given when it was opened.
-const OPEN_AGAIN: &str =
-    "Check your answers and send them again. The page they came from was out of date";
-
 /// The kinds of board that are started by themselves.
 pub const STARTED_KINDS: &[BoardKind] = &[BoardKind::Local, BoardKind::Linked];
 
@@ -89,7 +85,7 @@ pub fn start(
         Some(BoardKind::Local) => served(&mut form, councils),
         _ => Vec::new(),
     };
-    let id = key(&mut form, field::NAME);
+    let id = form.need_key(field::KEY, field::NAME).map(BoardId);
     match (kind, starts_on, id) {
         (Some(kind), Some(starts_on), Some(id)) if !form.is_refused() => Ok(StartBoard {
             id,
@@ -136,7 +132,7 @@ pub fn start_sub_group(
             ),
         );
     }
-    let id = key(&mut form, field::NAME);
+    let id = form.need_key(field::KEY, field::NAME).map(BoardId);
     match (starts_on, id) {
         (Some(starts_on), Some(id)) if !form.is_refused() => Ok(StartSubGroup {
             id,
@@ -190,7 +186,7 @@ pub fn change(
         NameConfidence::from_code,
     );
     let days = term_warning(&mut form);
-    let version = version(&mut form, field::NAME);
+    let version = form.need_version(field::VERSION, field::NAME);
     match (confidence, days, version) {
         (Some(confidence), Some(term_warning_days), Some(version)) if !form.is_refused() => {
             Ok(ChangeBoard {
@@ -231,7 +227,7 @@ pub fn close(answers: Answers, successors: Option<&[BoardId]>) -> Result<CloseBo
     });
     let last_day = LAST_DAY.read(&mut form, "Last day");
     let reason = form.need_text(field::REASON, "Enter the reason", "Reason", REASON_LIMIT);
-    let version = version(&mut form, field::REASON);
+    let version = form.need_version(field::VERSION, field::REASON);
     match (last_day, version) {
         (Some(last_day), Some(version)) if !form.is_refused() => Ok(CloseBoard {
             last_day,
@@ -244,16 +240,12 @@ pub fn close(answers: Answers, successors: Option<&[BoardId]>) -> Result<CloseBo
 }
 
 fn name(form: &mut FormState) -> String {
-    let name = form.need_text(
+    form.need_line(
         field::NAME,
         "Enter the name of the board",
         "Name",
         NAME_LIMIT,
-    );
-    if name.contains('\n') {
-        form.refuse(field::NAME, "Name must be on one line");
-    }
-    name
+    )
 }
 
 fn code(form: &mut FormState) -> String {
@@ -314,27 +306,10 @@ fn board_of(text: &str, boards: &[BoardId]) -> Option<BoardId> {
     boards.contains(&board).then_some(board)
 }
 
-fn key(form: &mut FormState, beside: &'static str) -> Option<BoardId> {
-    let key = form.key(field::KEY);
-    if key.is_none() {
-        form.refuse(beside, OPEN_AGAIN);
-    }
-    key.map(BoardId)
-}
-
-fn version(form: &mut FormState, beside: &'static str) -> Option<i32> {
-    let version = form.answers.text(field::VERSION).parse::<i32>().ok();
-    // The next version has to be a number, too.
-    let version = version.filter(|version| (1..i32::MAX).contains(version));
-    if version.is_none() {
-        form.refuse(beside, OPEN_AGAIN);
-    }
-    version
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::form::OPEN_AGAIN;
 
     fn typed() -> Answers {
         let answers = blank(Uuid::from_u128(7))

@@ -243,23 +243,11 @@ pub fn parse_change(
 ) -> Result<(SeatChange, i32), FormState> {
     let mut form = FormState::new(answers);
     let change = read_details(&mut form, organisation);
-    let version = read_version(&mut form, field::TITLE);
+    let version = form.need_version(field::VERSION, field::TITLE);
     match version {
         Some(version) if !form.is_refused() => Ok((change, version)),
         _ => Err(form),
     }
-}
-
-fn read_version(form: &mut FormState, field: &'static str) -> Option<i32> {
-    let version = form.answers.text(field::VERSION).parse::<i32>().ok();
-    let version = version.filter(|version| (1..i32::MAX).contains(version));
-    if version.is_none() {
-        form.refuse(
-            field,
-            "Check your answers and save them again. The page they came from was out of date",
-        );
-    }
-    version
 }
 
 /// Somebody to be appointed.
@@ -325,7 +313,7 @@ pub fn parse_appointment(answers: Answers, organisation: &Named) -> Result<Appoi
             "End must be the first day or later",
         );
     }
-    let version = read_version(&mut form, field::FULL_NAME);
+    let version = form.need_version(field::VERSION, field::FULL_NAME);
     match (capacity, email, designation, starts_on, version) {
         (Some(capacity), Some(email), Some(designation), Some(starts_on), Some(version))
             if !form.is_refused() =>
@@ -395,7 +383,7 @@ pub fn parse_appointment_change(
         Designation::from_code,
     );
     let organisation = organisation.read(&mut form, field::ORGANISATION);
-    let version = read_version(&mut form, field::STARTS_ON.day);
+    let version = form.need_version(field::VERSION, field::STARTS_ON.day);
     match (starts_on, designation, version) {
         (Some(starts_on), Some(designation), Some(version)) if !form.is_refused() => {
             Ok(AppointmentChange {
@@ -435,7 +423,7 @@ pub fn parse_end(answers: Answers, began_on: NaiveDate) -> Result<EndForm, FormS
     let reason = form.need_choice(field::REASON, "Select why it ends", |code| {
         EndReason::from_code(code).filter(|reason| EndReason::TO_CHOOSE.contains(reason))
     });
-    let version = read_version(&mut form, field::LAST_DAY.day);
+    let version = form.need_version(field::VERSION, field::LAST_DAY.day);
     match (last_day, reason, version) {
         (Some(last_day), Some(reason), Some(version)) if !form.is_refused() => Ok(EndForm {
             last_day,
@@ -479,7 +467,7 @@ pub fn parse_seat_end(answers: Answers, seat: &Seat) -> Result<(NaiveDate, i32),
             ),
         );
     }
-    let version = read_version(&mut form, field::LAST_DAY.day);
+    let version = form.need_version(field::VERSION, field::LAST_DAY.day);
     match (last_day, version) {
         (Some(last_day), Some(version)) if !form.is_refused() => Ok((last_day, version)),
         _ => Err(form),

@@ -6,13 +6,10 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::types::{Category, SeatRow, SeatState};
-use crate::{date_field, form::date::DateField, wording};
+use crate::{date_field, form::date::DateField, query, wording};
 
 /// The fields of the day a list is as at.
 pub const ON: DateField = date_field!("on");
-
-/// Longest text that is searched for, in characters.
-const SEARCH_LIMIT: usize = 100;
 
 /// A list of members as its address describes it, but for the day.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,18 +25,16 @@ impl MembersQuery {
     /// Reads the pairs of a query string. Of a repeated key the last counts,
     /// except for `state`, which may be repeated.
     pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let mut query = Self::default();
+        let mut list = Self::default();
         for (key, value) in pairs {
             match key {
-                "category" => query.category = Category::from_code(value),
-                "state" => query.states.extend(SeatState::from_code(value)),
-                "q" => {
-                    query.search = wording::tidied(value).chars().take(SEARCH_LIMIT).collect();
-                }
+                "category" => list.category = Category::from_code(value),
+                "state" => list.states.extend(SeatState::from_code(value)),
+                "q" => list.search = query::search(value),
                 _ => {}
             }
         }
-        query
+        list
     }
 
     /// The pairs of this list's query string, as at a day where it is not today.
@@ -96,23 +91,10 @@ impl MembersQuery {
     }
 }
 
-/// An address with a query string.
-pub fn address(path: &str, pairs: &[(&'static str, String)]) -> String {
-    use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-    let query: Vec<String> = pairs
-        .iter()
-        .map(|(key, value)| format!("{key}={}", utf8_percent_encode(value, NON_ALPHANUMERIC)))
-        .collect();
-    if query.is_empty() {
-        path.to_owned()
-    } else {
-        format!("{path}?{}", query.join("&"))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::query::address;
 
     #[test]
     fn what_an_address_says_is_read_back() {

@@ -32,10 +32,6 @@ pub const LAST_DAY: DateField = date_field!("last-day");
 const NAME_LIMIT: usize = 200;
 const SHORT_NAME_LIMIT: usize = 80;
 
-/// Said where a form came without what it was given when it was opened.
-const OPEN_AGAIN: &str =
-    "Check your answers and send them again. The page they came from was out of date";
-
 /// The names and the code of an organisation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Names {
@@ -71,10 +67,7 @@ pub fn new(answers: Answers) -> Result<NewOrganisation, FormState> {
     );
     let names = names(&mut form);
     let starts_on = STARTS_ON.read_optional(&mut form, "First day");
-    let id = form.key(field::KEY).map(OrganisationId);
-    if id.is_none() {
-        form.refuse(field::NAME, OPEN_AGAIN);
-    }
+    let id = form.need_key(field::KEY, field::NAME).map(OrganisationId);
     match (kind, id) {
         (Some(kind), Some(id)) if !form.is_refused() => Ok(NewOrganisation {
             id,
@@ -93,7 +86,7 @@ pub fn new(answers: Answers) -> Result<NewOrganisation, FormState> {
 pub fn change(answers: Answers) -> Result<(Names, i32), FormState> {
     let mut form = FormState::new(answers);
     let names = names(&mut form);
-    match version(&mut form, field::NAME) {
+    match form.need_version(field::VERSION, field::NAME) {
         Some(version) if !form.is_refused() => Ok((names, version)),
         _ => Err(form),
     }
@@ -143,7 +136,7 @@ pub fn end(
     } else if successor.is_none() && moves_seats {
         form.refuse(field::SUCCESSOR, "Select the successor that gets the seats");
     }
-    let version = version(&mut form, field::SUCCESSOR);
+    let version = form.need_version(field::VERSION, field::SUCCESSOR);
     match (last_day, version) {
         (Some(last_day), Some(version)) if !form.is_refused() => Ok(EndOrganisation {
             last_day,
@@ -156,26 +149,18 @@ pub fn end(
 }
 
 fn names(form: &mut FormState) -> Names {
-    let name = form.need_text(
+    let name = form.need_line(
         field::NAME,
         "Enter the official name",
         "Official name",
         NAME_LIMIT,
     );
-    let short_name = form.need_text(
+    let short_name = form.need_line(
         field::SHORT_NAME,
         "Enter the short name",
         "Short name",
         SHORT_NAME_LIMIT,
     );
-    for (field, text, what) in [
-        (field::NAME, &name, "Official name"),
-        (field::SHORT_NAME, &short_name, "Short name"),
-    ] {
-        if text.contains('\n') {
-            form.refuse(field, format!("{what} must be on one line"));
-        }
-    }
     let code = crate::wording::tidied(form.answers.text(field::CODE)).to_uppercase();
     if !code.is_empty() && !is_ons_code(&code) {
         form.refuse(
@@ -195,16 +180,6 @@ fn names(form: &mut FormState) -> Names {
 fn is_ons_code(code: &str) -> bool {
     code.strip_prefix('E')
         .is_some_and(|digits| digits.len() == 8 && digits.chars().all(|sign| sign.is_ascii_digit()))
-}
-
-fn version(form: &mut FormState, beside: &'static str) -> Option<i32> {
-    let version = form.answers.text(field::VERSION).parse::<i32>().ok();
-    // The next version has to be a number, too.
-    let version = version.filter(|version| (1..i32::MAX).contains(version));
-    if version.is_none() {
-        form.refuse(beside, OPEN_AGAIN);
-    }
-    version
 }
 
 #[cfg(test)]

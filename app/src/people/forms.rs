@@ -46,14 +46,9 @@ pub struct MergeForm {
 
 /// Reads the form that merges two profiles; nothing where it is not one of ours.
 pub fn parse_merge(answers: &Answers) -> Option<MergeForm> {
-    // The next version has to be a number, too.
-    let version = |name: &str| {
-        let version = answers.text(name).parse().ok();
-        version.filter(|version| (1..i32::MAX).contains(version))
-    };
     Some(MergeForm {
         with: PersonId(Uuid::parse_str(answers.text(field::WITH)).ok()?),
-        version: version(field::VERSION)?,
-        other_version: version(field::OTHER_VERSION)?,
+        version: answers.version(field::VERSION)?,
+        other_version: answers.version(field::OTHER_VERSION)?,
     })
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::{
     access::words,
     membership::types::{Category, SeatState},
-    wording,
+    query,
 };
 
 words! {
@@ -67,9 +67,6 @@ impl Default for VacancyQuery {
     }
 }
 
-/// Longest name of a region, in characters.
-const REGION_LIMIT: usize = 100;
-
 impl VacancyQuery {
     /// Every seat that a board cannot do without and nobody holds.
     pub fn required_gaps() -> Self {
@@ -88,34 +85,27 @@ impl VacancyQuery {
     /// Reads the pairs of a query string. Of a repeated key the last counts,
     /// except for `state`, which may be repeated.
     pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
-        let mut query = Self::default();
+        let mut list = Self::default();
         for (key, value) in pairs {
             match key {
-                "view" => query.shape = Shape::from_code(value).unwrap_or(Shape::Grid),
+                "view" => list.shape = Shape::from_code(value).unwrap_or(Shape::Grid),
                 "region" => {
-                    let region: String =
-                        wording::tidied(value).chars().take(REGION_LIMIT).collect();
-                    query.region =
-                        Some(region.trim().to_owned()).filter(|region| !region.is_empty());
+                    let region = query::search(value).trim().to_owned();
+                    list.region = Some(region).filter(|region| !region.is_empty());
                 }
-                "category" => query.category = Category::from_code(value),
-                "state" => query.states.extend(SeatState::from_code(value)),
-                "required" => query.required = value == "yes",
-                "organisation" => query.organisation = Uuid::parse_str(value).ok(),
+                "category" => list.category = Category::from_code(value),
+                "state" => list.states.extend(SeatState::from_code(value)),
+                "required" => list.required = value == "yes",
+                "organisation" => list.organisation = Uuid::parse_str(value).ok(),
                 "sort" => {
-                    let (code, upwards) = match value.strip_prefix('-') {
-                        Some(code) => (code, false),
-                        None => (value, true),
-                    };
-                    if let Some(sort) = Sort::from_code(code) {
-                        query.sort = sort;
-                        query.upwards = upwards;
+                    if let Some(order) = query::order(value, Sort::from_code) {
+                        (list.sort, list.upwards) = order;
                     }
                 }
                 _ => {}
             }
         }
-        query
+        list
     }
 
     /// The pairs of this query; none when everything is as usual.
@@ -140,25 +130,14 @@ impl VacancyQuery {
             pairs.push(("organisation", organisation.to_string()));
         }
         if (self.sort, self.upwards) != (Sort::Board, true) {
-            let down = if self.upwards { "" } else { "-" };
-            pairs.push(("sort", format!("{down}{}", self.sort.code())));
+            pairs.push(("sort", query::order_code(self.sort.code(), self.upwards)));
         }
         pairs
     }
 
     /// The address of this query below `path`.
     pub fn address(&self, path: &str) -> String {
-        let mut address = path.to_owned();
-        for (position, (key, value)) in self.to_pairs().into_iter().enumerate() {
-            address.push(if position == 0 { '?' } else { '&' });
-            address.push_str(key);
-            address.push('=');
-            address.extend(percent_encoding::utf8_percent_encode(
-                &value,
-                percent_encoding::NON_ALPHANUMERIC,
-            ));
-        }
-        address
+        query::address(path, &self.to_pairs())
     }
 
     /// The same seats in another shape.

@@ -6,7 +6,7 @@ use app::{
         types::{BoardEntry, BoardKind, BoardSearch},
         views::{BoardView, BoardsView, Inside, Offers, board_page, boards_page},
     },
-    wording,
+    query,
 };
 use axum::{extract::State, response::Response};
 
@@ -19,9 +19,6 @@ use crate::{
     render::Renderer,
     state::AppState,
 };
-
-/// Longest text searched for, in characters.
-const SEARCH_LIMIT: usize = 100;
 
 /// `GET /boards`
 pub async fn get_boards(
@@ -49,10 +46,7 @@ pub async fn get_boards(
     regions.sort();
     regions.dedup();
     let search = BoardSearch {
-        words: wording::tidied(pairs.last("q").unwrap_or(""))
-            .chars()
-            .take(SEARCH_LIMIT)
-            .collect(),
+        words: query::search(pairs.last("q").unwrap_or("")),
         region: pairs
             .last("region")
             .filter(|region| regions.iter().any(|known| known == region))

@@ -9,7 +9,7 @@ use app::{
         types::{OrganisationKind, OrganisationSearch},
         views::{ListView, Listed, OrganisationView, list_page, organisation_page},
     },
-    wording,
+    query,
 };
 use axum::{extract::State, response::Response};
 
@@ -25,9 +25,6 @@ use crate::{
     state::AppState,
 };
 
-/// Longest text searched for, in characters.
-const SEARCH_LIMIT: usize = 100;
-
 /// `GET /organisations`
 ///
 /// The register is for everybody who is signed in; seats are counted on the
@@ -40,10 +37,7 @@ pub async fn get_list(
     let db = state.db.reader();
     let today = state.clock.today();
     let search = OrganisationSearch {
-        words: wording::tidied(pairs.last("q").unwrap_or(""))
-            .chars()
-            .take(SEARCH_LIMIT)
-            .collect(),
+        words: query::search(pairs.last("q").unwrap_or("")),
         kind: pairs.last("kind").and_then(OrganisationKind::from_code),
     };
     let boards = me.access.boards_where(Permission::SeeSeats);

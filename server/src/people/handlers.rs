@@ -16,7 +16,7 @@ use app::{
             interrupt_moved_on_page, merge_page, moved_on_page, person_page,
         },
     },
-    wording,
+    query,
 };
 use axum::{
     extract::State,
@@ -34,9 +34,6 @@ use crate::{
     render::{Message, Renderer},
     state::AppState,
 };
-
-/// Longest text searched for, in characters.
-const SEARCH_LIMIT: usize = 100;
 
 /// A person of an address, with all they sit on and what the reader may do.
 struct Found {
@@ -303,10 +300,7 @@ pub async fn get_merge(
         return Err(PageError::NotAllowed);
     }
     let db = state.db.reader();
-    let search: String = wording::tidied(pairs.last(field::SEARCH).unwrap_or(""))
-        .chars()
-        .take(SEARCH_LIMIT)
-        .collect();
+    let search = query::search(pairs.last(field::SEARCH).unwrap_or(""));
     let with = pairs
         .last(field::WITH)
         .and_then(|with| uuid::Uuid::parse_str(with).ok());

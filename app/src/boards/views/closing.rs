@@ -14,7 +14,7 @@ use crate::{
     govuk::SelectItem,
     ids::BoardId,
     layout::{self, Fields, Page, Section},
-    membership::types::SeatRow,
+    membership::{types::SeatRow, views::seats_table},
     paths, wording,
 };
 
@@ -217,48 +217,21 @@ pub fn confirm_close_page(
                 </a>
             </p>
         })}
-        {seats_table(&left.seats)}
+        {seats_that_end(&left.seats)}
     }
     .into_any();
     view.page(&title, main)
 }
 
-fn seats_table(seats: &[SeatRow]) -> AnyView {
+fn seats_that_end(seats: &[SeatRow]) -> AnyView {
     if seats.is_empty() {
         return view! { <p class="govuk-body">"The board has no seats on that day."</p> }
             .into_any();
     }
-    let rows = seats
-        .iter()
-        .map(|seat| {
-            let holder = match &seat.holder {
-                Some(holder) => holder.full_name.clone(),
-                None => "Nobody".to_owned(),
-            };
-            view! {
-                <tr class="govuk-table__row">
-                    <th scope="row" class="govuk-table__header">{seat.title.clone()}</th>
-                    <td class="govuk-table__cell" data-label="Holder">{holder}</td>
-                </tr>
-            }
-        })
-        .collect_view();
-    view! {
-        <table class="govuk-table app-responsive-table">
-            <caption class="govuk-table__caption govuk-table__caption--m">
-                {format!(
-                    "{} that end",
-                    wording::count(seats.len() as u64, "seat", "seats"),
-                )}
-            </caption>
-            <thead class="govuk-table__head">
-                <tr class="govuk-table__row">
-                    <th scope="col" class="govuk-table__header">"Seat"</th>
-                    <th scope="col" class="govuk-table__header">"Holder"</th>
-                </tr>
-            </thead>
-            <tbody class="govuk-table__body">{rows}</tbody>
-        </table>
-    }
-    .into_any()
+    let seats = seats.iter().map(|seat| {
+        let holder = seat.holder.as_ref();
+        let name = holder.map_or("Nobody", |holder| holder.full_name.as_str());
+        (seat.title.clone(), name.to_owned())
+    });
+    seats_table(seats.collect(), "Holder", "that end")
 }

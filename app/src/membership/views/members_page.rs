@@ -17,10 +17,10 @@ use crate::{
     },
     layout::{self, Crumb, Fields, Page, Section, Width},
     membership::{
-        list::{MembersQuery, ON, address},
+        list::{MembersQuery, ON},
         types::{Category, Holder, SeatRow, SeatState, StandIn},
     },
-    paths, wording,
+    paths, query, wording,
 };
 
 /// What the page shows.
@@ -310,7 +310,7 @@ fn exports(view: &MembersView) -> AnyView {
         pairs.extend(view.query.to_pairs(on));
         view! {
             <li>
-                <a class="govuk-link" href=address(&path, &pairs) download>
+                <a class="govuk-link" href=query::address(&path, &pairs) download>
                     {words}
                 </a>
             </li>

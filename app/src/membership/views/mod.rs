@@ -60,6 +60,42 @@ pub fn state_tag(state: SeatState, required: bool) -> AnyView {
     .into_any()
 }
 
+/// A table of seats with one thing said of each: `column` heads it, `which` ends
+/// the caption ("3 seats that end").
+pub fn seats_table(
+    seats: Vec<(String, String)>,
+    column: &'static str,
+    which: &'static str,
+) -> AnyView {
+    let number = wording::count(seats.len() as u64, "seat", "seats");
+    let rows = seats
+        .into_iter()
+        .map(|(title, said)| {
+            view! {
+                <tr class="govuk-table__row">
+                    <th scope="row" class="govuk-table__header">{title}</th>
+                    <td class="govuk-table__cell" data-label=column>{said}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    view! {
+        <table class="govuk-table app-responsive-table">
+            <caption class="govuk-table__caption govuk-table__caption--m">
+                {format!("{number} {which}")}
+            </caption>
+            <thead class="govuk-table__head">
+                <tr class="govuk-table__row">
+                    <th scope="col" class="govuk-table__header">"Seat"</th>
+                    <th scope="col" class="govuk-table__header">{column}</th>
+                </tr>
+            </thead>
+            <tbody class="govuk-table__body">{rows}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
 /// What a state means in days and dates, in words.
 pub fn state_note(seat: &SeatRow, day: chrono::NaiveDate) -> Option<String> {
     let holder = seat.holder.as_ref();

@@ -8,7 +8,7 @@ use crate::{
     govuk::SelectItem,
     ids::OrganisationId,
     layout::{self, Checked, Fields, Page, Section, Width},
-    membership::types::Seat,
+    membership::{types::Seat, views::seats_table},
     organisations::{
         forms::{EndOrganisation, LAST_DAY, Names, NewOrganisation, STARTS_ON, field},
         types::{Organisation, OrganisationKind},
@@ -318,33 +318,8 @@ fn seats(seats: &[Seat]) -> AnyView {
     if seats.is_empty() {
         return view! { <p class="govuk-body">"No seats are kept for it."</p> }.into_any();
     }
-    let rows = seats
+    let seats = seats
         .iter()
-        .map(|seat| {
-            view! {
-                <tr class="govuk-table__row">
-                    <th scope="row" class="govuk-table__header">{seat.title.clone()}</th>
-                    <td class="govuk-table__cell" data-label="Board">{seat.board_name.clone()}</td>
-                </tr>
-            }
-        })
-        .collect_view();
-    view! {
-        <table class="govuk-table app-responsive-table">
-            <caption class="govuk-table__caption govuk-table__caption--m">
-                {format!(
-                    "{} kept for it",
-                    wording::count(seats.len() as u64, "seat", "seats"),
-                )}
-            </caption>
-            <thead class="govuk-table__head">
-                <tr class="govuk-table__row">
-                    <th scope="col" class="govuk-table__header">"Seat"</th>
-                    <th scope="col" class="govuk-table__header">"Board"</th>
-                </tr>
-            </thead>
-            <tbody class="govuk-table__body">{rows}</tbody>
-        </table>
-    }
-    .into_any()
+        .map(|seat| (seat.title.clone(), seat.board_name.clone()));
+    seats_table(seats.collect(), "Board", "kept for it")
 }

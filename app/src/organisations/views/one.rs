@@ -7,9 +7,12 @@ use leptos::prelude::*;
 use super::crumbs;
 use crate::{
     actions::list::Count,
-    govuk::{SummaryList, SummaryListOptions, SummaryListRow, Tag, TagOptions},
+    govuk::{SummaryList, SummaryListOptions, SummaryListRow},
     layout::{Page, Section},
-    membership::types::{Appointment, SeatRow, SeatState},
+    membership::{
+        types::{Appointment, SeatRow},
+        views::state_tag,
+    },
     organisations::types::{ActionsOnBoard, Organisation},
     paths, wording,
 };
@@ -119,22 +122,6 @@ fn inside(view: &OrganisationView, seats: &[SeatRow]) -> AnyView {
         <h2 class="govuk-heading-m" id="actions">"Open actions"</h2>
         {action_table(view)}
     }
-    .into_any()
-}
-
-/// The tag for the state of a seat.
-fn state_tag(state: SeatState, required: bool) -> AnyView {
-    let colour = match state {
-        SeatState::Filled => "govuk-tag--green",
-        SeatState::EndsSoon | SeatState::CarriedOver | SeatState::Covered => "govuk-tag--yellow",
-        SeatState::Vacant if required => "govuk-tag--red",
-        SeatState::Vacant => "govuk-tag--grey",
-    };
-    view! { <Tag options=TagOptions {
-        content: state.label().into(),
-        classes: colour.into(),
-        ..Default::default()
-    } /> }
     .into_any()
 }
 
