@@ -47,7 +47,7 @@ impl Default for Limits {
             bytes: 10 * 1024 * 1024,
             rows: 10_000,
             parts: 2_000,
-            unpacked_bytes: 64 * 1024 * 1024,
+            unpacked_bytes: 32 * 1024 * 1024,
         }
     }
 }

@@ -21,9 +21,20 @@ use super::{
 /// Sheets after these are not looked at.
 const SHEETS: usize = 50;
 
-/// More elements than workbooks at Excel's own limits need to describe styles.
-/// The library makes a few hundred bytes of each.
-const STYLE_ELEMENTS: usize = 400_000;
+/// Texts that a workbook may have beside its sheets. A table at its limits has
+/// fifteen different ones in every row.
+const STRINGS: u64 = 150_000;
+
+/// Elements that may describe styles, sheets and their relations. The library
+/// makes some hundred bytes of each.
+const ELEMENTS: u64 = 150_000;
+
+/// Excel's own limit of formats of cells.
+const FORMATS: u64 = 65_490;
+
+/// What the formats of cells may hold of texts, in bytes: the library gives each
+/// of them its own copy of its number format and its font's name.
+const FORMAT_BYTES: u64 = 16 * 1024 * 1024;
 
 /// `<si/>`
 const SHORTEST_STRING: u64 = 5;
@@ -50,48 +61,96 @@ fn distrust(bytes: &[u8]) -> Result<(), Refusal> {
         let part = archive.by_index(index).map_err(archive::refusal)?;
         let name = part.name().map_err(archive::refusal)?.to_ascii_lowercase();
         let size = part.size();
+        let part = BufReader::new(part);
         if name.ends_with("sharedstrings.xml") {
-            // The library makes room for as many strings as are announced.
-            let announced = announced_strings(BufReader::new(part))?;
-            if announced > size / SHORTEST_STRING {
-                return Err(Refusal::Unreadable);
-            }
-        } else if name.ends_with("styles.xml") && elements(BufReader::new(part))? > STYLE_ELEMENTS {
-            return Err(Refusal::TooMuchPacked);
+            check_strings(part, size)?;
+        } else if name.ends_with("styles.xml") {
+            check_styles(part)?;
+        } else if name.ends_with("workbook.xml") || name.ends_with(".rels") {
+            check_elements(part)?;
         }
     }
     Ok(())
 }
 
-fn announced_strings(part: impl BufRead) -> Result<u64, Refusal> {
-    let mut announced = 0;
+/// The library makes room for as many strings as are announced, before it reads
+/// one, and keeps all there are.
+fn check_strings(part: impl BufRead, size: u64) -> Result<(), Refusal> {
+    let mut strings = 0;
     each_element(part, |element| {
-        if element.local_name().as_ref() != "sst" {
-            return true;
-        }
-        for attribute in element.attributes().with_checks(false).flatten() {
-            if attribute.key.as_ref() == "uniqueCount" {
-                announced = attribute.value.parse().unwrap_or(0);
+        match element.local_name().as_ref() {
+            "sst" => {
+                let announced = announced_strings(element)?;
+                if announced > size / SHORTEST_STRING {
+                    return Err(Refusal::Unreadable);
+                }
+                strings = strings.max(announced);
             }
+            "si" => strings += 1,
+            _ => {}
         }
-        false
-    })?;
+        within(strings, STRINGS)
+    })
+}
+
+/// How many strings an element announces.
+///
+/// # Errors
+/// It can be understood in more ways than one.
+fn announced_strings(element: &BytesStart<'_>) -> Result<u64, Refusal> {
+    const ANNOUNCED: &str = "uniqueCount";
+    let mut announced = 0;
+    let mut times = 0;
+    // Attributes that are there twice are an error here.
+    for attribute in element.attributes() {
+        let attribute = attribute.map_err(|_| Refusal::Unreadable)?;
+        if attribute.key.as_ref() == ANNOUNCED {
+            announced = attribute.value.parse().map_err(|_| Refusal::Unreadable)?;
+            times += 1;
+        }
+    }
+    // Another reader may see an attribute where this one sees none.
+    if element.attributes_raw().matches(ANNOUNCED).count() != times {
+        return Err(Refusal::Unreadable);
+    }
     Ok(announced)
 }
 
-fn elements(part: impl BufRead) -> Result<usize, Refusal> {
+fn check_styles(part: impl BufRead) -> Result<(), Refusal> {
+    let (mut elements, mut formats, mut longest) = (0, 0, 0);
+    each_element(part, |element| {
+        elements += 1;
+        match element.local_name().as_ref() {
+            "xf" => formats += 1,
+            "numFmt" | "name" => longest = longest.max(element.len() as u64),
+            _ => {}
+        }
+        within(elements, ELEMENTS)?;
+        within(formats, FORMATS)?;
+        within(longest.saturating_mul(formats), FORMAT_BYTES)
+    })
+}
+
+fn check_elements(part: impl BufRead) -> Result<(), Refusal> {
     let mut elements = 0;
     each_element(part, |_| {
         elements += 1;
-        elements <= STYLE_ELEMENTS
-    })?;
-    Ok(elements)
+        within(elements, ELEMENTS)
+    })
 }
 
-/// Calls `go_on` with the elements of a part until it says no.
+fn within(number: u64, limit: u64) -> Result<(), Refusal> {
+    if number > limit {
+        Err(Refusal::TooMuchPacked)
+    } else {
+        Ok(())
+    }
+}
+
+/// Calls `check` with the elements of a part until it refuses one.
 fn each_element(
     part: impl BufRead,
-    mut go_on: impl FnMut(&BytesStart<'_>) -> bool,
+    mut check: impl FnMut(&BytesStart<'_>) -> Result<(), Refusal>,
 ) -> Result<(), Refusal> {
     let mut xml = XmlReader::from_reader(part);
     xml.config_mut().check_end_names = false;
@@ -99,7 +158,7 @@ fn each_element(
     loop {
         buffer.clear();
         match xml.read_event_into(&mut buffer) {
-            Ok(Event::Start(element) | Event::Empty(element)) if !go_on(&element) => return Ok(()),
+            Ok(Event::Start(element) | Event::Empty(element)) => check(&element)?,
             Ok(Event::Eof) => return Ok(()),
             Ok(_) => {}
             Err(_) => return Err(Refusal::Unreadable),
@@ -228,13 +287,17 @@ mod tests {
     }
 
     #[test]
-    fn announced_strings_are_read_wherever_they_stand() {
-        let announced = |xml: &str| announced_strings(xml.as_bytes()).unwrap();
-        assert_eq!(
-            announced("<?xml version='1.0'?><!-- - --><x:sst count='3' uniqueCount='99'><si/>"),
-            99
-        );
-        assert_eq!(announced("<sst/>"), 0);
-        assert_eq!(elements("<a><b/><b></b></a>".as_bytes()).unwrap(), 3);
+    fn strings_are_counted_wherever_they_stand() {
+        let check = |xml: &str| check_strings(xml.as_bytes(), xml.len() as u64);
+        for announced in [
+            "uniqueCount='99'",
+            "uniqueCount='x'",
+            "count='1' uniqueCount=9999",
+        ] {
+            let xml = format!("<?xml version='1.0'?><!-- - --><x:sst {announced}><si/>");
+            assert_eq!(check(&xml), Err(Refusal::Unreadable), "{announced}");
+        }
+        assert_eq!(check("<sst uniqueCount='1' count='7'><si/></sst>"), Ok(()));
+        assert_eq!(check("<sst/>"), Ok(()));
     }
 }

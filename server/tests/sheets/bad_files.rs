@@ -194,9 +194,18 @@ fn what_unpacks_to_too_much_is_refused() {
 fn a_part_that_lies_about_its_size_is_refused() {
     let size: u32 = 5 * 1024 * 1024;
     let zeros = vec![b' '; size as usize];
-    let mut bomb = archive(WORKBOOK.into_iter().chain([(SHEET, zeros.as_slice())]));
-    // Its size stands in the part's own head and in the directory.
-    let places: Vec<usize> = bomb
+    let bomb = archive(WORKBOOK.into_iter().chain([(SHEET, zeros.as_slice())]));
+    let bomb = with_size(bomb, size, 9);
+    let refusal = read("a.xlsx", &bomb).expect_err("a lie");
+    assert!(
+        matches!(refusal, Refusal::TooMuchPacked | Refusal::Unreadable),
+        "{refusal}"
+    );
+}
+
+/// Writes over the size of a part in its own head and in the directory.
+fn with_size(mut file: Vec<u8>, size: u32, claimed: u32) -> Vec<u8> {
+    let places: Vec<usize> = file
         .windows(4)
         .enumerate()
         .filter(|(_, window)| *window == size.to_le_bytes())
@@ -204,13 +213,21 @@ fn a_part_that_lies_about_its_size_is_refused() {
         .collect();
     assert_eq!(places.len(), 2);
     for place in places {
-        bomb[place..place + 4].copy_from_slice(&9_u32.to_le_bytes());
+        file[place..place + 4].copy_from_slice(&claimed.to_le_bytes());
     }
-    let refusal = read("a.xlsx", &bomb).expect_err("a lie");
-    assert!(
-        matches!(refusal, Refusal::TooMuchPacked | Refusal::Unreadable),
-        "{refusal}"
-    );
+    file
+}
+
+#[test]
+fn a_part_that_claims_to_be_larger_than_it_is_is_refused() {
+    let mut strings = "<sst uniqueCount='800000000'><si><t>Name</t></si></sst>".to_owned();
+    strings += &" ".repeat(98_765 - strings.len());
+    let file = archive(WORKBOOK.into_iter().chain([
+        (SHEET, &b"<worksheet><sheetData/></worksheet>"[..]),
+        ("xl/sharedStrings.xml", strings.as_bytes()),
+    ]));
+    let file = with_size(file, 98_765, 4_000_000_000);
+    assert_eq!(read("a.xlsx", &file), Err(Refusal::Unreadable));
 }
 
 #[test]
@@ -225,8 +242,16 @@ fn too_many_parts_are_refused() {
 
 #[test]
 fn a_workbook_that_announces_more_than_it_has_is_refused() {
-    for announced in ["99999999999", "18446744073709551615", "1000000"] {
-        let strings = format!("<sst uniqueCount='{announced}'><si><t>Name</t></si></sst>");
+    for announced in [
+        "uniqueCount='99999999999'",
+        "uniqueCount='18446744073709551615'",
+        "uniqueCount='1000000'",
+        // One reader takes the first, another the last.
+        "uniqueCount='10000000000' uniqueCount='1'",
+        "uniqueCount='1' uniqueCount='10000000000'",
+        "uniqueCount='1' a=b uniqueCount='10000000000'",
+    ] {
+        let strings = format!("<sst {announced}><si><t>Name</t></si></sst>");
         let file = archive(WORKBOOK.into_iter().chain([
             (SHEET, &b"<worksheet/>"[..]),
             ("xl/sharedStrings.xml", strings.as_bytes()),
