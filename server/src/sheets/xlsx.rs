@@ -13,9 +13,8 @@ use quick_xml::{
 };
 
 use super::{
-    Cell, Limits, Refusal, archive,
-    gathering::{Found, Gathering},
-    header::Names,
+    Cell, Refusal, archive,
+    gathering::{Asked, Found, Gathering},
 };
 
 /// Sheets after these are not looked at.
@@ -46,12 +45,11 @@ const SERIALS_END: f64 = 2_958_466.0;
 ///
 /// # Errors
 /// It is broken, or its table is refused.
-pub(super) fn read(bytes: &[u8], names: &Names<'_>, limits: &Limits) -> Result<Found, Refusal> {
+pub(super) fn read(bytes: &[u8], asked: &Asked<'_>) -> Result<Found, Refusal> {
     distrust(bytes)?;
     // The library counts with what the file says, without looking whether the
     // numbers fit. Where that panics, the file is broken.
-    catch_unwind(AssertUnwindSafe(|| sheets(bytes, names, limits)))
-        .unwrap_or(Err(Refusal::Unreadable))
+    catch_unwind(AssertUnwindSafe(|| sheets(bytes, asked))).unwrap_or(Err(Refusal::Unreadable))
 }
 
 /// Looks at the parts of which the library makes much more than they are.
@@ -166,21 +164,28 @@ fn each_element(
     }
 }
 
-fn sheets(bytes: &[u8], names: &Names<'_>, limits: &Limits) -> Result<Found, Refusal> {
+fn sheets(bytes: &[u8], asked: &Asked<'_>) -> Result<Found, Refusal> {
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(refusal)?;
     let sheets: Vec<String> = workbook
         .sheets_metadata()
         .iter()
         .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-        .take(SHEETS)
         .map(|sheet| sheet.name.clone())
         .collect();
+    if asked.looks() && sheets.len() > SHEETS {
+        return Err(Refusal::TooMuchPacked);
+    }
     let mut found = Found::Nothing;
-    for name in &sheets {
-        found = found.or(sheet(&mut workbook, name, names, limits)?);
-        if matches!(found, Found::Table(_)) {
-            break;
+    for name in sheets.iter().take(SHEETS) {
+        if !matches!(found, Found::Table(_)) {
+            found = found.or(sheet(&mut workbook, name, Gathering::of(name, asked))?);
+        } else if asked.looks() {
+            sheet(&mut workbook, name, Gathering::of_unread(name, asked))?;
         }
+    }
+    if let Found::Table(table) = &mut found {
+        table.unread_sheets = sheets;
+        table.unread_sheets.retain(|name| *name != table.sheet);
     }
     Ok(found)
 }
@@ -188,25 +193,44 @@ fn sheets(bytes: &[u8], names: &Names<'_>, limits: &Limits) -> Result<Found, Ref
 fn sheet(
     workbook: &mut Xlsx<Cursor<&[u8]>>,
     name: &str,
-    names: &Names<'_>,
-    limits: &Limits,
+    mut gathering: Gathering<'_>,
 ) -> Result<Found, Refusal> {
-    let mut gathering = Gathering::of(name, names, limits);
     // Cell by cell: the library's own table has room for every cell between the
     // outermost ones, which may be thousands of millions.
     let mut cells = workbook.worksheet_cells_reader(name).map_err(refusal)?;
+    let mut is_over = false;
     while let Some(cell) = cells.next_cell().map_err(refusal)? {
         let (row, place) = cell.get_position();
+        let (row, place) = (u64::from(row) + 1, place as usize);
         let value = cell.get_value();
         if *value == DataRef::Empty {
             continue;
         }
-        let taken = gathering.take(u64::from(row) + 1, place as usize, || as_cell(value));
-        if taken?.is_break() {
+        if gathering.looks() {
+            match value {
+                DataRef::SharedString(text) => gathering.look(row, text)?,
+                value => gathering.look(row, &as_cell(value, usize::MAX).text)?,
+            }
+        }
+        let letters = gathering.letters();
+        if gathering
+            .take(row, place, || as_cell(value, letters))?
+            .is_break()
+        {
+            is_over = true;
             break;
         }
     }
-    gathering.finish()
+    drop(cells);
+    if is_over {
+        return gathering.finish([]);
+    }
+    let merged = workbook.merge_cells_by_sheet_name(name).map_err(refusal)?;
+    let downwards = merged.iter().filter(|cells| cells.end.0 > cells.start.0);
+    gathering.finish(downwards.map(|cells| {
+        let (first, last) = (u64::from(cells.start.0), u64::from(cells.end.0));
+        (cells.start.1 as usize, first + 1, last + 1)
+    }))
 }
 
 fn refusal(error: XlsxError) -> Refusal {
@@ -216,11 +240,12 @@ fn refusal(error: XlsxError) -> Refusal {
     }
 }
 
-fn as_cell(value: &DataRef<'_>) -> Cell {
+/// A cell with little more than so many letters: many cells may share a long text.
+fn as_cell(value: &DataRef<'_>, letters: usize) -> Cell {
     match value {
         DataRef::Empty => Cell::default(),
         DataRef::String(text) => Cell::text(text.as_str()),
-        DataRef::SharedString(text) => Cell::text(*text),
+        DataRef::SharedString(text) => Cell::text(beginning(text, letters)),
         DataRef::Int(number) => Cell::text(number.to_string()),
         DataRef::Float(number) => Cell::number(*number),
         DataRef::Bool(truth) => Cell::truth(*truth),
@@ -229,6 +254,12 @@ fn as_cell(value: &DataRef<'_>) -> Cell {
         DataRef::DurationIso(text) => Cell::text(text.as_str()),
         DataRef::Error(error) => Cell::text(error.to_string()),
     }
+}
+
+/// A text, or its first letters and one more.
+fn beginning(text: &str, letters: usize) -> &str {
+    let end = text.char_indices().nth(letters.saturating_add(1));
+    end.and_then(|(end, _)| text.get(..end)).unwrap_or(text)
 }
 
 /// A day and time counted in days from 1900 or 1904; a time alone; or a duration.
