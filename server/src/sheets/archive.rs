@@ -71,8 +71,8 @@ pub(super) fn open(bytes: &[u8]) -> Result<Archive<'_>, Refusal> {
 /// Unpacks every part of an archive and says what the archive is.
 ///
 /// # Errors
-/// It is something else, broken, encrypted, too large when unpacked, or defines
-/// XML entities.
+/// It is something else, broken, encrypted, too large when unpacked, says another
+/// size of a part than it has, or defines XML entities.
 pub(super) fn inspect(bytes: &[u8], limits: &Limits) -> Result<Kind, Refusal> {
     let mut archive = open(bytes)?;
     if archive.len() > limits.parts {
@@ -116,6 +116,7 @@ fn unpack(mut part: ZipFile<'_, Cursor<&[u8]>>, left: u64) -> Result<u64, Refusa
     let name = part.name().map_err(refusal)?.to_ascii_lowercase();
     let is_xml = name.ends_with(".xml") || name.ends_with(".rels");
     let is_manifest = name.eq_ignore_ascii_case(ODS_MANIFEST);
+    let declared = part.size();
     let bomb = BOMB_BYTES.max(part.compressed_size().saturating_mul(BOMB_RATIO));
     let mut entities = Needle::of("<!DOCTYPE");
     let mut encryption = Needle::of("encryption-data");
@@ -125,7 +126,12 @@ fn unpack(mut part: ZipFile<'_, Cursor<&[u8]>>, left: u64) -> Result<u64, Refusa
     loop {
         let read = part.read(&mut buffer).map_err(|_| Refusal::Unreadable)?;
         let Some(unpacked) = buffer.get(..read).filter(|unpacked| !unpacked.is_empty()) else {
-            return Ok(size);
+            // Readers make room for what a part is said to be.
+            return if size == declared {
+                Ok(size)
+            } else {
+                Err(Refusal::Unreadable)
+            };
         };
         size += unpacked.len() as u64;
         if size > left || size > bomb {

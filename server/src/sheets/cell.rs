@@ -12,6 +12,8 @@ pub struct Cell {
     pub text: String,
     /// The day, where the cell was a date or its text is one.
     pub date: Option<NaiveDate>,
+    /// Whether there was more text than is kept. It ends with "…" then.
+    pub is_cut: bool,
 }
 
 impl Cell {
@@ -20,10 +22,25 @@ impl Cell {
         self.text.trim().is_empty()
     }
 
+    /// The cell with no more letters of its text than these.
+    pub(super) fn cut(mut self, letters: usize) -> Self {
+        if let Some((end, _)) = self.text.char_indices().nth(letters) {
+            let mut text = self.text.get(..end).unwrap_or_default().to_owned();
+            text.push('…');
+            self.text = text;
+            self.is_cut = true;
+        }
+        self
+    }
+
     pub(super) fn text(text: impl Into<String>) -> Self {
         let text = text.into();
         let date = dates::read(&text);
-        Self { text, date }
+        Self {
+            text,
+            date,
+            is_cut: false,
+        }
     }
 
     /// A number, or something like it that is not a date: "42", never "42.0".
@@ -34,14 +51,14 @@ impl Cell {
         let shown = if shown == 0.0 { 0.0 } else { shown };
         Self {
             text: shown.to_string(),
-            date: None,
+            ..Self::default()
         }
     }
 
     pub(super) fn truth(truth: bool) -> Self {
         Self {
             text: if truth { "TRUE" } else { "FALSE" }.to_owned(),
-            date: None,
+            ..Self::default()
         }
     }
 
@@ -56,6 +73,7 @@ impl Cell {
         Self {
             text,
             date: Some(day),
+            is_cut: false,
         }
     }
 
@@ -99,7 +117,7 @@ mod tests {
             Cell::iso("2026-02-30"),
             Cell {
                 text: "2026-02-30".to_owned(),
-                date: None
+                ..Cell::default()
             }
         );
     }
@@ -111,7 +129,7 @@ mod tests {
                 Cell::text(text),
                 Cell {
                     text: text.to_owned(),
-                    date: None
+                    ..Cell::default()
                 }
             );
         }

@@ -1,21 +1,25 @@
 //! Days as people write them in the United Kingdom: the day first.
 
-use chrono::{Month, NaiveDate, NaiveDateTime};
+use chrono::{Month, NaiveDate, NaiveDateTime, NaiveTime};
 
 /// The day that a text is: "2026-06-04", "4 June 2026", "4 Jun 2026",
-/// "4/6/2026" or "04-06-2026". Nothing if it is none of these, if there is no
-/// such day, or if the year has other than four digits.
+/// "4th June 2026", "4-Jun-26", "4/6/2026", "04-06-2026" or
+/// "2026-06-04 00:00:00". Nothing if it is none of these, if there is no such day,
+/// or if the year has two digits and the month no name.
 pub(super) fn read(text: &str) -> Option<NaiveDate> {
     let text = text.trim();
     // Longer texts are no dates, and most cells need no closer look.
-    if text.len() > "30 September 2026".len() || !text.ends_with(|last: char| last.is_ascii_digit())
+    if text.len() > "30th September 2026".len()
+        || !text.ends_with(|last: char| last.is_ascii_digit())
     {
         return None;
     }
     iso(text)
         .or_else(|| day_first(text, '/'))
         .or_else(|| day_first(text, '-'))
-        .or_else(|| with_month_name(text))
+        .or_else(|| with_month_name(text.split_whitespace()))
+        .or_else(|| with_month_name(text.split('-')))
+        .or_else(|| moment_with_space(text))
 }
 
 /// A day or moment as XML writes it: "2026-06-04", "2026-06-04T09:30:00".
@@ -44,8 +48,20 @@ fn day_first(text: &str, separator: char) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(four_digits(year)?, one_or_two(month)?, one_or_two(day)?)
 }
 
-fn with_month_name(text: &str) -> Option<NaiveDate> {
-    let [day, month, year] = parts(text.split_whitespace())?;
+/// A day and time as databases and other programs write them.
+fn moment_with_space(text: &str) -> Option<NaiveDate> {
+    let (day, time) = text.split_once(' ')?;
+    let day = iso(day)?;
+    NaiveTime::parse_from_str(time, "%H:%M:%S").ok()?;
+    Some(day)
+}
+
+fn with_month_name<'a>(text: impl Iterator<Item = &'a str>) -> Option<NaiveDate> {
+    let [day, month, year] = parts(text)?;
+    let day = ["st", "nd", "rd", "th"]
+        .into_iter()
+        .find_map(|ending| day.strip_suffix(ending))
+        .unwrap_or(day);
     let month = if month.eq_ignore_ascii_case("sept") {
         // The short form of the GOV.UK style guide.
         Month::September
@@ -53,7 +69,7 @@ fn with_month_name(text: &str) -> Option<NaiveDate> {
         month.parse().ok()?
     };
     NaiveDate::from_ymd_opt(
-        four_digits(year)?,
+        four_digits(year).or_else(|| two_digits(year))?,
         month.number_from_month(),
         one_or_two(day)?,
     )
@@ -66,6 +82,12 @@ fn parts<'a>(mut parts: impl Iterator<Item = &'a str>) -> Option<[&'a str; 3]> {
 
 fn four_digits(text: &str) -> Option<i32> {
     (text.len() == 4 && is_digits(text)).then(|| text.parse().ok())?
+}
+
+/// A year without its century, as spreadsheet programs understand it.
+fn two_digits(text: &str) -> Option<i32> {
+    let year: i32 = (text.len() == 2 && is_digits(text)).then(|| text.parse().ok())??;
+    Some(if year < 50 { 2000 + year } else { 1900 + year })
 }
 
 fn one_or_two(text: &str) -> Option<u32> {
@@ -94,6 +116,10 @@ mod tests {
             "04/06/2026",
             "04-06-2026",
             "  4  June\u{a0}2026 ",
+            "4th June 2026",
+            "04-Jun-26",
+            "4-Jun-2026",
+            "2026-06-04 00:00:00",
         ] {
             assert_eq!(read(text), day, "{text}");
         }
@@ -106,6 +132,9 @@ mod tests {
             "",
             "2026",
             "4/6/26",
+            "4-6-26",
+            "2026-06-04 25:00:00",
+            "June 4th 26",
             "6/25/2026",
             "31 June 2026",
             "2026-02-30",

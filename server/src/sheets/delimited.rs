@@ -5,8 +5,8 @@ use std::{borrow::Cow, collections::BTreeMap};
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::{
-    Cell, Limits, Refusal, formula,
-    gathering::{Found, Gathering},
+    Cell, Refusal, formula,
+    gathering::{Asked, Found, Gathering},
     header::{HEAD_ROWS, Line, Names, WIDTH},
 };
 
@@ -21,26 +21,22 @@ const OTHER_KINDS: [&str; 3] = ["<", "%PDF", "{\\rtf"];
 ///
 /// # Errors
 /// It is no text, or its table is refused.
-pub(super) fn read(
-    name: &str,
-    bytes: &[u8],
-    names: &Names<'_>,
-    limits: &Limits,
-) -> Result<Found, Refusal> {
+pub(super) fn read(name: &str, bytes: &[u8], asked: &Asked<'_>) -> Result<Found, Refusal> {
     let text = decoded(bytes)?;
     if text.contains('\0') || OTHER_KINDS.iter().any(|start| text.starts_with(start)) {
         return Err(Refusal::NotATable);
     }
     let sheet = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let mut gathering = Gathering::of(sheet, names, limits);
-    for field in Fields::of(&text, delimiter(&text, names)) {
+    let mut gathering = Gathering::of(sheet, asked);
+    for field in Fields::of(&text, delimiter(&text, &asked.names)) {
         let Field { row, place, text } = field?;
         let cell = || Cell::text(formula::unprotected(&text));
+        gathering.look(row, &text)?;
         if !text.is_empty() && gathering.take(row, place, cell)?.is_break() {
             break;
         }
     }
-    gathering.finish()
+    gathering.finish([])
 }
 
 /// The text of a file. Where no mark says the encoding and it is not UTF-8, it is

@@ -20,12 +20,17 @@ mod xlsx;
 pub use self::{
     cell::Cell,
     export::{Export, ExportColumn, Value, write_csv},
+    gathering::Look,
     header::Column,
     refusal::Refusal,
     workbook::{CannotWrite, write_xlsx},
 };
 
-use self::{archive::Kind, gathering::Found, header::Names};
+use self::{
+    archive::Kind,
+    gathering::{Asked, Found},
+    header::Names,
+};
 
 /// How much a file may hold.
 #[derive(Clone, Copy, Debug)]
@@ -37,8 +42,12 @@ pub struct Limits {
     /// Parts of an XLSX or ODS file, which is a zip archive.
     pub parts: usize,
     /// The size of all parts when they are unpacked, in bytes; also the size of
-    /// the text that is kept of the cells.
+    /// all text that is looked at.
     pub unpacked_bytes: usize,
+    /// Letters that are kept of a cell.
+    pub cell_letters: usize,
+    /// The size of the text that is kept of all cells, in bytes.
+    pub kept_bytes: usize,
 }
 
 impl Default for Limits {
@@ -47,7 +56,9 @@ impl Default for Limits {
             bytes: 10 * 1024 * 1024,
             rows: 10_000,
             parts: 2_000,
-            unpacked_bytes: 64 * 1024 * 1024,
+            unpacked_bytes: 32 * 1024 * 1024,
+            cell_letters: 500,
+            kept_bytes: 8 * 1024 * 1024,
         }
     }
 }
@@ -63,6 +74,9 @@ pub struct Table {
     pub keys: Vec<&'static str>,
     /// What the header calls columns that nobody asked for, in its order.
     pub unused: Vec<String>,
+    /// The names of the file's other sheets, in its order, of which nothing is
+    /// read.
+    pub unread_sheets: Vec<String>,
     /// The rows below the header that hold something in a column asked for.
     pub rows: Vec<Row>,
 }
@@ -99,26 +113,47 @@ pub fn read(
     columns: &[Column],
     limits: &Limits,
 ) -> Result<Table, Refusal> {
+    read_asked(name, bytes, &Asked::of(Names::of(columns), limits, None))
+}
+
+/// As [`read`], but lets `look` see the text of every cell in every sheet, also of
+/// columns and sheets of which nothing is read.
+///
+/// # Errors
+/// As [`read`]; or [`Refusal::Forbidden`] with what `look` says of a text, in words
+/// that go on with "In row 7 of the sheet “Seats”".
+pub fn read_looking(
+    name: &str,
+    bytes: &[u8],
+    columns: &[Column],
+    limits: &Limits,
+    look: Look<'_>,
+) -> Result<Table, Refusal> {
+    let asked = Asked::of(Names::of(columns), limits, Some(look));
+    read_asked(name, bytes, &asked)
+}
+
+fn read_asked(name: &str, bytes: &[u8], asked: &Asked<'_>) -> Result<Table, Refusal> {
     if bytes.is_empty() {
         return Err(Refusal::Empty);
     }
-    if bytes.len() > limits.bytes {
-        return Err(Refusal::TooLarge(limits.bytes));
+    if bytes.len() > asked.limits.bytes {
+        return Err(Refusal::TooLarge(asked.limits.bytes));
     }
-    let names = Names::of(columns);
     let found = if archive::is_archive(bytes) {
-        match archive::inspect(bytes, limits)? {
-            Kind::Workbook => xlsx::read(bytes, &names, limits)?,
-            Kind::OpenDocument => ods::read(bytes, &names, limits)?,
+        match archive::inspect(bytes, asked.limits)? {
+            Kind::Workbook => xlsx::read(bytes, asked)?,
+            Kind::OpenDocument => ods::read(bytes, asked)?,
         }
     } else if archive::is_compound(bytes) {
         return Err(archive::why_not_compound(bytes));
     } else {
-        delimited::read(name, bytes, &names, limits)?
+        delimited::read(name, bytes, asked)?
     };
     match found {
         Found::Table(table) => Ok(table),
-        Found::OtherThings => Err(Refusal::Missing(names.required())),
+        Found::Refused(refusal) => Err(refusal),
+        Found::OtherThings => Err(Refusal::Missing(asked.names.required())),
         Found::Nothing => Err(Refusal::Empty),
     }
 }

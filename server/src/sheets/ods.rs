@@ -7,7 +7,7 @@
 
 use std::{
     io::{BufRead, BufReader},
-    ops::{ControlFlow, Range},
+    ops::Range,
 };
 
 use quick_xml::{
@@ -17,9 +17,9 @@ use quick_xml::{
 };
 
 use super::{
-    Cell, Limits, Refusal, archive,
-    gathering::{Found, Gathering},
-    header::{Names, WIDTH},
+    Cell, Refusal, archive,
+    gathering::{Asked, Found, Gathering},
+    header::WIDTH,
 };
 
 const CONTENT: &str = "content.xml";
@@ -34,44 +34,52 @@ const COVERED: &str = "table:covered-table-cell";
 /// Spaces that one element may stand for.
 const MOST_SPACES: u64 = 100;
 
+/// How much text may be in one cell, in bytes, for more to be added to it.
+const MOST_TEXT: usize = 1024 * 1024;
+
 /// Reads an ODS file that was inspected.
 ///
 /// # Errors
 /// It is broken, or its table is refused.
-pub(super) fn read(bytes: &[u8], names: &Names<'_>, limits: &Limits) -> Result<Found, Refusal> {
+pub(super) fn read(bytes: &[u8], asked: &Asked<'_>) -> Result<Found, Refusal> {
     let mut archive = archive::open(bytes)?;
     let content = archive.by_name(CONTENT).map_err(archive::refusal)?;
-    sheets(BufReader::new(content), names, limits)
+    sheets(BufReader::new(content), asked)
 }
 
-fn sheets(content: impl BufRead, names: &Names<'_>, limits: &Limits) -> Result<Found, Refusal> {
+fn sheets(content: impl BufRead, asked: &Asked<'_>) -> Result<Found, Refusal> {
     let mut document = Document::of(content);
     let mut found = Found::Nothing;
+    let mut names = Vec::new();
     while let Some(tag) = document.start_of(TABLE)? {
         let name = tag.text("table:name").unwrap_or_default();
-        let gathering = Gathering::of(name, names, limits);
-        found = found.or(sheet(&mut document, gathering)?);
+        names.push(name.to_owned());
         if matches!(found, Found::Table(_)) {
-            break;
+            sheet(&mut document, Gathering::of_unread(name, asked))?;
+        } else {
+            found = found.or(sheet(&mut document, Gathering::of(name, asked))?);
         }
+    }
+    if let Found::Table(table) = &mut found {
+        table.unread_sheets = names;
+        table.unread_sheets.retain(|name| *name != table.sheet);
     }
     Ok(found)
 }
 
-/// Reads a sheet up to its end, or for as long as it may have a header.
+/// Reads a sheet up to its end.
 fn sheet(
     document: &mut Document<impl BufRead>,
     mut gathering: Gathering<'_>,
 ) -> Result<Found, Refusal> {
     let mut number: u64 = 1;
+    let mut merged = Vec::new();
     loop {
         match document.next()? {
             Piece::Start(tag) if tag.name == ROW => {
                 let end = number.saturating_add(tag.count("table:number-rows-repeated"));
-                let cells = row(document)?;
-                if repeat(&mut gathering, number..end, &cells)?.is_break() {
-                    break;
-                }
+                let cells = row(document, number, &gathering, &mut merged)?;
+                repeat(&mut gathering, number..end, &cells)?;
                 number = end;
             }
             Piece::Start(tag) if tag.name == "table:shapes" => document.skip()?,
@@ -80,7 +88,7 @@ fn sheet(
             Piece::Start(_) | Piece::End(_) | Piece::Text(_) => {}
         }
     }
-    gathering.finish()
+    gathering.finish(merged)
 }
 
 /// A cell that is not empty, with the places it is repeated in.
@@ -92,7 +100,7 @@ fn repeat(
     gathering: &mut Gathering<'_>,
     numbers: Range<u64>,
     cells: &[Placed],
-) -> Result<ControlFlow<()>, Refusal> {
+) -> Result<(), Refusal> {
     for number in numbers {
         let mut is_wanted = false;
         for (places, cell) in cells {
@@ -102,7 +110,7 @@ fn repeat(
                 }
                 is_wanted = true;
                 if gathering.take(number, place, || cell.clone())?.is_break() {
-                    return Ok(ControlFlow::Break(()));
+                    return Ok(());
                 }
             }
         }
@@ -110,11 +118,16 @@ fn repeat(
             break;
         }
     }
-    Ok(ControlFlow::Continue(()))
+    Ok(())
 }
 
-/// Reads a row up to its end.
-fn row(document: &mut Document<impl BufRead>) -> Result<Vec<Placed>, Refusal> {
+/// Reads a row up to its end. Cells that reach over several rows go to `merged`.
+fn row(
+    document: &mut Document<impl BufRead>,
+    number: u64,
+    gathering: &Gathering<'_>,
+    merged: &mut Vec<(usize, u64, u64)>,
+) -> Result<Vec<Placed>, Refusal> {
     let mut cells = Vec::new();
     let mut start: usize = 0;
     loop {
@@ -122,7 +135,17 @@ fn row(document: &mut Document<impl BufRead>) -> Result<Vec<Placed>, Refusal> {
             Piece::Start(tag) if tag.name == CELL || tag.name == COVERED => {
                 let repeated = tag.count("table:number-columns-repeated");
                 let end = start.saturating_add(usize::try_from(repeated).unwrap_or(WIDTH));
-                let cell = cell(&tag, paragraphs(document, &tag.name)?);
+                let shown = paragraphs(document, &tag.name)?;
+                gathering.look(number, &shown)?;
+                let cell = cell(&tag, shown);
+                gathering.look(number, &cell.text)?;
+                let cell = cell.cut(gathering.letters());
+                if tag.name == CELL && gathering.wants(start) && !cell.is_empty() {
+                    let rows = tag.count("table:number-rows-spanned");
+                    if rows > 1 {
+                        merged.push((start, number, number.saturating_add(rows - 1)));
+                    }
+                }
                 if tag.name == CELL && start < WIDTH && !cell.is_empty() {
                     cells.push((start..end, cell));
                 }
@@ -170,6 +193,7 @@ fn paragraphs(document: &mut Document<impl BufRead>, cell: &str) -> Result<Strin
                     }
                 }
                 "text:span" | "text:a" => {}
+                "text:s" if shown.len() > MOST_TEXT => return Err(Refusal::TooMuchPacked),
                 "text:s" => {
                     let spaces = tag.count("text:c").min(MOST_SPACES);
                     shown.extend((0..spaces).map(|_| ' '));
@@ -179,6 +203,7 @@ fn paragraphs(document: &mut Document<impl BufRead>, cell: &str) -> Result<Strin
                 _ => document.skip()?,
             },
             // Between paragraphs there may be white space of the file's own.
+            Piece::Text(_) if shown.len() > MOST_TEXT => return Err(Refusal::TooMuchPacked),
             Piece::Text(text) if paragraphs > 0 && document.is_in_paragraph => shown += &text,
             Piece::Text(_) => {}
             Piece::End(name) if name == cell => return Ok(shown),
@@ -310,7 +335,10 @@ impl Tag {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::Column, *};
+    use super::{
+        super::{Column, Limits, header::Names},
+        *,
+    };
 
     const COLUMNS: [Column; 2] = [
         Column {
@@ -332,7 +360,9 @@ mod tests {
              </table:table-cell><table:table-cell><text:p>Ends</text:p></table:table-cell>\
              </table:table-row>{rows}</table:table></office:body>"
         );
-        match sheets(content.as_bytes(), &Names::of(&COLUMNS), &Limits::default())? {
+        let limits = Limits::default();
+        let asked = Asked::of(Names::of(&COLUMNS), &limits, None);
+        match sheets(content.as_bytes(), &asked)? {
             Found::Table(table) => Ok(table
                 .rows
                 .into_iter()
@@ -343,6 +373,7 @@ mod tests {
                     )
                 })
                 .collect()),
+            Found::Refused(refusal) => Err(refusal),
             Found::OtherThings | Found::Nothing => panic!("no table"),
         }
     }
@@ -391,7 +422,9 @@ mod tests {
             "<table:table><table:table-row><table:table-cell>",
             "<a",
         ] {
-            let read = sheets(content.as_bytes(), &Names::of(&COLUMNS), &Limits::default());
+            let limits = Limits::default();
+            let asked = Asked::of(Names::of(&COLUMNS), &limits, None);
+            let read = sheets(content.as_bytes(), &asked);
             assert_eq!(read.err(), Some(Refusal::Unreadable), "{content}");
         }
     }

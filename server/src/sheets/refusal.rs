@@ -22,6 +22,17 @@ pub enum Refusal {
     TooManyRows(usize),
     #[error("The selected file could not be read because too much is packed into it")]
     TooMuchPacked,
+    /// With how much text is kept, in bytes.
+    #[error("The selected file has more than {}MB of text in the columns that are read", .0 / (1024 * 1024))]
+    TooMuchText(usize),
+    /// A cell holds what must not be in the file: its sheet, its row, and why not,
+    /// in words that go on with a sentence.
+    #[error("In row {} of the sheet “{sheet}” {why}", wording::grouped(*.row))]
+    Forbidden {
+        sheet: String,
+        row: u64,
+        why: String,
+    },
     #[error("The selected file could not be read. Save a new copy of it and select that")]
     Unreadable,
     /// With the row that the quotation mark stands in.

@@ -13,17 +13,27 @@ use quick_xml::{
 };
 
 use super::{
-    Cell, Limits, Refusal, archive,
-    gathering::{Found, Gathering},
-    header::Names,
+    Cell, Refusal, archive,
+    gathering::{Asked, Found, Gathering},
 };
 
 /// Sheets after these are not looked at.
 const SHEETS: usize = 50;
 
-/// More elements than workbooks at Excel's own limits need to describe styles.
-/// The library makes a few hundred bytes of each.
-const STYLE_ELEMENTS: usize = 400_000;
+/// Texts that a workbook may have beside its sheets. A table at its limits has
+/// fifteen different ones in every row.
+const STRINGS: u64 = 150_000;
+
+/// Elements that may describe styles, sheets and their relations. The library
+/// makes some hundred bytes of each.
+const ELEMENTS: u64 = 150_000;
+
+/// Excel's own limit of formats of cells.
+const FORMATS: u64 = 65_490;
+
+/// What the formats of cells may hold of texts, in bytes: the library gives each
+/// of them its own copy of its number format and its font's name.
+const FORMAT_BYTES: u64 = 16 * 1024 * 1024;
 
 /// `<si/>`
 const SHORTEST_STRING: u64 = 5;
@@ -35,12 +45,11 @@ const SERIALS_END: f64 = 2_958_466.0;
 ///
 /// # Errors
 /// It is broken, or its table is refused.
-pub(super) fn read(bytes: &[u8], names: &Names<'_>, limits: &Limits) -> Result<Found, Refusal> {
+pub(super) fn read(bytes: &[u8], asked: &Asked<'_>) -> Result<Found, Refusal> {
     distrust(bytes)?;
     // The library counts with what the file says, without looking whether the
     // numbers fit. Where that panics, the file is broken.
-    catch_unwind(AssertUnwindSafe(|| sheets(bytes, names, limits)))
-        .unwrap_or(Err(Refusal::Unreadable))
+    catch_unwind(AssertUnwindSafe(|| sheets(bytes, asked))).unwrap_or(Err(Refusal::Unreadable))
 }
 
 /// Looks at the parts of which the library makes much more than they are.
@@ -50,48 +59,96 @@ fn distrust(bytes: &[u8]) -> Result<(), Refusal> {
         let part = archive.by_index(index).map_err(archive::refusal)?;
         let name = part.name().map_err(archive::refusal)?.to_ascii_lowercase();
         let size = part.size();
+        let part = BufReader::new(part);
         if name.ends_with("sharedstrings.xml") {
-            // The library makes room for as many strings as are announced.
-            let announced = announced_strings(BufReader::new(part))?;
-            if announced > size / SHORTEST_STRING {
-                return Err(Refusal::Unreadable);
-            }
-        } else if name.ends_with("styles.xml") && elements(BufReader::new(part))? > STYLE_ELEMENTS {
-            return Err(Refusal::TooMuchPacked);
+            check_strings(part, size)?;
+        } else if name.ends_with("styles.xml") {
+            check_styles(part)?;
+        } else if name.ends_with("workbook.xml") || name.ends_with(".rels") {
+            check_elements(part)?;
         }
     }
     Ok(())
 }
 
-fn announced_strings(part: impl BufRead) -> Result<u64, Refusal> {
-    let mut announced = 0;
+/// The library makes room for as many strings as are announced, before it reads
+/// one, and keeps all there are.
+fn check_strings(part: impl BufRead, size: u64) -> Result<(), Refusal> {
+    let mut strings = 0;
     each_element(part, |element| {
-        if element.local_name().as_ref() != "sst" {
-            return true;
-        }
-        for attribute in element.attributes().with_checks(false).flatten() {
-            if attribute.key.as_ref() == "uniqueCount" {
-                announced = attribute.value.parse().unwrap_or(0);
+        match element.local_name().as_ref() {
+            "sst" => {
+                let announced = announced_strings(element)?;
+                if announced > size / SHORTEST_STRING {
+                    return Err(Refusal::Unreadable);
+                }
+                strings = strings.max(announced);
             }
+            "si" => strings += 1,
+            _ => {}
         }
-        false
-    })?;
+        within(strings, STRINGS)
+    })
+}
+
+/// How many strings an element announces.
+///
+/// # Errors
+/// It can be understood in more ways than one.
+fn announced_strings(element: &BytesStart<'_>) -> Result<u64, Refusal> {
+    const ANNOUNCED: &str = "uniqueCount";
+    let mut announced = 0;
+    let mut times = 0;
+    // Attributes that are there twice are an error here.
+    for attribute in element.attributes() {
+        let attribute = attribute.map_err(|_| Refusal::Unreadable)?;
+        if attribute.key.as_ref() == ANNOUNCED {
+            announced = attribute.value.parse().map_err(|_| Refusal::Unreadable)?;
+            times += 1;
+        }
+    }
+    // Another reader may see an attribute where this one sees none.
+    if element.attributes_raw().matches(ANNOUNCED).count() != times {
+        return Err(Refusal::Unreadable);
+    }
     Ok(announced)
 }
 
-fn elements(part: impl BufRead) -> Result<usize, Refusal> {
+fn check_styles(part: impl BufRead) -> Result<(), Refusal> {
+    let (mut elements, mut formats, mut longest) = (0, 0, 0);
+    each_element(part, |element| {
+        elements += 1;
+        match element.local_name().as_ref() {
+            "xf" => formats += 1,
+            "numFmt" | "name" => longest = longest.max(element.len() as u64),
+            _ => {}
+        }
+        within(elements, ELEMENTS)?;
+        within(formats, FORMATS)?;
+        within(longest.saturating_mul(formats), FORMAT_BYTES)
+    })
+}
+
+fn check_elements(part: impl BufRead) -> Result<(), Refusal> {
     let mut elements = 0;
     each_element(part, |_| {
         elements += 1;
-        elements <= STYLE_ELEMENTS
-    })?;
-    Ok(elements)
+        within(elements, ELEMENTS)
+    })
 }
 
-/// Calls `go_on` with the elements of a part until it says no.
+fn within(number: u64, limit: u64) -> Result<(), Refusal> {
+    if number > limit {
+        Err(Refusal::TooMuchPacked)
+    } else {
+        Ok(())
+    }
+}
+
+/// Calls `check` with the elements of a part until it refuses one.
 fn each_element(
     part: impl BufRead,
-    mut go_on: impl FnMut(&BytesStart<'_>) -> bool,
+    mut check: impl FnMut(&BytesStart<'_>) -> Result<(), Refusal>,
 ) -> Result<(), Refusal> {
     let mut xml = XmlReader::from_reader(part);
     xml.config_mut().check_end_names = false;
@@ -99,7 +156,7 @@ fn each_element(
     loop {
         buffer.clear();
         match xml.read_event_into(&mut buffer) {
-            Ok(Event::Start(element) | Event::Empty(element)) if !go_on(&element) => return Ok(()),
+            Ok(Event::Start(element) | Event::Empty(element)) => check(&element)?,
             Ok(Event::Eof) => return Ok(()),
             Ok(_) => {}
             Err(_) => return Err(Refusal::Unreadable),
@@ -107,21 +164,28 @@ fn each_element(
     }
 }
 
-fn sheets(bytes: &[u8], names: &Names<'_>, limits: &Limits) -> Result<Found, Refusal> {
+fn sheets(bytes: &[u8], asked: &Asked<'_>) -> Result<Found, Refusal> {
     let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(refusal)?;
     let sheets: Vec<String> = workbook
         .sheets_metadata()
         .iter()
         .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-        .take(SHEETS)
         .map(|sheet| sheet.name.clone())
         .collect();
+    if asked.looks() && sheets.len() > SHEETS {
+        return Err(Refusal::TooMuchPacked);
+    }
     let mut found = Found::Nothing;
-    for name in &sheets {
-        found = found.or(sheet(&mut workbook, name, names, limits)?);
-        if matches!(found, Found::Table(_)) {
-            break;
+    for name in sheets.iter().take(SHEETS) {
+        if !matches!(found, Found::Table(_)) {
+            found = found.or(sheet(&mut workbook, name, Gathering::of(name, asked))?);
+        } else if asked.looks() {
+            sheet(&mut workbook, name, Gathering::of_unread(name, asked))?;
         }
+    }
+    if let Found::Table(table) = &mut found {
+        table.unread_sheets = sheets;
+        table.unread_sheets.retain(|name| *name != table.sheet);
     }
     Ok(found)
 }
@@ -129,25 +193,44 @@ fn sheets(bytes: &[u8], names: &Names<'_>, limits: &Limits) -> Result<Found, Ref
 fn sheet(
     workbook: &mut Xlsx<Cursor<&[u8]>>,
     name: &str,
-    names: &Names<'_>,
-    limits: &Limits,
+    mut gathering: Gathering<'_>,
 ) -> Result<Found, Refusal> {
-    let mut gathering = Gathering::of(name, names, limits);
     // Cell by cell: the library's own table has room for every cell between the
     // outermost ones, which may be thousands of millions.
     let mut cells = workbook.worksheet_cells_reader(name).map_err(refusal)?;
+    let mut is_over = false;
     while let Some(cell) = cells.next_cell().map_err(refusal)? {
         let (row, place) = cell.get_position();
+        let (row, place) = (u64::from(row) + 1, place as usize);
         let value = cell.get_value();
         if *value == DataRef::Empty {
             continue;
         }
-        let taken = gathering.take(u64::from(row) + 1, place as usize, || as_cell(value));
-        if taken?.is_break() {
+        if gathering.looks() {
+            match value {
+                DataRef::SharedString(text) => gathering.look(row, text)?,
+                value => gathering.look(row, &as_cell(value, usize::MAX).text)?,
+            }
+        }
+        let letters = gathering.letters();
+        if gathering
+            .take(row, place, || as_cell(value, letters))?
+            .is_break()
+        {
+            is_over = true;
             break;
         }
     }
-    gathering.finish()
+    drop(cells);
+    if is_over {
+        return gathering.finish([]);
+    }
+    let merged = workbook.merge_cells_by_sheet_name(name).map_err(refusal)?;
+    let downwards = merged.iter().filter(|cells| cells.end.0 > cells.start.0);
+    gathering.finish(downwards.map(|cells| {
+        let (first, last) = (u64::from(cells.start.0), u64::from(cells.end.0));
+        (cells.start.1 as usize, first + 1, last + 1)
+    }))
 }
 
 fn refusal(error: XlsxError) -> Refusal {
@@ -157,11 +240,12 @@ fn refusal(error: XlsxError) -> Refusal {
     }
 }
 
-fn as_cell(value: &DataRef<'_>) -> Cell {
+/// A cell with little more than so many letters: many cells may share a long text.
+fn as_cell(value: &DataRef<'_>, letters: usize) -> Cell {
     match value {
         DataRef::Empty => Cell::default(),
         DataRef::String(text) => Cell::text(text.as_str()),
-        DataRef::SharedString(text) => Cell::text(*text),
+        DataRef::SharedString(text) => Cell::text(beginning(text, letters)),
         DataRef::Int(number) => Cell::text(number.to_string()),
         DataRef::Float(number) => Cell::number(*number),
         DataRef::Bool(truth) => Cell::truth(*truth),
@@ -170,6 +254,12 @@ fn as_cell(value: &DataRef<'_>) -> Cell {
         DataRef::DurationIso(text) => Cell::text(text.as_str()),
         DataRef::Error(error) => Cell::text(error.to_string()),
     }
+}
+
+/// A text, or its first letters and one more.
+fn beginning(text: &str, letters: usize) -> &str {
+    let end = text.char_indices().nth(letters.saturating_add(1));
+    end.and_then(|(end, _)| text.get(..end)).unwrap_or(text)
 }
 
 /// A day and time counted in days from 1900 or 1904; a time alone; or a duration.
@@ -228,13 +318,17 @@ mod tests {
     }
 
     #[test]
-    fn announced_strings_are_read_wherever_they_stand() {
-        let announced = |xml: &str| announced_strings(xml.as_bytes()).unwrap();
-        assert_eq!(
-            announced("<?xml version='1.0'?><!-- - --><x:sst count='3' uniqueCount='99'><si/>"),
-            99
-        );
-        assert_eq!(announced("<sst/>"), 0);
-        assert_eq!(elements("<a><b/><b></b></a>".as_bytes()).unwrap(), 3);
+    fn strings_are_counted_wherever_they_stand() {
+        let check = |xml: &str| check_strings(xml.as_bytes(), xml.len() as u64);
+        for announced in [
+            "uniqueCount='99'",
+            "uniqueCount='x'",
+            "count='1' uniqueCount=9999",
+        ] {
+            let xml = format!("<?xml version='1.0'?><!-- - --><x:sst {announced}><si/>");
+            assert_eq!(check(&xml), Err(Refusal::Unreadable), "{announced}");
+        }
+        assert_eq!(check("<sst uniqueCount='1' count='7'><si/></sst>"), Ok(()));
+        assert_eq!(check("<sst/>"), Ok(()));
     }
 }

@@ -2,7 +2,9 @@
 
 use server::sheets::{self, Limits, Refusal};
 
-use crate::support::{COLUMNS, SHEET, WORKBOOK, archive, made, ods, read, row, workbook};
+use crate::support::{
+    COLUMNS, SHEET, WORKBOOK, archive, made, ods, read, row, two_sheets, workbook,
+};
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0";
 
@@ -194,9 +196,18 @@ fn what_unpacks_to_too_much_is_refused() {
 fn a_part_that_lies_about_its_size_is_refused() {
     let size: u32 = 5 * 1024 * 1024;
     let zeros = vec![b' '; size as usize];
-    let mut bomb = archive(WORKBOOK.into_iter().chain([(SHEET, zeros.as_slice())]));
-    // Its size stands in the part's own head and in the directory.
-    let places: Vec<usize> = bomb
+    let bomb = archive(WORKBOOK.into_iter().chain([(SHEET, zeros.as_slice())]));
+    let bomb = with_size(bomb, size, 9);
+    let refusal = read("a.xlsx", &bomb).expect_err("a lie");
+    assert!(
+        matches!(refusal, Refusal::TooMuchPacked | Refusal::Unreadable),
+        "{refusal}"
+    );
+}
+
+/// Writes over the size of a part in its own head and in the directory.
+fn with_size(mut file: Vec<u8>, size: u32, claimed: u32) -> Vec<u8> {
+    let places: Vec<usize> = file
         .windows(4)
         .enumerate()
         .filter(|(_, window)| *window == size.to_le_bytes())
@@ -204,13 +215,21 @@ fn a_part_that_lies_about_its_size_is_refused() {
         .collect();
     assert_eq!(places.len(), 2);
     for place in places {
-        bomb[place..place + 4].copy_from_slice(&9_u32.to_le_bytes());
+        file[place..place + 4].copy_from_slice(&claimed.to_le_bytes());
     }
-    let refusal = read("a.xlsx", &bomb).expect_err("a lie");
-    assert!(
-        matches!(refusal, Refusal::TooMuchPacked | Refusal::Unreadable),
-        "{refusal}"
-    );
+    file
+}
+
+#[test]
+fn a_part_that_claims_to_be_larger_than_it_is_is_refused() {
+    let mut strings = "<sst uniqueCount='800000000'><si><t>Name</t></si></sst>".to_owned();
+    strings += &" ".repeat(98_765 - strings.len());
+    let file = archive(WORKBOOK.into_iter().chain([
+        (SHEET, &b"<worksheet><sheetData/></worksheet>"[..]),
+        ("xl/sharedStrings.xml", strings.as_bytes()),
+    ]));
+    let file = with_size(file, 98_765, 4_000_000_000);
+    assert_eq!(read("a.xlsx", &file), Err(Refusal::Unreadable));
 }
 
 #[test]
@@ -225,8 +244,16 @@ fn too_many_parts_are_refused() {
 
 #[test]
 fn a_workbook_that_announces_more_than_it_has_is_refused() {
-    for announced in ["99999999999", "18446744073709551615", "1000000"] {
-        let strings = format!("<sst uniqueCount='{announced}'><si><t>Name</t></si></sst>");
+    for announced in [
+        "uniqueCount='99999999999'",
+        "uniqueCount='18446744073709551615'",
+        "uniqueCount='1000000'",
+        // One reader takes the first, another the last.
+        "uniqueCount='10000000000' uniqueCount='1'",
+        "uniqueCount='1' uniqueCount='10000000000'",
+        "uniqueCount='1' a=b uniqueCount='10000000000'",
+    ] {
+        let strings = format!("<sst {announced}><si><t>Name</t></si></sst>");
         let file = archive(WORKBOOK.into_iter().chain([
             (SHEET, &b"<worksheet/>"[..]),
             ("xl/sharedStrings.xml", strings.as_bytes()),
@@ -240,19 +267,110 @@ fn a_workbook_that_announces_more_than_it_has_is_refused() {
 }
 
 #[test]
-fn one_long_text_in_many_cells_is_refused() {
-    let long = "x".repeat(30_000);
-    let strings =
-        format!("<sst><si><t>Name</t></si><si><t>Ends</t></si><si><t>{long}</t></si></sst>");
-    let string = |number| format!("<c t='s'><v>{number}</v></c>");
-    let mut rows = format!("<row>{}{}</row>", string(0), string(1));
-    rows.extend((0..5_000).map(|_| format!("<row>{}</row>", string(2))));
-    let sheet = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
+fn more_strings_or_formats_than_a_table_needs_are_refused() {
+    let sheet = workbook(&(row(&["Name", "Ends"]) + &row(&["Anna", "x"])));
+    assert!(read("a.xlsx", &sheet).is_ok());
+    for (part, start, element, end) in [
+        ("xl/sharedStrings.xml", "<sst>", "<si/>", "</sst>"),
+        (
+            "xl/styles.xml",
+            "<styleSheet><cellXfs>",
+            "<xf/>",
+            "</cellXfs></styleSheet>",
+        ),
+    ] {
+        let content = format!("{start}{}{end}", element.repeat(150_001));
+        let file = archive(
+            WORKBOOK
+                .into_iter()
+                .chain([(SHEET, &b"<worksheet/>"[..]), (part, content.as_bytes())]),
+        );
+        assert_eq!(read("a.xlsx", &file), Err(Refusal::TooMuchPacked), "{part}");
+    }
+    // A long number format that every format of cells has a copy of.
+    let styles = format!(
+        "<styleSheet><numFmts><numFmt numFmtId='200' formatCode='{}'/></numFmts><cellXfs>{}\
+         </cellXfs></styleSheet>",
+        "0".repeat(20_000),
+        "<xf numFmtId='200'/>".repeat(1_000)
+    );
     let file = archive(WORKBOOK.into_iter().chain([
-        (SHEET, sheet.as_bytes()),
-        ("xl/sharedStrings.xml", strings.as_bytes()),
+        (SHEET, &b"<worksheet/>"[..]),
+        ("xl/styles.xml", styles.as_bytes()),
     ]));
     assert_eq!(read("a.xlsx", &file), Err(Refusal::TooMuchPacked));
+}
+
+/// A workbook with so many rows, whose cells in two columns share one text.
+fn sharing(text: &str, rows: usize) -> Vec<u8> {
+    let strings =
+        format!("<sst><si><t>Name</t></si><si><t>Ends</t></si><si><t>{text}</t></si></sst>");
+    let string = |number| format!("<c t='s'><v>{number}</v></c>");
+    let mut sheet = format!("<row>{}{}</row>", string(0), string(1));
+    sheet += &format!("<row>{}{}</row>", string(2), string(2)).repeat(rows);
+    let sheet = format!("<worksheet><sheetData>{sheet}</sheetData></worksheet>");
+    archive(WORKBOOK.into_iter().chain([
+        (SHEET, sheet.as_bytes()),
+        ("xl/sharedStrings.xml", strings.as_bytes()),
+    ]))
+}
+
+#[test]
+fn one_long_text_in_many_cells_is_cut_or_refused() {
+    let long = "x".repeat(5_500);
+    let table = read("a.xlsx", &sharing(&long, 5_000)).expect("a table");
+    let cell = &table.rows[4_999].cells[0];
+    assert!(cell.is_cut);
+    assert_eq!(cell.text, "x".repeat(500) + "…");
+    let refusal = read("a.xlsx", &sharing(&long, 10_000)).expect_err("too much");
+    assert_eq!(
+        refusal.to_string(),
+        "The selected file has more than 8MB of text in the columns that are read"
+    );
+}
+
+#[test]
+fn every_cell_is_looked_at() {
+    let look = |text: &str| text.contains("secret").then(|| "is a secret".to_owned());
+    let looked = |file: &[u8]| {
+        let limits = Limits::default();
+        sheets::read_looking("Seats.csv", file, &COLUMNS, &limits, &look)
+    };
+    let forbidden = |sheet: &str, row| {
+        Err(Refusal::Forbidden {
+            sheet: sheet.to_owned(),
+            row,
+            why: "is a secret".to_owned(),
+        })
+    };
+    let csv = b"Name,Ends,Notes\nAnna,x,\nBen,y,a secret\n";
+    assert_eq!(looked(csv), forbidden("Seats", 3));
+    assert!(read("Seats.csv", csv).is_ok());
+    assert!(looked(b"Name,Ends,Notes\nAnna,x,none\n").is_ok());
+
+    let rows = row(&["Name", "Ends"]) + &row(&["Anna", "x", "secret"]);
+    assert_eq!(looked(&workbook(&rows)), forbidden("One", 2));
+
+    // Below the first rows of a sheet of which nothing is read, before and after.
+    let table = row(&["Name", "Ends"]) + &row(&["Anna", "x"]);
+    let notes = row(&["note"]).repeat(30) + &row(&["secret"]);
+    for (first, second, sheet) in [(&notes, &table, "One"), (&table, &notes, "Two")] {
+        let file = two_sheets(first, second);
+        assert_eq!(looked(&file), forbidden(sheet, 31));
+        assert!(read("a.xlsx", &file).is_ok());
+    }
+    let cell = |text: &str| format!("<table:table-cell><text:p>{text}</text:p></table:table-cell>");
+    let content = format!(
+        "<office:body><table:table table:name='A'><table:table-row>{}{}</table:table-row>\
+         <table:table-row>{}{}</table:table-row></table:table><table:table table:name='B'>\
+         <table:table-row>{}</table:table-row></table:table></office:body>",
+        cell("Name"),
+        cell("Ends"),
+        cell("Anna"),
+        cell("x"),
+        cell("secret")
+    );
+    assert_eq!(looked(&ods(&content, "<a/>")), forbidden("B", 1));
 }
 
 #[test]

@@ -50,6 +50,14 @@ def merged_xlsx(workbook):
     sheet.append(["Avon", "Anna Example", "anna@board.example", DAY])
 
 
+def spanned_xlsx(workbook):
+    """A name merged over three rows, and an empty one below."""
+    sheet = workbook.active
+    for row in [["Name", "Seats"], ["Avon", 1], [None, 2], [None, 3], [None, 4]]:
+        sheet.append(row)
+    sheet.merge_cells("A2:A4")
+
+
 def mac_xlsx(workbook):
     """Dates counted from 1904."""
     workbook.epoch = CALENDAR_MAC_1904
@@ -115,6 +123,18 @@ def plain_ods(document):
     ods_row(sheet, [ods_cell(None, numbercolumnsrepeated=3)], numberrowsrepeated=4)
     ods_row(sheet, ["two\nlines", "4 Jun 2026", 2.5])
     ods_row(sheet, [ods_cell(None, numbercolumnsrepeated=16384)], numberrowsrepeated=1048000)
+    document.spreadsheet.addElement(sheet)
+
+
+def spanned_ods(document):
+    """A name merged over three rows, and an empty one below."""
+    sheet = odf.table.Table(name="Seats")
+    covered = odf.table.CoveredTableCell
+    ods_row(sheet, ["Name", "Seats"])
+    ods_row(sheet, [ods_cell("Avon", numberrowsspanned=3), 1])
+    ods_row(sheet, [covered(), 2])
+    ods_row(sheet, [covered(), 3])
+    ods_row(sheet, [None, 4])
     document.spreadsheet.addElement(sheet)
 
 

@@ -2,7 +2,7 @@
 
 use server::sheets::{Cell, Refusal};
 
-use crate::support::{archive, days, made, read, row, texts, workbook};
+use crate::support::{archive, days, made, read, row, texts, two_sheets, workbook};
 
 fn day() -> Option<String> {
     Some("2026-06-04".to_owned())
@@ -46,6 +46,46 @@ fn merged_cells_of_a_header_are_read() {
         texts(&table),
         [(3, vec!["Anna Example", "anna@board.example", "4 June 2026"])]
     );
+}
+
+#[test]
+fn what_is_merged_downwards_counts_for_every_row() {
+    let expected = [
+        (2, vec!["Avon", "1"]),
+        (3, vec!["Avon", "2"]),
+        (4, vec!["Avon", "3"]),
+        (5, vec!["", "4"]),
+    ];
+    for kind in ["spanned-xlsx", "spanned-ods"] {
+        let table = read("seats", &made(kind)).expect("a table");
+        assert_eq!(texts(&table), expected, "{kind}");
+    }
+}
+
+#[test]
+fn a_sheet_that_is_no_table_does_not_hide_another() {
+    let table = row(&["Name", "Ends"]) + &row(&["Anna", "x"]);
+    // Two columns that are asked for, without the one that must be there; no rows.
+    for other in [
+        row(&["Email", "Seats"]) + &row(&["a", "b"]),
+        row(&["Name", "Ends"]),
+    ] {
+        let read = read("a.xlsx", &two_sheets(&other, &table)).expect("a table");
+        assert_eq!(read.sheet, "Two");
+        assert_eq!(read.unread_sheets, ["One"]);
+        assert_eq!(texts(&read), [(2, vec!["Anna", "x"])]);
+    }
+    let none = row(&["Email", "Seats"]) + &row(&["a", "b"]);
+    assert_eq!(
+        read("a.xlsx", &two_sheets(&none, &row(&["Notes"]))),
+        Err(Refusal::Missing(vec!["Name".to_owned()]))
+    );
+    assert_eq!(
+        read("a.xlsx", &two_sheets(&none, &row(&["Name", "Ends"]))),
+        Err(Refusal::NoRows)
+    );
+    let table = read("seats.ods", &made("plain-ods")).expect("a table");
+    assert_eq!(table.unread_sheets, ["Notes"]);
 }
 
 #[test]
@@ -155,7 +195,8 @@ fn text_is_kept_letter_for_letter() {
             table.rows[0].cells[0],
             Cell {
                 text: text.to_owned(),
-                date: None
+                date: None,
+                is_cut: false
             }
         );
         let xlsx = workbook(&(row(&["Name", "Ends"]) + &row(&[text, "x"])));
@@ -164,7 +205,8 @@ fn text_is_kept_letter_for_letter() {
             table.rows[0].cells[0],
             Cell {
                 text: text.to_owned(),
-                date: None
+                date: None,
+                is_cut: false
             }
         );
     }

@@ -94,6 +94,30 @@ pub fn workbook(rows: &str) -> Vec<u8> {
     archive(WORKBOOK.into_iter().chain([(SHEET, sheet.as_bytes())]))
 }
 
+/// A workbook with the sheets "One" and "Two", whose rows are given as XML.
+pub fn two_sheets(first: &str, second: &str) -> Vec<u8> {
+    let sheet = |rows: &str| format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
+    let [types, relations, ..] = WORKBOOK;
+    archive([
+        types,
+        relations,
+        (
+            "xl/workbook.xml",
+            &b"<workbook><sheets><sheet name='One' sheetId='1' r:id='b'/>\
+               <sheet name='Two' sheetId='2' r:id='c'/></sheets></workbook>"[..],
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            b"<Relationships><Relationship Id='b' Type='http://x/relationships/worksheet' \
+              Target='worksheets/sheet1.xml'/><Relationship Id='c' \
+              Type='http://x/relationships/worksheet' Target='worksheets/sheet2.xml'/>\
+              </Relationships>",
+        ),
+        (SHEET, sheet(first).as_bytes()),
+        ("xl/worksheets/sheet2.xml", sheet(second).as_bytes()),
+    ])
+}
+
 /// A row of a workbook with texts.
 pub fn row(texts: &[&str]) -> String {
     let cells: String = texts
