@@ -154,7 +154,7 @@ fn luhn(digits: &[u32]) -> bool {
             (_, doubled) => doubled,
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 /// Written as 943 476 5919, which hardly anything else is.
@@ -184,8 +184,22 @@ const CHILD: [&str; 10] = [
     "child", "baby", "infant", "toddler", "boy", "girl", "son", "daughter", "sibling", "twin",
 ];
 
-/// Names of bodies that may follow such a word.
-const BODIES: [&str; 3] = ["Cafcass", "Parliament", "Ofsted"];
+/// Words in capitals that may follow such a word and name nobody.
+const NO_NAMES: [&str; 13] = [
+    "Abuse",
+    "Arrangements",
+    "Cafcass",
+    "Care",
+    "Death",
+    "Exploitation",
+    "Focused",
+    "Health",
+    "Ofsted",
+    "Parliament",
+    "Protection",
+    "Safeguarding",
+    "Services",
+];
 
 /// Words that begin here and tell of a child, and over how many runs they go.
 fn words(runs: &[Run<'_>]) -> Option<(CaseData, usize)> {
@@ -208,7 +222,7 @@ fn words(runs: &[Run<'_>]) -> Option<(CaseData, usize)> {
         && name.text.len() > 1
         && name.text.starts_with(char::is_uppercase)
         && name.text.chars().skip(1).all(char::is_lowercase)
-        && !BODIES.contains(&name.text);
+        && !NO_NAMES.contains(&name.text);
     (CHILD.contains(&first.text) && is_name).then_some((CaseData::NameOfAChild, 2))
 }
 
@@ -264,6 +278,7 @@ mod tests {
             "Each child Cafcass works with is asked",
             "A child. Bradford agreed.",
             "Every child: Leeds to report",
+            "Designated nurse for child Protection",
             "[2024] EWFC 123 and [2025] EWHC 45 (Fam) were noted",
             "Call 0161 496 0000 or 020 7946 0018",
             "Order 2026 0001 for 12 chairs",

@@ -6,6 +6,7 @@ use std::{
 };
 
 use app::{
+    case_data::{self, CaseData},
     ids::{BoardId, ImportId, PersonId},
     imports::{
         rules::{Ground, Judge, Judged, plain},
@@ -125,6 +126,19 @@ impl Drop for AtWork {
     }
 }
 
+/// Why a file with this cell is not kept, in whichever column it stands. The name
+/// of a child is looked for in what is read only: elsewhere too much looks like one.
+fn of_a_case(cell: &str) -> Option<String> {
+    let (kind, words) = case_data::found_in(cell)?;
+    (kind != CaseData::NameOfAChild).then(|| {
+        let name = kind.name();
+        format!(
+            "stands “{words}”, which looks like {name}. The portal holds no case data and has \
+             not kept the file"
+        )
+    })
+}
+
 fn columns() -> Vec<Column> {
     COLUMNS
         .iter()
@@ -148,7 +162,8 @@ pub async fn read(
     let _permit = state.imports.permits.acquire().await?;
     let name = name.to_owned();
     let read = tokio::task::spawn_blocking(move || {
-        let table = sheets::read(&name, &file, &columns(), &Limits::default())?;
+        let limits = Limits::default();
+        let table = sheets::read_looking(&name, &file, &columns(), &limits, &of_a_case)?;
         if table.rows.is_empty() {
             return Err(Refusal::NoRows);
         }
@@ -253,6 +268,10 @@ fn notes(table: &Table) -> String {
     if !table.unused.is_empty() {
         let columns = table.unused.join(", ");
         notes.push(format!("Columns that are not read: {columns}"));
+    }
+    if !table.unread_sheets.is_empty() {
+        let sheets = table.unread_sheets.join(", ");
+        notes.push(format!("Sheets that are not read: {sheets}"));
     }
     notes.join("\n")
 }

@@ -931,6 +931,10 @@ async fn files_that_cannot_be_taken_are_refused_on_the_page_and_not_kept() {
         ("zip bomb", bomb),
         ("picture", vec![0x89, b'P', b'N', b'G', 0, 1, 2, 3]),
         ("BS23C50123.csv", file(&[row(1)]).into_bytes()),
+        (
+            "case number in a column that is not read",
+            b"Seat,Full name,Email,Notes\nHead,Ada Test,ada@test.example,see BS23C50123\n".to_vec(),
+        ),
         ("large", vec![b'x'; 10 * 1024 * 1024 + 1]),
         (
             "eleven thousand rows",

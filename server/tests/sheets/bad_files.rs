@@ -215,7 +215,8 @@ fn with_size(mut file: Vec<u8>, size: u32, claimed: u32) -> Vec<u8> {
         .collect();
     assert_eq!(places.len(), 2);
     for place in places {
-        file[place..place + 4].copy_from_slice(&claimed.to_le_bytes());
+        let bytes = file.get_mut(place..place + 4).expect("four bytes");
+        bytes.copy_from_slice(&claimed.to_le_bytes());
     }
     file
 }
