@@ -97,13 +97,15 @@ fn mails(mails: &[MailEntry]) -> AnyView {
                 <tr class="govuk-table__row">
                     <th scope="row" class="govuk-table__header" data-label="Subject">
                         {mail.subject.clone()}
+                    </th>
+                    <td class="govuk-table__cell" data-label="Text">
                         <Details options=DetailsOptions {
                             summary: "Read it".into(),
                             content: mail.body.clone().into(),
                             classes: "app-typed govuk-!-margin-bottom-0".into(),
                             ..Default::default()
                         } />
-                    </th>
+                    </td>
                     <td class="govuk-table__cell" data-label="Written">
                         {wording::date_and_time(mail.created_at)}
                     </td>
@@ -121,6 +123,7 @@ fn mails(mails: &[MailEntry]) -> AnyView {
             <thead class="govuk-table__head">
                 <tr class="govuk-table__row">
                     <th scope="col" class="govuk-table__header">"Subject"</th>
+                    <th scope="col" class="govuk-table__header">"Text"</th>
                     <th scope="col" class="govuk-table__header">"Written"</th>
                     <th scope="col" class="govuk-table__header">"To"</th>
                     <th scope="col" class="govuk-table__header">"What became of it"</th>
