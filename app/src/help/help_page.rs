@@ -18,6 +18,7 @@ const PARTS: &[(&str, &str)] = &[
     ("update", "Update an action"),
     ("statuses", "What each status means"),
     ("roles", "Who can do what"),
+    ("meetings", "Meetings and agendas"),
     ("members", "See who sits on a board"),
     ("seats", "Fill a seat, or end an appointment"),
     ("import", "Take members from a file"),
@@ -76,6 +77,7 @@ fn part(id: &str, contact: &Contact) -> AnyView {
         "update" => update(),
         "statuses" => statuses(),
         "roles" => roles(),
+        "meetings" => meetings(),
         "members" => members(),
         "seats" => seats(),
         "import" => import(),
@@ -246,6 +248,26 @@ fn roles() -> AnyView {
         {paragraph(
             "When a seat changes hands, what you can see and do changes with your next page.",
         )}
+    }
+    .into_any()
+}
+
+fn meetings() -> AnyView {
+    view! {
+        {paragraph(
+            "The page Meetings of a board shows when it meets and where. The agenda of a meeting is seen once the chair or the secretariat has published it. If it changes after that, a new version says what changed, and the numbers of items stay as they are.",
+        )}
+        {paragraph(
+            "Members can propose an item. The chair, a deputy chair or the secretariat puts it on an agenda, keeps it for later or returns it with a reason, and you are told. Items in Part B are for the chair, deputy chair, secretariat and members only.",
+        )}
+        {paragraph(
+            "Whoever plans a meeting is warned of bank holidays, and of other boards of the same people that meet at the same time.",
+        )}
+        <p class="govuk-body">
+            "Your calendar program can fetch your meetings from a private address, which you make under "
+            <a class="govuk-link" href=paths::CALENDAR>"Your meetings in your calendar"</a>
+            ". Whoever has the address sees when and where you meet. If somebody got it who should not have it, make a new one: the old one then stops working."
+        </p>
     }
     .into_any()
 }

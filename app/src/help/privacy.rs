@@ -71,6 +71,11 @@ fn kept() -> AnyView {
             "As long as you are known to the portal. There is no set date on which it is deleted",
         ),
         row(
+            "A code in the private address for your calendar, stored so that nobody can read it back",
+            "To give your calendar program your meetings without signing in",
+            "Until you turn it off or make a new one",
+        ),
+        row(
             "The mail the portal sends you: its text, the address it went to, and whether the mail server took it",
             "To show you, and whoever invites you, what was sent and whether it went",
             "Deleted a year after it was sent",

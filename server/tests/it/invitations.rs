@@ -8,6 +8,7 @@ use server::{
     audit,
     db::entities::{appointment, audit_event, identity, invitation, person},
     invitations::store::Issued,
+    mail::worker,
 };
 
 use crate::support::{
@@ -81,9 +82,11 @@ async fn a_link_leads_whoever_it_is_for_through_the_sign_in_to_their_seat() {
     assert_eq!(page.status, StatusCode::OK, "{}", page.body);
     assert!(page.body.contains("until 30 November 2026 at 9am"));
     let link = link(&page);
-    // Only its hash is kept.
+    // Its mail holds it until it is sent; then only its hash is kept.
     let (_, secret) = link.rsplit_once('/').unwrap();
     assert_eq!(secret.len(), 43);
+    assert_eq!(portal.contents().await.matches(secret).count(), 1);
+    worker::send_due(&portal.state).await.unwrap();
     assert!(!portal.contents().await.contains(secret));
 
     let mut browser = portal.browser();
