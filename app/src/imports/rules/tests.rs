@@ -1,7 +1,11 @@
 use uuid::Uuid;
 
 use super::*;
-use crate::{ids::AppointmentId, imports::types::column, membership::types::Designation};
+use crate::{
+    ids::AppointmentId,
+    imports::types::{LEAVE, TAKE_OVER, column},
+    membership::types::Designation,
+};
 
 fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
