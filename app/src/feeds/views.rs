@@ -29,7 +29,7 @@ pub struct FeedsView {
 pub fn feeds_page(view: &FeedsView) -> Page {
     let made = view.made.as_ref().map(|(name, address)| {
         view! {
-            <h2 class="govuk-heading-m">{format!("The address for {name}")}</h2>
+            <h2 class="govuk-heading-m">{format!("The address for: {name}")}</h2>
             <p class="govuk-body">
                 "Copy it into your calendar program, under “Add calendar from the internet” or “Subscribe”. It is shown only now. Whoever has it sees when you meet and where, so do not pass it on."
             </p>
@@ -99,7 +99,7 @@ fn button(row: &FeedRow, what: &'static str, words: &'static str) -> AnyView {
             <input type="hidden" name=field::FEED value=row.code() />
             <button type="submit" name=field::DO value=what class="app-link-button">
                 {words}
-                <span class="govuk-visually-hidden">{format!(" for {}", row.name)}</span>
+                <span class="govuk-visually-hidden">{format!(": {}", row.name)}</span>
             </button>
         </form>
     }

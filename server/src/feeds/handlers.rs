@@ -38,7 +38,7 @@ const LOOK_BACK: TimeDelta = TimeDelta::days(90);
 const MOST: u64 = 500;
 
 /// What a feed of every board is called.
-const EVERY: &str = "all your boards";
+const EVERY: &str = "All your boards";
 
 const TYPE: &str = "text/calendar; charset=utf-8";
 
