@@ -16,6 +16,7 @@ mod m20261125_000007_widen_membership;
 mod m20261125_000008_create_meetings;
 mod m20261125_000009_create_mail;
 mod m20261125_000010_create_calendar_feed;
+mod m20261126_000011_create_proceedings;
 
 /// Brings a database from any released schema to the present one, or back.
 pub struct Migrator;
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000008_create_meetings::Migration),
             Box::new(m20261125_000009_create_mail::Migration),
             Box::new(m20261125_000010_create_calendar_feed::Migration),
+            Box::new(m20261126_000011_create_proceedings::Migration),
         ]
     }
 }

@@ -8,7 +8,7 @@ use app::{
         rules,
         types::{Action, Priority, Status, Update, Way},
     },
-    ids::{ActionId, BoardId, OrganisationId, PersonId, SeatId},
+    ids::{ActionId, AgendaItemId, BoardId, MeetingId, OrganisationId, PersonId, SeatId},
 };
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use sea_orm::{
@@ -38,6 +38,8 @@ pub struct NewAction<'a> {
     pub priority: Priority,
     pub raised_on: NaiveDate,
     pub due_on: NaiveDate,
+    /// The meeting, and the item of its agenda, at which it was raised.
+    pub raised_at: Option<(MeetingId, AgendaItemId)>,
 }
 
 /// What came of raising an action.
@@ -104,6 +106,8 @@ pub async fn raise(
         version: 1,
         search_text: search_words(&format!("{reference} {} {}", new.title, new.outcome)).join(" "),
         search_id: search_id(id),
+        meeting_id: new.raised_at.map(|(meeting, _)| meeting.0),
+        agenda_item_id: new.raised_at.map(|(_, item)| item.0),
     }))
     .exec_without_returning(tx)
     .await?;
@@ -112,6 +116,7 @@ pub async fn raise(
         "reference": reference, "title": new.title, "outcome": new.outcome,
         "seat": new.seat.0, "organisation": organisation, "status": Status::Open.code(),
         "priority": new.priority.code(), "due_on": new.due_on,
+        "item": new.raised_at.map(|(_, item)| item.0),
     });
     let event = audit::Event::new(Chain::Board(new.board), at, ("raised", "action"), id, after);
     audit::record(tx, random, actor, event).await?;

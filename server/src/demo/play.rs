@@ -296,6 +296,7 @@ impl Play<'_> {
             priority: plan.priority,
             raised_on,
             due_on: plan.due_on,
+            raised_at: None,
         };
         let raised = store::raise(tx, random, &actor, at, &new).await?;
         let Raised::As { id, reference } = raised else {

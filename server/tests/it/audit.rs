@@ -264,6 +264,7 @@ async fn raise(
         priority: Priority::Normal,
         raised_on: today,
         due_on: today,
+        raised_at: None,
     };
     match actions::raise(tx, &portal.state.random, &operator(), at, &new).await {
         Ok(actions::Raised::As { reference, .. }) => reference,

@@ -273,6 +273,7 @@ async fn forty_actions_raised_at_once_get_forty_consecutive_references() {
                 priority: Priority::Normal,
                 raised_on: today,
                 due_on: today,
+                raised_at: None,
             };
             let tx = state.db.begin().await.unwrap();
             let now = state.clock.now();

@@ -30,6 +30,9 @@ pub struct Model {
     pub search_text: String,
     /// Number of the row in the full-text index.
     pub search_id: i64,
+    /// The meeting and the item at which it was raised.
+    pub meeting_id: Option<Uuid>,
+    pub agenda_item_id: Option<Uuid>,
     #[sea_orm(belongs_to, from = "board_id", to = "id")]
     pub board: BelongsTo<super::board::Entity>,
     #[sea_orm(belongs_to, from = "organisation_id", to = "id")]

@@ -113,6 +113,7 @@ async fn the_same_words_find_the_same_actions_on_both_databases() {
             priority: Priority::Normal,
             raised_on: today,
             due_on: today,
+            raised_at: None,
         };
         actions::raise(&tx, &random, &many::operator(), start(), &new)
             .await

@@ -210,4 +210,11 @@ pub const TABLES: &[&str] = &[
     "mail",
     "daily_run",
     "calendar_feed",
+    "board_rules",
+    "attendance",
+    "item_note",
+    "decision_number",
+    "decision",
+    "minutes",
+    "minutes_correction",
 ];

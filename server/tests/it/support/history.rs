@@ -254,6 +254,7 @@ impl<'a> SmallWorld<'a> {
             priority: Priority::Normal,
             raised_on: self.today(),
             due_on: self.day(10),
+            raised_at: None,
         };
         let raised = actions::raise(tx, self.random, &operator(), self.at, &new).await;
         assert!(matches!(raised, Ok(Raised::As { .. })), "{raised:?}");

@@ -56,6 +56,7 @@ pub async fn raise(
             priority: Priority::Normal,
             raised_on: today,
             due_on: today + Days::new(30 + position),
+            raised_at: None,
         };
         match actions::raise(&tx, random, &operator(), at, &new).await {
             Ok(Raised::As { reference, .. }) => references.push(reference),
@@ -197,6 +198,8 @@ impl Row {
             version: 1,
             search_text: format!("row {}", self.number),
             search_id: i64::from(self.number),
+            meeting_id: None,
+            agenda_item_id: None,
         }
     }
 }

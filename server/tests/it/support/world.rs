@@ -417,6 +417,7 @@ impl Maker<'_> {
             priority: Priority::Normal,
             raised_on: self.today - Days::new(60),
             due_on: self.today + chrono::Duration::days(due_in),
+            raised_at: None,
         };
         match actions::raise(self.tx, self.random, &self.actor, self.at, &new).await {
             Ok(Raised::As { reference, .. }) => reference,

@@ -1,0 +1,21 @@
+//! The rules a board holds itself to, where they are not the defaults.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "board_rules")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub board_id: Uuid,
+    pub quorum_least: i32,
+    /// Codes of categories, separated by commas.
+    pub quorum_categories: String,
+    pub substitutes_count: bool,
+    pub papers_days: i32,
+    pub minutes_days: i32,
+    pub actions_days: i32,
+    pub version: i32,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
