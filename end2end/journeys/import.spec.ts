@@ -63,6 +63,7 @@ test("a chair takes members from a file once its bad row is corrected, and undoe
   await expect(main).toContainText("There is nothing to import");
 
   await chair.goto(address);
+  await chair.getByRole("checkbox", { name: "Yes, take away what this import made" }).check();
   await chair.getByRole("button", { name: "Undo this import" }).click();
   await expect(chair.getByRole("alert")).toContainText("undone");
   await chair.goto(`${boardAddress}/members`);

@@ -339,6 +339,7 @@ fn import() -> AnyView {
             &[
                 "Open Members of the board, select “Import members from a file” and upload it. Nothing changes yet.",
                 "Look at what would happen to each row. Correct the rows that need it in your file, and upload all of it again.",
+                "Where the name of an organisation or a seat is not certain, select what it means. It holds for every row with that name, and for your next file.",
                 "Where a seat is taken, or it is not certain who is meant, select what to do.",
                 "Import the members. All rows are imported, or none.",
             ],

@@ -1,6 +1,6 @@
 //! The forms about files of members: what is chosen row by row.
 
-use super::types::{ImportRow, MOST_CHANGES};
+use super::types::{ImportRow, MOST_CHANGES, Verdict};
 use crate::{
     form::{Answers, FormState},
     wording,
@@ -16,7 +16,22 @@ pub mod field {
     pub const CHOICES: &str = "choices";
     /// Where it leads when an import cannot be undone.
     pub const UNDO: &str = "undo";
+    /// Whether whoever undoes an import means it.
+    pub const CONFIRMED: &str = "confirmed";
+    /// Says that a form is about names; where the summary of errors leads for them.
+    pub const NAMES: &str = "names";
     const ROW: &str = "row-";
+    const NAME: &str = "name-";
+
+    /// The field of the question about a name that a row asks first.
+    pub fn name(number: i32) -> String {
+        format!("{NAME}{number}")
+    }
+
+    /// The row that first asks the question of a field.
+    pub fn name_of(field: &str) -> Option<i32> {
+        field.strip_prefix(NAME)?.parse().ok()
+    }
 
     /// The field of a row.
     pub fn row(number: i32) -> String {
@@ -58,6 +73,54 @@ pub fn rows_of(answers: &Answers) -> Vec<i32> {
         .collect();
     rows.dedup();
     rows
+}
+
+/// Whether a form says what names mean, and not what to do with rows.
+pub fn is_about_names(answers: &Answers) -> bool {
+    !answers.text(field::NAMES).is_empty()
+}
+
+/// The rows that first ask the questions that a form answers.
+pub fn questions_of(answers: &Answers) -> Vec<i32> {
+    let mut rows: Vec<i32> = answers
+        .pairs()
+        .filter_map(|(field, _)| field::name_of(field))
+        .collect();
+    rows.dedup();
+    rows
+}
+
+/// Reads what was said of names, each by the key of its question; those without an
+/// answer stay open.
+///
+/// # Errors
+/// Nothing was selected, or something that was not offered.
+pub fn parse_meanings(
+    answers: Answers,
+    rows: &[ImportRow],
+) -> Result<Vec<(String, String)>, FormState> {
+    let mut form = FormState::new(answers);
+    let mut meanings = Vec::new();
+    for row in rows.iter().filter(|row| row.verdict == Verdict::Unclear) {
+        let chosen = form.answers.text(&field::name(row.number)).to_owned();
+        if chosen.is_empty() {
+            continue;
+        }
+        if row.offers.iter().any(|offer| offer.code == chosen) {
+            meanings.push((row.question.clone(), chosen));
+        } else {
+            let ask = format!("Select what the name in row {} means", row.number);
+            form.refuse(field::NAMES, ask);
+        }
+    }
+    if meanings.is_empty() && !form.is_refused() {
+        form.refuse(field::NAMES, "Select what at least one name means");
+    }
+    if form.is_refused() {
+        Err(form)
+    } else {
+        Ok(meanings)
+    }
 }
 
 /// Reads what was chosen for some rows; those without a choice stay undecided.
@@ -109,6 +172,7 @@ mod tests {
             told: Told::default(),
             offers: vec![offer(TAKE_OVER), offer(LEAVE)],
             choice: String::new(),
+            question: String::new(),
         }
     }
 

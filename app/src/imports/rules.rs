@@ -10,17 +10,18 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use outcome::{Who, certain, left_alone, new_seat_in_words, plan, replaced};
+use outcome::{Who, certain, left_alone, new_seat_in_words, offer, plan, replaced};
+use reading::Found;
 pub use reading::Wanted;
 
 use super::types::{
-    Held, KnownSeat, Namesake, Offer, PersonPlan, Plan, SOMEBODY_NEW, SeatPlan, Told, Verdict,
+    Held, KnownSeat, LEAVE, Meanings, Meant, NEW_SEAT, Namesake, Offer, PersonPlan, Plan,
+    SOMEBODY_NEW, SeatPlan, Told, Verdict, column,
 };
 use crate::{
     access::Role,
     ids::{OrganisationId, PersonId, SeatId},
     membership::{
-        forms::Named,
         rules::{collide, roles_of},
         types::{Capacity, Category, Span},
     },
@@ -110,6 +111,8 @@ pub struct Judged {
     pub offers: Vec<Offer>,
     /// What is to be done: nothing where nothing is, or while it is not decided.
     pub plan: Option<Plan>,
+    /// The key of what has to be decided about a name first, where something has.
+    pub question: String,
 }
 
 impl Judged {
@@ -119,8 +122,40 @@ impl Judged {
             reason: reason.into(),
             offers: Vec::new(),
             plan: None,
+            question: String::new(),
         }
     }
+
+    /// A row that waits until somebody has said what a name means.
+    fn unclear(question: String, reason: String, mut offers: Vec<Offer>) -> Self {
+        offers.push(offer(LEAVE, "Leave the rows with this name out"));
+        Self {
+            question,
+            ..left_alone(Verdict::Unclear, reason, offers)
+        }
+    }
+
+    /// A row that somebody decided to leave out with its name.
+    fn left_out(question: String) -> Self {
+        Self {
+            question,
+            ..left_alone(
+                Verdict::Unchanged,
+                "Left out, as was decided about the name".to_owned(),
+                Vec::new(),
+            )
+        }
+    }
+}
+
+/// Which seat a row is about.
+enum Place<'a> {
+    Known(&'a KnownSeat),
+    New(SeatKey),
+    /// Nobody has decided yet.
+    Open(String, Vec<Offer>),
+    /// It was decided to leave such rows out.
+    Left,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -139,6 +174,7 @@ enum PersonKey {
 /// for stands against a later one.
 pub struct Judge<'a> {
     ground: &'a Ground,
+    meanings: &'a Meanings,
     seats: HashMap<(SeatKey, Capacity), i32>,
     people: HashMap<PersonKey, (i32, SeatKey)>,
     substitutes: HashMap<(SeatKey, PersonKey), i32>,
@@ -149,9 +185,10 @@ pub struct Judge<'a> {
 
 impl<'a> Judge<'a> {
     /// Before the first row.
-    pub fn new(ground: &'a Ground) -> Self {
+    pub fn new(ground: &'a Ground, meanings: &'a Meanings) -> Self {
         Self {
             ground,
+            meanings,
             seats: HashMap::new(),
             people: HashMap::new(),
             substitutes: HashMap::new(),
@@ -162,7 +199,7 @@ impl<'a> Judge<'a> {
 
     /// What is to become of the next row. `organisation` is what the name in it
     /// means, `choice` what somebody decided about it.
-    pub fn next(&mut self, number: i32, told: &Told, organisation: &Named, choice: &str) -> Judged {
+    pub fn next(&mut self, number: i32, told: &Told, organisation: &Meant, choice: &str) -> Judged {
         self.judged(number, told, organisation, choice)
             .unwrap_or_else(Judged::bad)
     }
@@ -171,14 +208,32 @@ impl<'a> Judge<'a> {
         &mut self,
         number: i32,
         told: &Told,
-        organisation: &Named,
+        organisation: &Meant,
         choice: &str,
     ) -> Result<Judged, String> {
+        let (organisation, open) = match reading::found(told, organisation, self.meanings)? {
+            Found::Certain(organisation) => (organisation, None),
+            Found::Left => return Ok(Judged::left_out(reading::about_organisation(told))),
+            Found::Open(offers) => (None, Some(offers)),
+        };
         let mut wanted = reading::read(told, organisation)?;
+        if let Some(offers) = open {
+            let typed = told.text(column::ORGANISATION);
+            let reason = format!("Which organisation is “{typed}”?");
+            let question = reading::about_organisation(told);
+            return Ok(Judged::unclear(question, reason, offers));
+        }
         if wanted.full_name.is_empty() {
             return self.names_nobody(&wanted);
         }
-        let (seat, key) = self.seat(&wanted)?;
+        let (seat, key) = match self.place(told, &wanted)? {
+            Place::Known(seat) => (Some(seat), SeatKey::Known(seat.id)),
+            Place::New(key) => (None, key),
+            Place::Left => return Ok(Judged::left_out(reading::about_seat(told))),
+            Place::Open(reason, offers) => {
+                return Ok(Judged::unclear(reading::about_seat(told), reason, offers));
+            }
+        };
         wanted.role = wanted.role.or_else(|| self.roles.get(&key).copied());
         let starts_on = wanted.from.unwrap_or(self.ground.today);
         if wanted.term_ends.is_some_and(|end| end < starts_on) {
@@ -217,10 +272,7 @@ impl<'a> Judge<'a> {
         if self.is_me(&who) {
             return Err("You cannot appoint yourself. Somebody else has to".to_owned());
         }
-        match wanted.unclear {
-            Some(unclear) => Err(unclear),
-            None => Ok(judged),
-        }
+        Ok(judged)
     }
 
     /// A row for a seat that is there and has nobody in it, as exports write it.
@@ -292,8 +344,8 @@ impl<'a> Judge<'a> {
         held.filter(move |held| held.capacity == capacity && held.span.holds(today))
     }
 
-    /// The seat of the board that a row means, if it has one like it.
-    fn seat(&mut self, wanted: &Wanted) -> Result<(Option<&'a KnownSeat>, SeatKey), String> {
+    /// The seat of the board that a row means, or the one that it adds.
+    fn place(&mut self, told: &Told, wanted: &Wanted) -> Result<Place<'a>, String> {
         let like = self.like(wanted);
         let exactly = |seat: &&&KnownSeat| {
             Some(seat.category) == wanted.category && seat.organisation == wanted.organisation
@@ -305,23 +357,56 @@ impl<'a> Judge<'a> {
             (_, Some(one), None) => Some(*one),
             (several, ..) => {
                 let mut theirs = several.iter().filter(|seat| self.is_theirs(seat, wanted));
-                let only = theirs.next().filter(|_| theirs.next().is_none());
-                Some(*only.ok_or_else(|| format!(
-                    "The board has several seats called “{}”. Enter the category and the organisation of the one that is meant",
-                    wanted.title
-                ))?)
+                theirs.next().filter(|_| theirs.next().is_none()).copied()
             }
         };
-        if let Some(seat) = found {
-            if wanted.role.is_some_and(|role| role != seat.role) {
-                return Err(format!(
-                    "The role of the seat “{}” is {}",
-                    seat.title,
-                    seat.role.label()
-                ));
+        let close = match found {
+            Some(_) => Vec::new(),
+            None if like.is_empty() => self.resembling(wanted),
+            None => like,
+        };
+        let code = self.meanings.of(&reading::about_seat(told));
+        let chosen = close.iter().find(|seat| seat.id.to_string() == code);
+        match found.or(chosen.copied()) {
+            Some(seat) => with_its_role(seat, wanted).map(Place::Known),
+            None if close.is_empty() || code == NEW_SEAT => self.new_seat(wanted).map(Place::New),
+            None if code == LEAVE => Ok(Place::Left),
+            None => {
+                let reason = format!("Which seat is “{}”?", wanted.title);
+                let today = self.ground.today;
+                let mut offers: Vec<Offer> =
+                    close.iter().map(|seat| seat_offer(seat, today)).collect();
+                if wanted.category.is_some() {
+                    offers.push(offer(NEW_SEAT, "A seat that the board does not have yet"));
+                }
+                Ok(Place::Open(reason, offers))
             }
-            return Ok((Some(seat), SeatKey::Known(seat.id)));
         }
+    }
+
+    /// Seats that a row may mean although it names them in another way: by a title
+    /// that is hardly different, or in another category.
+    fn resembling(&self, wanted: &Wanted) -> Vec<&'a KnownSeat> {
+        let ground: &'a Ground = self.ground;
+        let title = plain(&wanted.title);
+        let mut close: Vec<&KnownSeat> = ground
+            .seats
+            .iter()
+            .filter(|seat| {
+                let theirs = plain(&seat.title);
+                let same_organisation = seat.organisation == wanted.organisation;
+                if theirs == title {
+                    return same_organisation;
+                }
+                same_organisation && !contradicts(seat, wanted) && differ_little(&theirs, &title)
+            })
+            .collect();
+        close.truncate(MOST_OFFERED);
+        close
+    }
+
+    /// The key of a seat that the board does not have yet.
+    fn new_seat(&mut self, wanted: &Wanted) -> Result<SeatKey, String> {
         let category = for_new_seat(wanted)?;
         let key = SeatKey::New(category, wanted.organisation, plain(&wanted.title));
         let earlier = self.roles.get(&key).copied();
@@ -330,7 +415,7 @@ impl<'a> Judge<'a> {
             return Err("Another row gives this seat another role".to_owned());
         }
         self.roles.insert(key.clone(), role);
-        Ok((None, key))
+        Ok(key)
     }
 
     fn is_me(&self, who: &Who) -> bool {
@@ -569,6 +654,40 @@ impl<'a> Judge<'a> {
             None => Ok(()),
         }
     }
+}
+
+/// Seats or organisations that are offered for a name at most.
+pub const MOST_OFFERED: usize = 5;
+
+/// How alike two names are at least, from 0 to 1, to be taken for a slip of the
+/// same: two wrong letters in the title of a seat of some twenty.
+const ALIKE: f64 = 0.85;
+
+/// Whether two texts may be the same with a slip. Numbers are no slips: the
+/// second seat of its kind is another seat than the first.
+fn differ_little(one: &str, other: &str) -> bool {
+    let digits = |text: &str| -> Vec<char> { text.chars().filter(char::is_ascii_digit).collect() };
+    digits(one) == digits(other) && strsim::normalized_damerau_levenshtein(one, other) >= ALIKE
+}
+
+fn seat_offer(seat: &KnownSeat, today: NaiveDate) -> Offer {
+    let mut held = seat.held.iter();
+    let holder = held.find(|held| is_holder(held) && held.span.holds(today));
+    let holder = holder.map_or_else(String::new, |held| format!(", {}", held.full_name));
+    let words = format!("{} ({}){holder}", seat.title, seat.category.label());
+    offer(seat.id.to_string(), words)
+}
+
+/// A seat of the board, unless a row gives it another role.
+fn with_its_role<'a>(seat: &'a KnownSeat, wanted: &Wanted) -> Result<&'a KnownSeat, String> {
+    if wanted.role.is_some_and(|role| role != seat.role) {
+        return Err(format!(
+            "The role of the seat “{}” is {}",
+            seat.title,
+            seat.role.label()
+        ));
+    }
+    Ok(seat)
 }
 
 /// Whether a seat with the title of a row is another one than it means. An

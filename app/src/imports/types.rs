@@ -27,6 +27,8 @@ words! {
     /// What is to become of a row.
     Verdict {
         Bad = "bad", "Needs correcting";
+        /// It is not certain which organisation or seat a name means.
+        Unclear = "unclear", "Name is not certain";
         /// Somebody else holds the seat.
         Replace = "replace", "Seat is taken";
         /// It is not certain who is meant.
@@ -205,6 +207,53 @@ pub const TAKE_OVER: &str = "take_over";
 /// Nobody that is known: a new person.
 pub const SOMEBODY_NEW: &str = "new";
 
+/// A new seat, where one of another name may have been meant.
+pub const NEW_SEAT: &str = "new_seat";
+
+/// What the name of an organisation in a row means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Meant {
+    /// The row names none.
+    Nothing,
+    One(OrganisationId),
+    /// None of the register, and none like it.
+    Unknown,
+    /// One of these, the likeliest first.
+    Unclear(Vec<Offer>),
+}
+
+/// What names in a file were decided to mean: the code of what was chosen by the
+/// key of the question. Holds for every row that asks the same, and for the next
+/// file of the board.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Meanings(BTreeMap<String, String>);
+
+impl Meanings {
+    /// What was decided on a question; empty where nothing was.
+    pub fn of(&self, question: &str) -> &str {
+        self.0.get(question).map_or("", String::as_str)
+    }
+
+    /// Decides a question, in place of what was decided before.
+    pub fn decide(&mut self, question: String, code: String) {
+        self.0.insert(question, code);
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// What has to be decided about a name before its rows can be judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// The first row that asks it.
+    pub row: ImportRow,
+    /// How many rows ask it.
+    pub rows: u64,
+}
+
 /// A seat of the board, as far as rows are matched with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KnownSeat {
@@ -316,6 +365,8 @@ pub struct ImportRow {
     pub offers: Vec<Offer>,
     /// The code of what was chosen, or nothing.
     pub choice: String,
+    /// The key of the question about a name of it; empty where there is none.
+    pub question: String,
 }
 
 impl ImportRow {
@@ -364,6 +415,7 @@ impl Totals {
     /// a whole or not at all.
     pub fn are_ready(&self) -> bool {
         self.of(Verdict::Bad) == 0
+            && self.of(Verdict::Unclear) == 0
             && self.undecided == 0
             && (1..=MOST_CHANGES).contains(&self.to_take_over())
     }
@@ -373,6 +425,9 @@ impl Totals {
         let to_decide = |verdict| self.undecided > 0 && self.of(verdict) > 0;
         if self.of(Verdict::Bad) > 0 {
             return Some(Verdict::Bad);
+        }
+        if self.of(Verdict::Unclear) > 0 {
+            return Some(Verdict::Unclear);
         }
         [Verdict::Replace, Verdict::Choose]
             .into_iter()

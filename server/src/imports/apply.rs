@@ -157,6 +157,7 @@ pub async fn apply(state: &AppState, actor: &Actor, seen: &ImportEntry) -> anyho
                     reason,
                     offers: Vec::new(),
                     plan: None,
+                    question: String::new(),
                 };
                 mark(state, seen, &[(*number, judged)]).await?;
                 return Ok(Applied::Refused);
@@ -191,8 +192,9 @@ async fn judge(
     let today = state.clock.today();
     let ground = check::ground(tx, import.board, today, actor.person).await?;
     let mut organisations = Organisations::read(tx, today).await?;
-    let mut afresh = Judge::new(&ground);
-    let mut judge = Judge::new(&ground);
+    let meanings = store::meanings(tx, import.id).await?;
+    let mut afresh = Judge::new(&ground, &meanings);
+    let mut judge = Judge::new(&ground, &meanings);
     Ok(rows
         .iter()
         .map(|row| {
@@ -247,6 +249,7 @@ async fn mark(state: &AppState, seen: &ImportEntry, rows: &[(i32, Judged)]) -> R
             (Column::Reason, judged.reason.as_str()),
             (Column::Options, offers.as_str()),
             (Column::Choice, ""),
+            (Column::Question, judged.question.as_str()),
         ];
         store::set(&tx, seen.id, *number, &values).await?;
     }

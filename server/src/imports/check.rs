@@ -9,8 +9,8 @@ use app::{
     case_data::{self, CaseData},
     ids::{BoardId, ImportId, PersonId},
     imports::{
-        rules::{Ground, Judge, Judged, plain},
-        types::{COLUMNS, Held, ImportState, KnownSeat, Namesake, Told, column},
+        rules::{Ground, Judge, Judged, MOST_OFFERED, plain},
+        types::{COLUMNS, Held, ImportState, KnownSeat, Meant, Namesake, Offer, Told, column},
     },
     membership::{forms::Named, types::Appointment},
     people::types::Person,
@@ -19,7 +19,7 @@ use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
 use tokio::{sync::Semaphore, task::JoinHandle};
 
-use super::store;
+use super::store::{self, Chosen};
 use crate::{
     db::entities::{import_row, member_import},
     membership::{appointments, seats},
@@ -232,6 +232,8 @@ pub async fn run(state: &AppState, id: ImportId, table: Option<Table>) -> anyhow
     };
     let _permit = state.imports.permits.acquire().await?;
     let rows: Vec<(i32, Told)> = told(&table).collect();
+    let meanings = store::meanings(db, id).await?;
+    let choices = store::choices(db, &import).await?;
     start_over(state, id, rows.len(), &notes(&table)).await?;
     let ground = ground(
         db,
@@ -241,7 +243,7 @@ pub async fn run(state: &AppState, id: ImportId, table: Option<Table>) -> anyhow
     )
     .await?;
     let mut organisations = Organisations::read(db, state.clock.today()).await?;
-    let mut judge = Judge::new(&ground);
+    let mut judge = Judge::new(&ground, &meanings);
     let mut done = 0;
     for batch in rows.chunks(BATCH) {
         let judged: Vec<_> = batch
@@ -252,7 +254,7 @@ pub async fn run(state: &AppState, id: ImportId, table: Option<Table>) -> anyhow
             })
             .collect();
         done += batch.len();
-        write(state, id, &judged, done).await?;
+        write(state, id, &judged, &choices, done).await?;
     }
     finish(state, id, ImportState::Checked, "").await?;
     Ok(())
@@ -370,8 +372,12 @@ fn held(one: Appointment) -> Held {
 pub(super) struct Organisations {
     names: Names,
     known: HashSet<String>,
-    found: HashMap<String, Named>,
+    found: HashMap<String, Meant>,
 }
+
+/// Names that the register does not have and for which others are looked for: to
+/// compare each with every name takes time, and a file has some ten of them.
+const MOST_NAMES: usize = 500;
 
 impl Organisations {
     pub async fn read(db: &impl ConnectionTrait, day: NaiveDate) -> Result<Self, DbErr> {
@@ -384,17 +390,38 @@ impl Organisations {
     }
 
     /// What the organisation of a row means.
-    pub fn of(&mut self, told: &Told) -> Named {
+    pub fn of(&mut self, told: &Told) -> Meant {
         let typed = plain(told.raw(column::ORGANISATION));
         if typed.is_empty() {
-            return Named::Nothing;
+            return Meant::Nothing;
         }
-        if !self.known.contains(&typed) {
-            return Named::Unknown;
+        let many = self.found.len() >= MOST_NAMES;
+        if many && !self.known.contains(&typed) && !self.found.contains_key(&typed) {
+            return Meant::Unknown;
         }
         let names = &self.names;
         let found = self.found.entry(typed);
-        found.or_insert_with_key(|typed| names.find(typed)).clone()
+        found
+            .or_insert_with_key(|typed| meant(names, typed))
+            .clone()
+    }
+}
+
+fn meant(names: &Names, typed: &str) -> Meant {
+    match names.find(typed) {
+        Named::Nothing => Meant::Nothing,
+        Named::One(id, _) => Meant::One(id),
+        Named::Unknown | Named::Several(_) => {
+            let like = names.like(typed, MOST_OFFERED);
+            if like.is_empty() {
+                return Meant::Unknown;
+            }
+            let offers = like.into_iter().map(|(name, id)| Offer {
+                code: id.to_string(),
+                words: name.to_owned(),
+            });
+            Meant::Unclear(offers.collect())
+        }
     }
 }
 
@@ -420,22 +447,31 @@ async fn write(
     state: &AppState,
     id: ImportId,
     rows: &[(i32, &Told, Judged)],
+    choices: &HashMap<String, Chosen>,
     done: usize,
 ) -> Result<(), DbErr> {
     let now = state.clock.now();
     let models = rows
         .iter()
         .map(|(number, told, judged)| {
+            let cells = store::to_json(told)?;
+            let options = store::to_json(&judged.offers)?;
+            // What was decided holds where the same is asked about the same row.
+            let choice = choices
+                .get(&cells)
+                .filter(|chosen| judged.verdict.needs_choice() && chosen.options == options)
+                .map_or_else(String::new, |chosen| chosen.choice.clone());
             Ok(import_row::ActiveModel::from(import_row::Model {
                 id: state.random.id(now),
                 import_id: id.0,
                 number: *number,
                 verdict: judged.verdict.code().to_owned(),
                 reason: judged.reason.clone(),
-                cells: store::to_json(told)?,
-                options: store::to_json(&judged.offers)?,
-                choice: String::new(),
+                cells,
+                options,
+                choice,
                 written: String::new(),
+                question: judged.question.clone(),
             }))
         })
         .collect::<Result<Vec<_>, DbErr>>()?;

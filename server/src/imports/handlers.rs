@@ -224,6 +224,7 @@ async fn view(
     let undecided = pairs.last("verdict").is_none()
         && totals.undecided > 0
         && verdict.is_some_and(Verdict::needs_choice);
+    let totals_unclear = totals.of(Verdict::Unclear) > 0;
     let mut rows = store::rows_after(db, import.id, verdict, undecided, after).await?;
     let has_more = rows.len() as u64 > store::PAGE;
     rows.truncate(usize::try_from(store::PAGE).unwrap_or(usize::MAX));
@@ -236,6 +237,11 @@ async fn view(
         totals,
         shown: verdict,
         rows,
+        questions: if totals_unclear {
+            store::questions(db, import.id).await?
+        } else {
+            Vec::new()
+        },
         after,
         more_after,
         form: shown.form,
@@ -374,6 +380,9 @@ pub async fn post_choose(
     Posted(answers): Posted,
 ) -> Result<Response, PageError> {
     let (import, board) = of_address(&state, &me, id).await?;
+    if forms::is_about_names(&answers) {
+        return name(&state, &me, (import, board), answers).await;
+    }
     let numbers: Vec<i32> = forms::rows_of(&answers)
         .into_iter()
         .take(usize::try_from(store::PAGE).unwrap_or(usize::MAX))
@@ -425,6 +434,56 @@ pub async fn post_choose(
     Ok(done(&state, Message::ImportChosen, import.id))
 }
 
+/// Keeps what names of a file mean, and checks the file again with it.
+async fn name(
+    state: &AppState,
+    me: &SignedIn,
+    (import, board): (ImportEntry, BoardEntry),
+    answers: Answers,
+) -> Result<Response, PageError> {
+    let db = state.db.reader();
+    let numbers: Vec<i32> = forms::questions_of(&answers)
+        .into_iter()
+        .take(usize::try_from(store::PAGE).unwrap_or(usize::MAX))
+        .collect();
+    let mut meanings = store::meanings(db, import.id).await?;
+    let Some(version) = forms::version(&answers) else {
+        let mut form = FormState::new(answers);
+        form.refuse(field::NAMES, STALE);
+        return unprocessable(state, me, (import, board), form).await;
+    };
+    if version != import.version || import.state != ImportState::Checked {
+        return out_of_date(state, me, import.id.0, answers).await;
+    }
+    let rows = store::numbered(db, import.id, &numbers).await?;
+    let decided = match forms::parse_meanings(answers.clone(), &rows) {
+        Ok(decided) => decided,
+        Err(form) => return unprocessable(state, me, (import, board), form).await,
+    };
+    let after = serde_json::json!({
+        "state": ImportState::Checking.code(), "version": import.version + 1,
+        "names": decided.iter().map(|(question, code)| (question, code)).collect::<Vec<_>>(),
+    });
+    for (question, code) in decided {
+        meanings.decide(question, code);
+    }
+    let now = state.clock.now();
+    let tx = state.db.begin().await?;
+    if !store::advance(&tx, &import, ImportState::Checking, now).await? {
+        tx.rollback().await?;
+        return out_of_date(state, me, import.id.0, answers).await;
+    }
+    store::set_meanings(&tx, import.id, &meanings).await?;
+    let actor = me.actor();
+    store::record(&tx, &state.random, &actor, now, &import, "chosen", after).await?;
+    tx.commit().await?;
+    let check = check::begin(state, import.id, None);
+    if import.rows_total <= check::BATCH as u64 {
+        let _ = check.await;
+    }
+    Ok(done(state, Message::ImportChosen, import.id))
+}
+
 /// `POST /imports/{import}/apply`
 pub async fn post_apply(
     State(state): State<AppState>,
@@ -473,8 +532,10 @@ pub async fn post_apply(
 /// Why a file is not taken over as it is.
 fn not_ready(answers: Answers, totals: &Totals) -> FormState {
     let mut form = FormState::new(answers);
-    let bad = totals.of(Verdict::Bad);
-    let words = if bad > 0 {
+    let (bad, unclear) = (totals.of(Verdict::Bad), totals.of(Verdict::Unclear));
+    let words = if unclear > 0 {
+        "Say first what the names mean that are not certain. Nothing was imported".to_owned()
+    } else if bad > 0 {
         let rows = wording::count(bad, "row needs", "rows need");
         format!("{rows} correcting. Nothing was imported")
     } else if totals.undecided > 0 {
@@ -508,6 +569,14 @@ pub async fn post_undo(
         }
         ImportState::Applied if version == import.version => {}
         _ => return out_of_date(&state, &me, id, answers).await,
+    }
+    if answers.text(field::CONFIRMED) != "yes" {
+        let mut form = FormState::new(answers);
+        form.refuse(
+            field::CONFIRMED,
+            "Confirm that what this import made is to be taken away",
+        );
+        return unprocessable(&state, &me, (import, board), form).await;
     }
     if import.rows_total > check::BATCH as u64 {
         // Which seats stand in the way is only said here.

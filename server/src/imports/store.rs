@@ -1,13 +1,18 @@
 //! What is kept of files of members and of their rows.
 
+use std::collections::HashMap;
+
 use app::{
     ids::{BoardId, ImportId},
-    imports::types::{ImportEntry, ImportRow, ImportState, LEAVE, Offer, Told, Totals, Verdict},
+    imports::types::{
+        ImportEntry, ImportRow, ImportState, LEAVE, Meanings, Offer, Question, Told, Totals,
+        Verdict,
+    },
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, PaginatorTrait,
-    QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+    QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select,
     sea_query::{Expr, ExprTrait},
 };
 use serde_json::json;
@@ -66,12 +71,159 @@ pub async fn add(
         undone_at: None,
         version: 1,
         notes: String::new(),
+        meanings: latest_meanings(tx, new.board).await?,
     }))
     .exec_without_returning(tx)
     .await?;
     let verb = ("uploaded", "import");
     let event = audit::Event::new(Chain::Board(new.board), at, verb, new.id.0, after);
     audit::record(tx, random, actor, event).await
+}
+
+/// What names were decided to mean in the latest file of a board, as JSON.
+async fn latest_meanings(db: &impl ConnectionTrait, board: BoardId) -> Result<String, DbErr> {
+    let latest: Option<String> = member_import::Entity::find()
+        .filter(member_import::Column::BoardId.eq(board.0))
+        .order_by_desc(member_import::Column::At)
+        .order_by_desc(member_import::Column::Id)
+        .select_only()
+        .column(member_import::Column::Meanings)
+        .into_tuple()
+        .one(db)
+        .await?;
+    match latest {
+        Some(json) => Ok(json),
+        None => to_json(&Meanings::default()),
+    }
+}
+
+/// What names in a file were decided to mean.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn meanings(db: &impl ConnectionTrait, id: ImportId) -> Result<Meanings, DbErr> {
+    let json: Option<String> = member_import::Entity::find_by_id(id.0)
+        .select_only()
+        .column(member_import::Column::Meanings)
+        .into_tuple()
+        .one(db)
+        .await?;
+    json.map_or_else(|| Ok(Meanings::default()), |json| json_of(&json))
+}
+
+/// Keeps what names in a file mean.
+///
+/// # Errors
+/// The database refuses.
+pub async fn set_meanings(
+    tx: &impl ConnectionTrait,
+    id: ImportId,
+    meanings: &Meanings,
+) -> Result<(), DbErr> {
+    member_import::Entity::update_many()
+        .col_expr(
+            member_import::Column::Meanings,
+            Expr::value(to_json(meanings)?),
+        )
+        .filter(member_import::Column::Id.eq(id.0))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// What was decided about a row, and between what.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Chosen {
+    /// As JSON.
+    pub options: String,
+    pub choice: String,
+}
+
+/// What was decided about the rows of a file and of the one before it that the same
+/// person sent and did not import, each by what its row says: a corrected file asks
+/// nothing twice.
+///
+/// # Errors
+/// The database does not answer.
+pub(super) async fn choices(
+    db: &impl ConnectionTrait,
+    import: &ImportEntry,
+) -> Result<HashMap<String, Chosen>, DbErr> {
+    use member_import::Column;
+    let sender = member_import::Entity::find_by_id(import.id.0)
+        .select_only()
+        .column(Column::PersonId)
+        .into_query();
+    let before: Option<Uuid> = member_import::Entity::find()
+        .filter(Column::BoardId.eq(import.board.0))
+        .filter(Column::PersonId.in_subquery(sender))
+        .filter(Column::State.eq(ImportState::Checked.code()))
+        .filter(Column::Id.ne(import.id.0))
+        .filter(Column::At.lte(import.at))
+        .order_by_desc(Column::At)
+        .order_by_desc(Column::Id)
+        .select_only()
+        .column(Column::Id)
+        .into_tuple()
+        .one(db)
+        .await?;
+    let of = [Some(import.id.0), before].into_iter().flatten();
+    let rows: Vec<(Uuid, String, String, String)> = import_row::Entity::find()
+        .filter(import_row::Column::ImportId.is_in(of))
+        .filter(import_row::Column::Choice.ne(""))
+        .select_only()
+        .column(import_row::Column::ImportId)
+        .column(import_row::Column::Cells)
+        .column(import_row::Column::Options)
+        .column(import_row::Column::Choice)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let (own, earlier): (Vec<_>, Vec<_>) =
+        rows.into_iter().partition(|(id, ..)| *id == import.id.0);
+    Ok(earlier
+        .into_iter()
+        .chain(own)
+        .map(|(_, cells, options, choice)| (cells, Chosen { options, choice }))
+        .collect())
+}
+
+/// Questions about names on a page.
+const QUESTIONS: u64 = 20;
+
+/// What has to be decided about names in a file, in the order of its rows: the first
+/// of them. Two queries.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn questions(db: &impl ConnectionTrait, id: ImportId) -> Result<Vec<Question>, DbErr> {
+    let first = import_row::Column::Number.min();
+    let counted: Vec<(i32, i64)> = of_import(id)
+        .filter(import_row::Column::Verdict.eq(Verdict::Unclear.code()))
+        .select_only()
+        .column_as(first.clone(), "first")
+        .column_as(import_row::Column::Id.count(), "rows")
+        .group_by(import_row::Column::Question)
+        .order_by_asc(first)
+        .limit(QUESTIONS)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let numbers: Vec<i32> = counted.iter().map(|(first, _)| *first).collect();
+    let mut rows: HashMap<i32, ImportRow> = numbered(db, id, &numbers)
+        .await?
+        .into_iter()
+        .map(|row| (row.number, row))
+        .collect();
+    Ok(counted
+        .into_iter()
+        .filter_map(|(first, rows_of)| {
+            Some(Question {
+                row: rows.remove(&first)?,
+                rows: rows_of.unsigned_abs(),
+            })
+        })
+        .collect())
 }
 
 /// SHA-256 of a file, in hexadecimal.
@@ -311,6 +463,7 @@ fn read_row(row: import_row::Model) -> Result<ImportRow, DbErr> {
         told: json_of::<Told>(&row.cells)?,
         offers: json_of::<Vec<Offer>>(&row.options)?,
         choice: row.choice,
+        question: row.question,
     })
 }
 

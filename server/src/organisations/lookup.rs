@@ -76,6 +76,27 @@ impl Names {
             .collect()
     }
 
+    /// The organisations that a typed name may mean, the likeliest first: those
+    /// that share it, or else those whose names are hardly different from it.
+    pub fn like(&self, typed: &str, most: usize) -> Vec<(&str, OrganisationId)> {
+        let typed = plain(typed);
+        let mut found: Vec<(f64, &str, OrganisationId)> = self
+            .offered
+            .iter()
+            .filter_map(|(offered, id, official)| {
+                let short = offered.split(" (").next().unwrap_or(offered);
+                let alike = [offered.as_str(), short, official.as_str()]
+                    .into_iter()
+                    .map(|name| how_alike(&plain(name), &typed))
+                    .fold(0.0, f64::max);
+                (alike >= ALIKE).then_some((alike, offered.as_str(), *id))
+            })
+            .collect();
+        found.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(other.1)));
+        found.truncate(most);
+        found.into_iter().map(|(_, name, id)| (name, id)).collect()
+    }
+
     /// What a typed name means: the offered or the official name, accents, case
     /// and spaces aside.
     pub fn find(&self, typed: &str) -> Named {
@@ -105,6 +126,29 @@ impl Names {
                 ),
         }
     }
+}
+
+/// How alike two names are at least, from 0 to 1, for one to be offered for the
+/// other: "Bradfrod" for Bradford, "Leeds Council" for Leeds City Council.
+const ALIKE: f64 = 0.75;
+
+/// How alike two plain names are, from 0 to 1. A name of which the other has every
+/// word and more is as alike as the share of words they have in common, and half of
+/// the rest.
+fn how_alike(one: &str, other: &str) -> f64 {
+    let words = |text: &str| -> HashSet<String> { text.split(' ').map(str::to_owned).collect() };
+    let (first, second) = (words(one), words(other));
+    let (shared, all) = (
+        first.intersection(&second).count(),
+        first.union(&second).count(),
+    );
+    let is_part = shared == first.len().min(second.len());
+    let by_words = if is_part && all > 0 {
+        f64::midpoint(1.0, shared as f64 / all as f64)
+    } else {
+        0.0
+    };
+    strsim::normalized_damerau_levenshtein(one, other).max(by_words)
 }
 
 fn plain(name: &str) -> String {
@@ -152,6 +196,27 @@ mod tests {
         }
         assert_eq!(names.find("  "), Named::Nothing);
         assert_eq!(names.find("Bradfrod"), Named::Unknown);
+    }
+
+    #[test]
+    fn names_that_are_hardly_different_are_offered() {
+        let names = names();
+        let like = |typed: &str| -> Vec<String> {
+            let found = names.like(typed, 5).into_iter();
+            found.map(|(name, _)| name.to_owned()).collect()
+        };
+        assert_eq!(like("Bradfrod"), ["Bradford"]);
+        assert_eq!(like("kent council")[0], "Kent (Kent County Council)");
+        assert_eq!(
+            like("Kent"),
+            [
+                "Kent (Kent County Council)",
+                "Kent (Kent Law Society)",
+                "Health, Kent"
+            ]
+        );
+        assert_eq!(names.like("Kent", 1).len(), 1);
+        assert!(like("Nowhere").is_empty());
     }
 
     #[test]

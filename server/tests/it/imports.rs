@@ -407,7 +407,9 @@ async fn who_holds_a_seat_gives_way_only_when_somebody_says_so_and_gets_it_back(
 
     let page = browser.follow(&done).await;
     for _ in 0..2 {
-        let undone = browser.submit(&page, "Undo this import", &[]).await;
+        let undone = browser
+            .submit(&page, "Undo this import", &[(field::CONFIRMED, "yes")])
+            .await;
         assert_eq!(undone.status, StatusCode::SEE_OTHER, "{}", undone.body);
     }
     let after = seat_of_member(&portal).await;
@@ -540,6 +542,129 @@ async fn a_row_that_was_left_out_is_not_taken_over_once_the_seat_is_free() {
     assert_eq!(seat_of_member(&portal).await[0].full_name, "Ada Test");
 }
 
+/// The value of the choice with these words on a page.
+fn value_of(page: &Answer, words: &str) -> String {
+    let html = page.html();
+    let labels = scraper::Selector::parse("label").unwrap();
+    let label = html
+        .select(&labels)
+        .find(|label| label.text().collect::<String>().trim() == words)
+        .unwrap_or_else(|| panic!("no choice {words:?}"));
+    let id = label.value().attr("for").unwrap();
+    let input = scraper::Selector::parse(&format!("input[id='{id}']")).unwrap();
+    let input = html.select(&input).next().unwrap();
+    input.value().attr("value").unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn names_that_are_hardly_different_are_asked_about_once_and_remembered() {
+    let portal = TestPortal::new().await;
+    let mut browser = portal.signed_in("secretary").await;
+    let slip = |number: usize| row(number).replace("Cafcass,Person", "Cafcas,Person");
+    let rows = [
+        slip(0),
+        row(1),
+        slip(2),
+        slip(3).replace("Person 3 Test", ""),
+    ];
+    let page = checked(&portal, &mut browser, &file(&rows)).await;
+    let id = import(&page);
+    assert!(
+        page.body.contains("Which organisation is “Cafcas”?"),
+        "{}",
+        page.body
+    );
+    assert!(
+        page.body
+            .contains("2 rows of the file, the first of them row 2"),
+        "{}",
+        page.body
+    );
+    assert!(!page.body.contains("Import 1 member"), "{}", page.body);
+    let before = membership(&portal).await;
+    // Nothing selected, and what is not offered, keep the page.
+    for value in ["", "everything"] {
+        let answers = [("name-2", value)];
+        let refused = browser
+            .submit(&page, "Save and check again", &answers)
+            .await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let saved = browser
+        .submit(
+            &page,
+            "Save and check again",
+            &[("name-2", &value_of(&page, "Cafcass"))],
+        )
+        .await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    let rows = store::all_rows(portal.state.db.reader(), id, None)
+        .await
+        .unwrap();
+    let verdicts: Vec<_> = rows.iter().map(|row| row.verdict).collect();
+    assert_eq!(
+        verdicts,
+        [Verdict::New, Verdict::New, Verdict::New, Verdict::Bad]
+    );
+    // The same page sent again comes too late.
+    let late = browser
+        .submit(
+            &page,
+            "Save and check again",
+            &[("name-2", &value_of(&page, "Cafcass"))],
+        )
+        .await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+    assert_eq!(membership(&portal).await, before);
+    // The corrected file asks nothing that was answered.
+    let rows = [slip(0), row(1), slip(2), slip(3)];
+    let page = checked(&portal, &mut browser, &file(&rows)).await;
+    assert!(page.body.contains("Import 4 members"), "{}", page.body);
+    let applied = take_over(&mut browser, &page).await;
+    assert_eq!(applied.status, StatusCode::SEE_OTHER, "{}", applied.body);
+}
+
+#[tokio::test]
+async fn a_corrected_file_keeps_what_was_decided_about_its_rows() {
+    let portal = TestPortal::new().await;
+    let mut browser = portal.signed_in("secretary").await;
+    let bad = row(1).replace("2026-09-01", "soon");
+    let page = checked(&portal, &mut browser, &file(&[successor(), bad])).await;
+    let page = browser.get(&format!("{}?verdict=replace", page.path)).await;
+    let chosen = browser
+        .submit(&page, "Save choices", &[("row-2", TAKE_OVER)])
+        .await;
+    assert_eq!(chosen.status, StatusCode::SEE_OTHER, "{}", chosen.body);
+    let page = checked(&portal, &mut browser, &file(&[successor(), row(1)])).await;
+    assert!(page.body.contains("Import 2 members"), "{}", page.body);
+    // Another person's decision is theirs.
+    let mut chair = portal.signed_in("chair").await;
+    let page = checked(&portal, &mut chair, &file(&[successor(), row(1)])).await;
+    assert!(
+        page.body.contains("1 row waits for a decision"),
+        "{}",
+        page.body
+    );
+}
+
+#[tokio::test]
+async fn undoing_is_confirmed_first() {
+    let portal = TestPortal::new().await;
+    let mut browser = portal.signed_in("secretary").await;
+    let page = checked(&portal, &mut browser, &file(&[row(1)])).await;
+    let applied = take_over(&mut browser, &page).await;
+    let page = browser.follow(&applied).await;
+    let before = portal.contents().await;
+    let refused = browser.submit(&page, "Undo this import", &[]).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused
+            .body
+            .contains("Confirm that what this import made is to be taken away")
+    );
+    assert_eq!(portal.contents().await, before);
+}
+
 #[tokio::test]
 async fn undoing_gives_nobody_a_second_seat() {
     let portal = TestPortal::new().await;
@@ -550,7 +675,9 @@ async fn undoing_gives_nobody_a_second_seat() {
     // Meanwhile whoever gave way represents another organisation.
     appoint(&portal, "member", "former").await;
     let before = membership(&portal).await;
-    let refused = browser.submit(&page, "Undo this import", &[]).await;
+    let refused = browser
+        .submit(&page, "Undo this import", &[(field::CONFIRMED, "yes")])
+        .await;
     assert_eq!(
         refused.status,
         StatusCode::UNPROCESSABLE_ENTITY,
@@ -580,7 +707,9 @@ async fn nobody_undoes_a_file_to_have_their_own_seat_back() {
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
     let page = chair.get(&paths::import(import(&page))).await;
     let before = membership(&portal).await;
-    let refused = chair.submit(&page, "Undo this import", &[]).await;
+    let refused = chair
+        .submit(&page, "Undo this import", &[(field::CONFIRMED, "yes")])
+        .await;
     assert_eq!(
         refused.status,
         StatusCode::UNPROCESSABLE_ENTITY,
@@ -594,7 +723,9 @@ async fn nobody_undoes_a_file_to_have_their_own_seat_back() {
     );
     assert_eq!(membership(&portal).await, before);
     let page = secretary.get(&paths::import(import(&page))).await;
-    let undone = secretary.submit(&page, "Undo this import", &[]).await;
+    let undone = secretary
+        .submit(&page, "Undo this import", &[(field::CONFIRMED, "yes")])
+        .await;
     assert_eq!(undone.status, StatusCode::SEE_OTHER, "{}", undone.body);
 }
 
@@ -620,7 +751,9 @@ async fn a_seat_that_changed_since_stands_in_the_way_of_undoing() {
     let page = browser.follow(&done).await;
     change_version(&portal, "Seat 2", 1).await;
     let before = membership(&portal).await;
-    let refused = browser.submit(&page, "Undo this import", &[]).await;
+    let refused = browser
+        .submit(&page, "Undo this import", &[(field::CONFIRMED, "yes")])
+        .await;
     assert_eq!(
         refused.status,
         StatusCode::UNPROCESSABLE_ENTITY,
@@ -646,11 +779,15 @@ async fn only_the_last_import_is_undone() {
         pages.push(browser.follow(&done).await);
     }
     let before = membership(&portal).await;
-    let refused = browser.submit(&pages[0], "Undo this import", &[]).await;
+    let refused = browser
+        .submit(&pages[0], "Undo this import", &[(field::CONFIRMED, "yes")])
+        .await;
     assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.body);
     assert!(refused.body.contains("It can no longer be undone"));
     assert_eq!(membership(&portal).await, before);
-    let undone = browser.submit(&pages[1], "Undo this import", &[]).await;
+    let undone = browser
+        .submit(&pages[1], "Undo this import", &[(field::CONFIRMED, "yes")])
+        .await;
     assert_eq!(undone.status, StatusCode::SEE_OTHER);
 }
 
@@ -1115,11 +1252,15 @@ async fn a_large_file_is_taken_over_and_undone_while_nobody_waits() {
     let page = browser.get(&address).await;
     // What stands in the way is said before anything begins.
     change_version(&portal, "Seat 7", 1).await;
-    let refused = browser.submit(&page, "Undo this import", &[]).await;
+    let refused = browser
+        .submit(&page, "Undo this import", &[(field::CONFIRMED, "yes")])
+        .await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.texts("li").contains(&"Seat 7".to_owned()));
     change_version(&portal, "Seat 7", -1).await;
-    let answer = browser.submit(&page, "Undo this import", &[]).await;
+    let answer = browser
+        .submit(&page, "Undo this import", &[(field::CONFIRMED, "yes")])
+        .await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
     eventually_long(async || found(&portal, id).await.state == ImportState::Undone).await;
     assert_eq!(counts(&portal).await, (seats + added, people + added));

@@ -88,7 +88,7 @@ pub(super) fn new_seat_in_words(plan: &Plan) -> String {
     }
 }
 
-fn offer(code: impl Into<String>, words: impl Into<String>) -> Offer {
+pub(super) fn offer(code: impl Into<String>, words: impl Into<String>) -> Offer {
     Offer {
         code: code.into(),
         words: words.into(),
@@ -101,6 +101,7 @@ pub(super) fn left_alone(verdict: Verdict, reason: String, offers: Vec<Offer>) -
         reason,
         offers,
         plan: None,
+        question: String::new(),
     }
 }
 
@@ -118,6 +119,7 @@ pub(super) fn certain(verdict: Verdict, plan: Plan, who: Who, choice: &str, also
             reason: String::new(),
             offers: Vec::new(),
             plan: Some(plan),
+            question: String::new(),
         };
     };
     let mut offers: Vec<Offer> = people

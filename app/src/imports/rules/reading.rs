@@ -8,11 +8,8 @@ use crate::{
     case_data,
     form::is_email,
     ids::OrganisationId,
-    imports::types::{Told, column},
-    membership::{
-        forms::Named,
-        types::{Capacity, Category, Designation},
-    },
+    imports::types::{LEAVE, Meanings, Meant, Offer, Told, column},
+    membership::types::{Capacity, Category, Designation},
 };
 
 /// Longest name of a person, in characters.
@@ -28,8 +25,6 @@ pub struct Wanted {
     pub category: Option<Category>,
     pub role: Option<Role>,
     pub organisation: Option<OrganisationId>,
-    /// Which organisations the name in the row may mean, where it is not certain.
-    pub unclear: Option<String>,
     /// Empty where the row names nobody.
     pub full_name: String,
     /// In lower case.
@@ -44,7 +39,7 @@ pub struct Wanted {
 }
 
 /// Reads a row, or says what is wrong with it.
-pub(super) fn read(told: &Told, organisation: &Named) -> Result<Wanted, String> {
+pub(super) fn read(told: &Told, organisation: Option<OrganisationId>) -> Result<Wanted, String> {
     let title = told.text(column::SEAT);
     if title.is_empty() {
         return Err("Enter the title of the seat".to_owned());
@@ -58,10 +53,8 @@ pub(super) fn read(told: &Told, organisation: &Named) -> Result<Wanted, String> 
     bounded(&full_name, "The full name", NAME_LIMIT)?;
     let post = told.text(column::POST);
     bounded(&post, "The post", NAME_LIMIT)?;
-    let (organisation, unclear) = found(organisation, &told.text(column::ORGANISATION))?;
     Ok(Wanted {
         organisation,
-        unclear,
         email,
         category: word(told, column::CATEGORY, Category::ALL, "category of seats")?,
         role: word(told, column::ROLE, Role::ALL, "role")?,
@@ -111,18 +104,31 @@ fn email(typed: &str) -> Result<Option<String>, String> {
 /// A value with its stored word and its label.
 trait Word: Copy + 'static {
     fn words(self) -> (&'static str, &'static str);
+
+    /// Whether it is something of boards, and so offered.
+    fn is_of_boards(self) -> bool;
 }
 
 macro_rules! word {
-    ($($name:ty),+) => {$(
+    ($($name:ty: $of_boards:expr),+) => {$(
         impl Word for $name {
             fn words(self) -> (&'static str, &'static str) {
                 (self.code(), self.label())
             }
+
+            fn is_of_boards(self) -> bool {
+                let of_boards: fn(Self) -> bool = $of_boards;
+                of_boards(self)
+            }
         }
     )+};
 }
-word!(Category, Role, Capacity, Designation);
+word!(
+    Category: |category| category != Category::National,
+    Role: |role| !role.is_national() && role != Role::Substitute,
+    Capacity: |_| true,
+    Designation: |_| true
+);
 
 fn word<T: Word>(told: &Told, key: &str, all: &[T], what: &str) -> Result<Option<T>, String> {
     let typed = told.text(key);
@@ -136,27 +142,59 @@ fn word<T: Word>(told: &Told, key: &str, all: &[T], what: &str) -> Result<Option
     };
     match all.iter().find(means) {
         Some(value) => Ok(Some(*value)),
-        None => Err(format!("There is no {what} called “{typed}”")),
+        None => {
+            let offered = all.iter().filter(|value| value.is_of_boards());
+            let labels: Vec<_> = offered.map(|value| value.words().1).collect();
+            Err(format!(
+                "There is no {what} called “{typed}”. Enter one of: {}",
+                labels.join("; ")
+            ))
+        }
     }
 }
 
-/// The organisation of a row, and what is to be said where several may be meant.
-fn found(
-    organisation: &Named,
-    typed: &str,
-) -> Result<(Option<OrganisationId>, Option<String>), String> {
-    match organisation {
-        Named::Nothing => Ok((None, None)),
-        Named::One(id, _) => Ok((Some(*id), None)),
-        Named::Unknown => Err(format!("The register has no organisation called “{typed}”")),
-        Named::Several(names) => {
-            let unclear = format!(
-                "The register has several organisations called “{typed}”. Enter one of {}",
-                names.join(", ")
-            );
-            Ok((None, Some(unclear)))
+/// The key of the question which organisation a row means.
+pub(super) fn about_organisation(told: &Told) -> String {
+    format!("organisation: {}", plain(told.raw(column::ORGANISATION)))
+}
+
+/// The key of the question which seat a row means.
+pub(super) fn about_seat(told: &Told) -> String {
+    let parts = [column::SEAT, column::CATEGORY, column::ORGANISATION];
+    let parts = parts.map(|key| plain(told.raw(key)));
+    format!("seat: {}", parts.join(" | "))
+}
+
+/// Which organisation a row is about.
+pub(super) enum Found {
+    Certain(Option<OrganisationId>),
+    /// It was decided to leave rows with this name out.
+    Left,
+    /// Nobody has decided yet.
+    Open(Vec<Offer>),
+}
+
+/// The organisation of a row, by its name or by what was decided about the name.
+pub(super) fn found(told: &Told, meant: &Meant, meanings: &Meanings) -> Result<Found, String> {
+    let offers = match meant {
+        Meant::Nothing => return Ok(Found::Certain(None)),
+        Meant::One(id) => return Ok(Found::Certain(Some(*id))),
+        Meant::Unknown => {
+            let typed = told.text(column::ORGANISATION);
+            return Err(format!("The register has no organisation called “{typed}”"));
         }
-    }
+        Meant::Unclear(offers) => offers,
+    };
+    let code = meanings.of(&about_organisation(told));
+    let is_offered = offers.iter().any(|offer| offer.code == code);
+    Ok(match code {
+        LEAVE => Found::Left,
+        _ if is_offered => {
+            let id = uuid::Uuid::parse_str(code).ok();
+            Found::Certain(id.map(OrganisationId))
+        }
+        _ => Found::Open(offers.clone()),
+    })
 }
 
 fn day(

@@ -7,12 +7,13 @@ use crate::{
     boards::types::BoardEntry,
     form::FormState,
     govuk::{
-        Button, ButtonOptions, InsetText, InsetTextOptions, SummaryList, SummaryListOptions,
-        SummaryListRow, WarningText, WarningTextOptions,
+        Button, ButtonOptions, Checkboxes, CheckboxesItem, CheckboxesOptions, InsetText,
+        InsetTextOptions, SummaryList, SummaryListOptions, SummaryListRow, WarningText,
+        WarningTextOptions,
     },
     imports::{
         forms::{self, field},
-        types::{ImportEntry, ImportRow, ImportState, MOST_CHANGES, Totals, Verdict},
+        types::{ImportEntry, ImportRow, ImportState, MOST_CHANGES, Question, Totals, Verdict},
     },
     layout::{self, Page, Section},
     paths, wording,
@@ -30,6 +31,8 @@ pub struct ImportView {
     /// The rows with which verdict are shown; all where there is none.
     pub shown: Option<Verdict>,
     pub rows: Vec<ImportRow>,
+    /// The first names that are not certain.
+    pub questions: Vec<Question>,
     /// The last row of the page before, or nothing.
     pub after: i32,
     /// The last row shown, where there are more after it.
@@ -208,10 +211,18 @@ fn checked(view: &ImportView) -> AnyView {
             "{words}. Select below what to do, then save your choices."
         ))
     });
-    let nothing = (bad == 0 && totals.undecided == 0 && totals.to_take_over() == 0)
+    let unclear = totals.of(Verdict::Unclear);
+    let name = (unclear > 0).then(|| {
+        let words = wording::count(unclear, "row has a name", "rows have names");
+        inset(format!(
+            "{words} of which it is not certain what is meant. Select below what it is."
+        ))
+    });
+    let nothing = (bad == 0 && unclear == 0 && totals.undecided == 0 && totals.to_take_over() == 0)
         .then(|| inset("There is nothing to import: every row is left as it is.".to_owned()));
     view! {
         {mend}
+        {name}
         {decide}
         {nothing}
         {(totals.to_take_over() > MOST_CHANGES).then(|| inset(format!("{}.", forms::too_many())))}
@@ -226,18 +237,10 @@ fn take_over(view: &ImportView) -> AnyView {
                  as long as nobody has changed its seats.";
     view! {
         <p class="govuk-body">{words}</p>
-        {button(view, &paths::apply_import(view.import.id), &format!("Import {members}"), "")}
-    }
-    .into_any()
-}
-
-fn button(view: &ImportView, action: &str, words: &str, classes: &str) -> AnyView {
-    view! {
-        <form method="post" action=action.to_owned() novalidate>
+        <form method="post" action=paths::apply_import(view.import.id) novalidate>
             {rows::version(&view.import)}
             <Button options=ButtonOptions {
-                content: words.to_owned().into(),
-                classes: classes.into(),
+                content: format!("Import {members}").into(),
                 prevent_double_click: Some(true),
                 ..Default::default()
             } />
@@ -262,16 +265,28 @@ fn applied(view: &ImportView) -> AnyView {
         let words = "Undoing it takes away the appointments and seats that it made, and gives those \
                      who were replaced their seats back. The people stay known. It cannot be undone \
                      once one of its seats has changed.";
+        let confirm = CheckboxesOptions {
+            id_prefix: Some(field::CONFIRMED.into()),
+            name: field::CONFIRMED.into(),
+            items: vec![CheckboxesItem::new("yes", "Yes, take away what this import made")],
+            error_message: view.form.error(field::CONFIRMED).map(Into::into),
+            classes: "govuk-checkboxes--small".into(),
+            ..Default::default()
+        };
         view! {
             <h2 class="govuk-heading-m" id=field::UNDO tabindex="-1">"Undo this import"</h2>
             <p class="govuk-body">{words}</p>
             {in_the_way}
-            {button(
-                view,
-                &paths::undo_import(view.import.id),
-                "Undo this import",
-                "govuk-button--warning",
-            )}
+            <form method="post" action=paths::undo_import(view.import.id) novalidate>
+                {rows::version(&view.import)}
+                <Checkboxes options=confirm />
+                <Button options=ButtonOptions {
+                    content: "Undo this import".into(),
+                    classes: "govuk-button--warning".into(),
+                    prevent_double_click: Some(true),
+                    ..Default::default()
+                } />
+            </form>
         }
     });
     let later = (!view.may_undo).then(|| {

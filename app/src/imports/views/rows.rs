@@ -6,12 +6,12 @@ use super::ImportView;
 use crate::{
     form::FormState,
     govuk::{
-        Button, ButtonOptions, FieldsetOptions, LegendOptions, Radios, RadiosItem, RadiosOptions,
-        Tag, TagOptions,
+        Button, ButtonOptions, FieldsetOptions, HintOptions, LegendOptions, Radios, RadiosItem,
+        RadiosOptions, Tag, TagOptions,
     },
     imports::{
         forms::field,
-        types::{ImportEntry, ImportRow, ImportState, Told, Verdict, column},
+        types::{ImportEntry, ImportRow, ImportState, Question, Told, Verdict, column},
     },
     paths, wording,
 };
@@ -62,11 +62,73 @@ pub fn rows(view: &ImportView) -> AnyView {
         table
     };
     view! {
+        {names(view)}
         <h2 class="govuk-heading-m" id=field::CHOICES tabindex="-1">"Rows of the file"</h2>
         {filters(view)}
         {body}
         {pages(view)}
     }
+    .into_any()
+}
+
+/// What names have to be told apart before their rows can be judged: each once,
+/// however many rows have it.
+fn names(view: &ImportView) -> AnyView {
+    if view.questions.is_empty() || view.import.state != ImportState::Checked {
+        return ().into_any();
+    }
+    let questions = view
+        .questions
+        .iter()
+        .map(|question| asked(question, &view.form))
+        .collect_view();
+    view! {
+        <h2 class="govuk-heading-m" id=field::NAMES tabindex="-1">"Names that are not certain"</h2>
+        <p class="govuk-body">
+            "What you select holds for every row with the same name, and for the next file of this board. "
+            "The file is checked again with it."
+        </p>
+        <form method="post" action=paths::choose_in_import(view.import.id) novalidate>
+            {version(&view.import)}
+            <input type="hidden" name=field::NAMES value="yes" />
+            {questions}
+            <Button options=ButtonOptions {
+                content: "Save and check again".into(),
+                classes: "govuk-button--secondary".into(),
+                prevent_double_click: Some(true),
+                ..Default::default()
+            } />
+        </form>
+    }
+    .into_any()
+}
+
+fn asked(question: &Question, form: &FormState) -> AnyView {
+    let row = &question.row;
+    let name = field::name(row.number);
+    let value = form.answers.text(&name).to_owned();
+    let rows = wording::count(question.rows, "row", "rows");
+    let hint = format!("{rows} of the file, the first of them row {}", row.number);
+    view! { <Radios options=RadiosOptions {
+        name,
+        fieldset: Some(FieldsetOptions {
+            legend: Some(LegendOptions {
+                content: row.reason.clone().into(),
+                classes: "govuk-fieldset__legend--s app-typed".into(),
+                ..Default::default()
+            }),
+            ..Default::default()
+        }),
+        hint: Some(HintOptions::from(hint)),
+        value: (!value.is_empty()).then_some(value),
+        items: row
+            .offers
+            .iter()
+            .map(|offer| RadiosItem::new(offer.code.clone(), offer.words.clone()))
+            .collect(),
+        classes: "govuk-radios--small".into(),
+        ..Default::default()
+    } /> }
     .into_any()
 }
 
@@ -201,7 +263,7 @@ fn line(row: &ImportRow, form: &FormState, decides: bool) -> AnyView {
 fn verdict_tag(verdict: Verdict) -> AnyView {
     let colour = match verdict {
         Verdict::Bad => "govuk-tag--red",
-        Verdict::Replace | Verdict::Choose => "govuk-tag--yellow",
+        Verdict::Unclear | Verdict::Replace | Verdict::Choose => "govuk-tag--yellow",
         Verdict::New | Verdict::Appoint => "govuk-tag--green",
         Verdict::Unchanged => "govuk-tag--grey",
     };

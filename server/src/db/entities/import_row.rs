@@ -21,6 +21,8 @@ pub struct Model {
     pub choice: String,
     /// What applying the row wrote, as JSON, so that it can be undone.
     pub written: String,
+    /// The key of the question about a name of it; empty where there is none.
+    pub question: String,
     #[sea_orm(belongs_to, from = "import_id", to = "id")]
     pub member_import: BelongsTo<super::member_import::Entity>,
 }

@@ -25,6 +25,8 @@ pub struct Model {
     pub version: i32,
     /// What is to be said of the file as a whole, a sentence a line.
     pub notes: String,
+    /// What names in it were decided to mean, as JSON.
+    pub meanings: String,
     #[sea_orm(belongs_to, from = "board_id", to = "id")]
     pub board: BelongsTo<Option<super::board::Entity>>,
     #[sea_orm(belongs_to, from = "person_id", to = "id")]

@@ -109,5 +109,8 @@ pub async fn form(portal: &TestPortal, path: &str, address: &str) -> Fields {
     if path == "/imports/{import}/choose" {
         form.push(text("row-2", SOMEBODY_NEW.to_owned()));
     }
+    if path == "/imports/{import}/undo" {
+        form.push(text(field::CONFIRMED, "yes".to_owned()));
+    }
     form
 }
