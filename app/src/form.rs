@@ -2,7 +2,7 @@
 
 pub mod date;
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap};
 
 use uuid::Uuid;
 
@@ -113,7 +113,7 @@ impl Then {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
     /// Name and id of the field, which the summary links to.
-    pub field: &'static str,
+    pub field: Cow<'static, str>,
     /// "Enter …", "Select …" or "… must be …".
     pub message: String,
 }
@@ -149,9 +149,9 @@ impl FormState {
     }
 
     /// Notes what is wrong with a field.
-    pub fn refuse(&mut self, field: &'static str, message: impl Into<String>) {
+    pub fn refuse(&mut self, field: impl Into<Cow<'static, str>>, message: impl Into<String>) {
         self.errors.push(FieldError {
-            field,
+            field: field.into(),
             message: message.into(),
         });
     }
@@ -173,25 +173,30 @@ impl FormState {
     /// As [`FormState::need_text`], for a text that may be left out.
     pub fn optional_text(
         &mut self,
-        field: &'static str,
+        field: impl Into<Cow<'static, str>>,
         what: &str,
         most: usize,
     ) -> Option<String> {
-        let text = crate::wording::tidied(self.answers.text(field));
+        let field = field.into();
+        let text = crate::wording::tidied(self.answers.text(&field));
         self.bound(field, &text, what, most);
         (!text.is_empty()).then_some(text)
     }
 
-    fn bound(&mut self, field: &'static str, text: &str, what: &str, most: usize) {
+    fn bound(&mut self, field: impl Into<Cow<'static, str>>, text: &str, what: &str, most: usize) {
+        let field = field.into();
         if text.chars().count() > most {
             let most = crate::wording::grouped(most as u64);
-            self.refuse(field, format!("{what} must be {most} characters or less"));
+            self.refuse(
+                field.clone(),
+                format!("{what} must be {most} characters or less"),
+            );
         }
         self.refuse_case_data(field, text);
     }
 
     /// Refuses a text that seems to hold the data of a case.
-    pub fn refuse_case_data(&mut self, field: &'static str, text: &str) {
+    pub fn refuse_case_data(&mut self, field: impl Into<Cow<'static, str>>, text: &str) {
         if let Some((kind, words)) = crate::case_data::found_in(text) {
             let name = kind.name();
             self.refuse(

@@ -15,15 +15,18 @@ pub mod actions;
 pub mod boards;
 pub mod calendar;
 pub mod case_data;
+pub mod decisions;
 pub mod imports;
 pub mod interests;
 pub mod invitations;
 pub mod mail;
 pub mod meetings;
 pub mod membership;
+pub mod minutes;
 pub mod notices;
 pub mod organisations;
 pub mod people;
+pub mod proceedings;
 pub mod sign_in;
 pub mod vacancies;
 

@@ -12,6 +12,8 @@ pub const VACANCIES_EXPORT: &str = "/vacancies/export";
 pub const SEAT_TEMPLATE: &str = "/seat-template";
 /// The items that every agenda starts from.
 pub const AGENDA_TEMPLATE: &str = "/agenda-template";
+/// What all boards of the reader decided.
+pub const DECISIONS: &str = "/decisions";
 /// Below it, where an invitation leads whoever has its secret.
 pub const INVITATION: &str = "/invitation";
 pub const SIGN_IN: &str = "/sign-in";
@@ -120,6 +122,12 @@ addresses! {
     plan_series(slug): "/boards/{slug}/meetings/new-series";
     /// Proposes an item for an agenda.
     propose_item(slug): "/boards/{slug}/meetings/propose";
+    /// What a board holds itself to: quorum, and days for papers and minutes.
+    board_rules(slug): "/boards/{slug}/rules";
+    /// What a board decided.
+    board_decisions(slug): "/boards/{slug}/decisions";
+    /// Records a decision taken between meetings.
+    new_decision(slug): "/boards/{slug}/decisions/new";
     /// What the people of a board have declared.
     board_interests(slug): "/boards/{slug}/interests";
 
@@ -142,7 +150,26 @@ addresses! {
     agenda(meeting): "/meetings/{meeting}/agenda";
     new_item(meeting): "/meetings/{meeting}/new-item";
     publish_agenda(meeting): "/meetings/{meeting}/publish";
+    /// The meeting as whoever takes the minutes works on it.
+    run_meeting(meeting): "/meetings/{meeting}/run";
+    attendance(meeting): "/meetings/{meeting}/attendance";
+    guests(meeting): "/meetings/{meeting}/guests";
+    minutes(meeting): "/meetings/{meeting}/minutes";
+    /// The same as a file that stays readable by itself.
+    minutes_export(meeting): "/meetings/{meeting}/minutes/export";
+    /// Sends minutes out to the members.
+    circulate_minutes(meeting): "/meetings/{meeting}/minutes/circulate";
+    /// Says that a later meeting agreed them.
+    agree_minutes(meeting): "/meetings/{meeting}/minutes/agree";
+    /// Notes something about minutes that were agreed.
+    correct_minutes(meeting): "/meetings/{meeting}/minutes/correct";
     change_item(item): "/agenda-items/{item}/change";
+    /// Saves what is written at an item during the meeting.
+    record_item(item): "/agenda-items/{item}/record";
+    action_at_item(item): "/agenda-items/{item}/new-action";
+    decision_at_item(item): "/agenda-items/{item}/new-decision";
+    decision(decision): "/decisions/{decision}";
+    ratify_decision(decision): "/decisions/{decision}/ratify";
     move_item(item): "/agenda-items/{item}/move";
     /// Parks an item, or does not take it.
     remove_item(item): "/agenda-items/{item}/remove";

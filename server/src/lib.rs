@@ -14,6 +14,7 @@ pub mod state;
 
 pub mod actions;
 pub mod boards;
+pub mod decisions;
 pub mod help;
 pub mod ics;
 pub mod imports;
@@ -21,8 +22,10 @@ pub mod interests;
 pub mod invitations;
 pub mod meetings;
 pub mod membership;
+pub mod minutes;
 pub mod organisations;
 pub mod people;
+pub mod proceedings;
 pub mod sessions;
 pub mod sign_in;
 pub mod vacancies;

@@ -93,6 +93,14 @@ impl<'a> Renderer<'a> {
     }
 }
 
+/// Draws a document that is no page of the portal, inside an owner of its own.
+pub fn alone(document: impl FnOnce() -> String) -> String {
+    let owner = Owner::new();
+    let html = owner.with(document);
+    owner.cleanup();
+    html
+}
+
 /// Somebody as the reader of a page.
 pub fn reader(access: &Access) -> Reader {
     let boards = access.boards_where(Permission::ManageMembers);
@@ -158,6 +166,14 @@ app::words! {
         ItemProposed = "item-proposed", "Your proposal is with the chair";
         AgendaTemplateChanged = "agenda-template-changed", "The items of every agenda are changed";
         ItemDecided = "item-decided", "Your decision is saved";
+        AttendanceSaved = "attendance-saved", "Saved who is here";
+        ActionRaised = "action-raised", "The action is in the log";
+        DecisionRecorded = "decision-recorded", "The decision is in the register";
+        DecisionRatified = "decision-ratified", "The decision is ratified";
+        RulesSaved = "rules-saved", "The rules of the board are saved";
+        MinutesCirculated = "minutes-circulated", "The minutes are out, and everybody is told";
+        MinutesAgreed = "minutes-agreed", "The minutes are agreed and stay as they are";
+        MinutesCorrected = "minutes-corrected", "Your note stands below the minutes";
     }
 }
 

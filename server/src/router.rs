@@ -6,6 +6,7 @@ use axum::{Router, routing::MethodRouter};
 use crate::{
     actions::handlers as actions,
     boards::{administration, closing, handlers as boards, my_boards},
+    decisions::handlers as decisions,
     feeds::handlers as feeds,
     files, help,
     imports::handlers as imports,
@@ -16,8 +17,10 @@ use crate::{
     mail::handlers as mail,
     meetings::handlers as meetings,
     membership::handlers as membership,
+    minutes::handlers as minutes,
     organisations::{handlers as organisations, keeping as organisations_keeping},
     people::{handlers as people, own},
+    proceedings::handlers as proceedings,
     sessions::handlers as account,
     sign_in::handlers as sign_in,
     state::AppState,
@@ -76,6 +79,12 @@ routes! {
     "/boards/{slug}/meetings/new": get meetings::get_plan, post meetings::post_plan;
     "/boards/{slug}/meetings/new-series": get meetings::get_series, post meetings::post_series;
     "/boards/{slug}/meetings/propose": get meetings::get_propose, post meetings::post_propose;
+    "/boards/{slug}/rules": get proceedings::get_rules, post proceedings::post_rules;
+    "/boards/{slug}/decisions": get decisions::get_of_board;
+    "/boards/{slug}/decisions/new": get decisions::get_new, post decisions::post_new;
+    "/decisions": get decisions::get_all;
+    "/decisions/{decision}": get decisions::get_decision;
+    "/decisions/{decision}/ratify": post decisions::post_ratify;
     "/boards/{slug}/agenda-template": get meetings::get_of_board, post meetings::post_of_board;
     "/agenda-template": get meetings::get_core, post meetings::post_core;
     "/meetings/{meeting}": get meetings::get_meeting;
@@ -85,6 +94,17 @@ routes! {
     "/meetings/{meeting}/agenda": get meetings::get_agenda;
     "/meetings/{meeting}/new-item": get meetings::get_new, post meetings::post_new;
     "/meetings/{meeting}/publish": get meetings::get_publish, post meetings::post_publish;
+    "/meetings/{meeting}/run": get proceedings::get_run;
+    "/meetings/{meeting}/attendance": get proceedings::get_part, post proceedings::post_attendance;
+    "/meetings/{meeting}/guests": get proceedings::get_part, post proceedings::post_guests;
+    "/meetings/{meeting}/minutes": get minutes::get_minutes;
+    "/meetings/{meeting}/minutes/export": get minutes::get_export;
+    "/meetings/{meeting}/minutes/circulate": get minutes::get_part, post minutes::post_circulate;
+    "/meetings/{meeting}/minutes/agree": get minutes::get_part, post minutes::post_agree;
+    "/meetings/{meeting}/minutes/correct": get minutes::get_part, post minutes::post_correct;
+    "/agenda-items/{item}/record": get proceedings::get_record, post proceedings::post_record;
+    "/agenda-items/{item}/new-action": get proceedings::get_action, post proceedings::post_action;
+    "/agenda-items/{item}/new-decision": get proceedings::get_decision, post proceedings::post_decision;
     "/agenda-items/{item}/change": get meetings::get_change_item, post meetings::post_change_item;
     "/agenda-items/{item}/move": post meetings::post_move;
     "/agenda-items/{item}/remove": get meetings::get_remove, post meetings::post_remove;
@@ -202,6 +222,7 @@ mod tests {
             paths::VACANCIES,
             paths::VACANCIES_EXPORT,
             paths::AGENDA_TEMPLATE,
+            paths::DECISIONS,
         ] {
             assert!(known.contains(&path), "{path}");
         }
@@ -284,6 +305,49 @@ mod tests {
             (
                 paths::publish_agenda("{meeting}"),
                 "/meetings/{meeting}/publish",
+            ),
+            (paths::board_rules("{slug}"), "/boards/{slug}/rules"),
+            (paths::board_decisions("{slug}"), "/boards/{slug}/decisions"),
+            (
+                paths::new_decision("{slug}"),
+                "/boards/{slug}/decisions/new",
+            ),
+            (paths::decision("{decision}"), "/decisions/{decision}"),
+            (
+                paths::ratify_decision("{reference}"),
+                "/decisions/{reference}/ratify",
+            ),
+            (paths::run_meeting("{meeting}"), "/meetings/{meeting}/run"),
+            (
+                paths::attendance("{meeting}"),
+                "/meetings/{meeting}/attendance",
+            ),
+            (paths::guests("{meeting}"), "/meetings/{meeting}/guests"),
+            (paths::minutes("{meeting}"), "/meetings/{meeting}/minutes"),
+            (
+                paths::minutes_export("{meeting}"),
+                "/meetings/{meeting}/minutes/export",
+            ),
+            (
+                paths::circulate_minutes("{meeting}"),
+                "/meetings/{meeting}/minutes/circulate",
+            ),
+            (
+                paths::agree_minutes("{meeting}"),
+                "/meetings/{meeting}/minutes/agree",
+            ),
+            (
+                paths::correct_minutes("{meeting}"),
+                "/meetings/{meeting}/minutes/correct",
+            ),
+            (paths::record_item("{item}"), "/agenda-items/{item}/record"),
+            (
+                paths::action_at_item("{item}"),
+                "/agenda-items/{item}/new-action",
+            ),
+            (
+                paths::decision_at_item("{item}"),
+                "/agenda-items/{item}/new-decision",
             ),
             (paths::change_item("{item}"), "/agenda-items/{item}/change"),
             (paths::move_item("{item}"), "/agenda-items/{item}/move"),

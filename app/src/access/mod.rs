@@ -83,6 +83,8 @@ words! {
         ProposeItem = "propose_item", "Propose an item";
         /// Plan meetings, keep their agendas and publish them.
         ManageMeetings = "manage_meetings", "Plan meetings and publish agendas";
+        /// Approve minutes for circulation.
+        ApproveMinutes = "approve_minutes", "Send minutes out";
     }
 }
 

@@ -8,8 +8,8 @@ use super::{Permission, Relation, Role};
 /// account by a board (domain paper 2.4; Constitutional Reform Act 2005 s.3).
 pub fn allows(role: Role, permission: Permission, relation: Relation) -> bool {
     use Permission::{
-        CloseAction, KeepRegister, LeadAction, ManageMeetings, ManageMembers, ProposeItem,
-        SeeActions, SeeMeetings, SeePartB, SeeSeats, UpdateAction,
+        ApproveMinutes, CloseAction, KeepRegister, LeadAction, ManageMeetings, ManageMembers,
+        ProposeItem, SeeActions, SeeMeetings, SeePartB, SeeSeats, UpdateAction,
     };
     use Relation::{Other, Own};
     use Role::{
@@ -23,6 +23,7 @@ pub fn allows(role: Role, permission: Permission, relation: Relation) -> bool {
             | SeePartB | ProposeItem | ManageMeetings,
             _,
         ) => true,
+        (Chair | DeputyChair, ApproveMinutes, _) => true,
         (Member, SeePartB, _) => true,
         (Member | Substitute, SeeMeetings | ProposeItem, _) => true,
         (Chair | DeputyChair | Member | Substitute, LeadAction, Own) => true,
@@ -47,6 +48,11 @@ pub fn allows(role: Role, permission: Permission, relation: Relation) -> bool {
         | (
             Member | Substitute | Observer | Sponsor | NationalSecretariat,
             ManageMeetings,
+            _,
+        )
+        | (
+            Secretariat | Member | Substitute | Observer | Sponsor | NationalSecretariat,
+            ApproveMinutes,
             _,
         )
         | (PolicyLead, _, _) => false,

@@ -183,7 +183,7 @@ mod tests {
     #[test]
     fn every_mistake_is_named_in_the_order_of_the_page() {
         let form = parse(Answers::default().with(field::EMAIL, "ada")).unwrap_err();
-        let fields: Vec<&str> = form.errors.iter().map(|error| error.field).collect();
+        let fields: Vec<&str> = form.errors.iter().map(|error| &*error.field).collect();
         assert_eq!(
             fields,
             [

@@ -90,7 +90,7 @@ impl DateField {
         if let Some((field, _)) = missing.first() {
             let names: Vec<&str> = missing.iter().map(|(_, name)| *name).collect();
             form.refuse(
-                field,
+                *field,
                 format!("{what} must include a {}", names.join(" and ")),
             );
             return None;
@@ -164,11 +164,13 @@ fn month_number(typed: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use super::*;
 
     const START: DateField = date_field!("starts-on");
 
-    fn read(day: &str, month: &str, year: &str) -> Result<NaiveDate, (&'static str, String)> {
+    fn read(day: &str, month: &str, year: &str) -> Result<NaiveDate, (Cow<'static, str>, String)> {
         let answers = Answers::default()
             .with(START.day, day)
             .with(START.month, month)
@@ -177,7 +179,7 @@ mod tests {
         let date = START.read(&mut form, "Start date");
         match form.errors.as_slice() {
             [] => Ok(date.unwrap()),
-            [error] => Err((error.field, error.message.clone())),
+            [error] => Err((error.field.clone(), error.message.clone())),
             several => panic!("{several:?}"),
         }
     }
@@ -271,7 +273,7 @@ mod tests {
         ] {
             assert_eq!(
                 read(day, month, year),
-                Err((field, message.to_owned())),
+                Err((field.into(), message.to_owned())),
                 "{day} {month} {year}"
             );
         }

@@ -87,7 +87,7 @@ mod tests {
     fn every_mistake_is_named_and_a_good_form_is_read() {
         let today = NaiveDate::from_ymd_opt(2026, 11, 25).unwrap();
         let form = parse(blank(Uuid::nil(), today).answers).unwrap_err();
-        let fields: Vec<&str> = form.errors.iter().map(|error| error.field).collect();
+        let fields: Vec<&str> = form.errors.iter().map(|error| &*error.field).collect();
         assert_eq!(fields, [field::KIND, field::DESCRIPTION]);
         let answers = blank(Uuid::nil(), today)
             .answers

@@ -49,11 +49,11 @@ impl Fields<'_> {
     }
 
     /// One line of text.
-    pub fn text(self, name: &'static str, label: &str, hint: &str, width: Width) -> AnyView {
+    pub fn text(self, name: &str, label: &str, hint: &str, width: Width) -> AnyView {
         view! { <Input options=self.input(name, label, hint, width) /> }.into_any()
     }
 
-    fn input(self, name: &'static str, label: &str, hint: &str, width: Width) -> InputOptions {
+    fn input(self, name: &str, label: &str, hint: &str, width: Width) -> InputOptions {
         InputOptions {
             name: name.into(),
             id: Some(name.into()),
@@ -67,7 +67,7 @@ impl Fields<'_> {
     }
 
     /// A whole number.
-    pub fn number(self, name: &'static str, label: &str, hint: &str, suffix: &str) -> AnyView {
+    pub fn number(self, name: &str, label: &str, hint: &str, suffix: &str) -> AnyView {
         let options = InputOptions {
             inputmode: Some("numeric".into()),
             spellcheck: Some(false),
@@ -81,7 +81,7 @@ impl Fields<'_> {
     }
 
     /// An e-mail address, of whomever it may be.
-    pub fn email(self, name: &'static str, label: &str, hint: &str) -> AnyView {
+    pub fn email(self, name: &str, label: &str, hint: &str) -> AnyView {
         let options = InputOptions {
             input_type: Some("email".into()),
             spellcheck: Some(false),
@@ -92,7 +92,7 @@ impl Fields<'_> {
     }
 
     /// Some lines of text.
-    pub fn lines(self, name: &'static str, label: &str, hint: &str, rows: u32) -> AnyView {
+    pub fn lines(self, name: &str, label: &str, hint: &str, rows: u32) -> AnyView {
         let options = TextareaOptions {
             name: name.into(),
             id: Some(name.into()),
@@ -107,13 +107,7 @@ impl Fields<'_> {
     }
 
     /// One of a long list.
-    pub fn select(
-        self,
-        name: &'static str,
-        label: &str,
-        hint: &str,
-        items: Vec<SelectItem>,
-    ) -> AnyView {
+    pub fn select(self, name: &str, label: &str, hint: &str, items: Vec<SelectItem>) -> AnyView {
         let options = SelectOptions {
             name: name.into(),
             id: Some(name.into()),
@@ -128,13 +122,7 @@ impl Fields<'_> {
     }
 
     /// One of a few.
-    pub fn radios(
-        self,
-        name: &'static str,
-        legend: &str,
-        hint: &str,
-        items: Vec<RadiosItem>,
-    ) -> AnyView {
+    pub fn radios(self, name: &str, legend: &str, hint: &str, items: Vec<RadiosItem>) -> AnyView {
         let options = RadiosOptions {
             name: name.into(),
             fieldset: Some(fieldset(legend)),
@@ -148,7 +136,7 @@ impl Fields<'_> {
     }
 
     /// Yes, or nothing.
-    pub fn tick(self, name: &'static str, words: &str, hint: &str) -> AnyView {
+    pub fn tick(self, name: &str, words: &str, hint: &str) -> AnyView {
         let options = CheckboxesOptions {
             name: name.into(),
             error_message: self.error(name),
@@ -196,8 +184,8 @@ impl Fields<'_> {
     }
 
     /// Something the form carries without asking.
-    pub fn hidden(self, name: &'static str) -> AnyView {
-        view! { <input type="hidden" name=name value=self.0.answers.text(name).to_owned() /> }
+    pub fn hidden(self, name: &str) -> AnyView {
+        view! { <input type="hidden" name=name.to_owned() value=self.0.answers.text(name).to_owned() /> }
             .into_any()
     }
 }

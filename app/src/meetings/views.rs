@@ -38,7 +38,7 @@ fn crumbs(name: &str, slug: &str) -> Vec<Crumb> {
 }
 
 /// The way to a page below a meeting.
-fn crumbs_below(meeting: &Meeting) -> Vec<Crumb> {
+pub fn crumbs_below(meeting: &Meeting) -> Vec<Crumb> {
     let mut crumbs = crumbs(&meeting.lead.name, &meeting.lead.slug);
     crumbs.push(Crumb::new(
         meeting.title.clone(),
@@ -47,7 +47,7 @@ fn crumbs_below(meeting: &Meeting) -> Vec<Crumb> {
     crumbs
 }
 
-fn page_below(meeting: &Meeting, title: &str, refused: bool, main: AnyView) -> Page {
+pub fn page_below(meeting: &Meeting, title: &str, refused: bool, main: AnyView) -> Page {
     Page {
         section: Section::Boards,
         crumbs: crumbs_below(meeting),

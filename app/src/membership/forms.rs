@@ -507,7 +507,7 @@ mod tests {
             .with(field::STARTS_ON.year, "2026")
             .with(field::SEAT, Uuid::nil().to_string());
         let form = parse_seat(answers, &Named::Unknown, false).unwrap_err();
-        let fields: Vec<&str> = form.errors.iter().map(|error| error.field).collect();
+        let fields: Vec<&str> = form.errors.iter().map(|error| &*error.field).collect();
         assert_eq!(
             fields,
             [

@@ -38,8 +38,16 @@ pub struct NewAction<'a> {
     pub priority: Priority,
     pub raised_on: NaiveDate,
     pub due_on: NaiveDate,
-    /// The meeting, and the item of its agenda, at which it was raised.
-    pub raised_at: Option<(MeetingId, AgendaItemId)>,
+    pub raised_at: Option<RaisedAt>,
+}
+
+/// Where in a meeting an action was raised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RaisedAt {
+    pub meeting: MeetingId,
+    pub item: AgendaItemId,
+    /// The identifier that the form was given, so that it raises one action.
+    pub key: Uuid,
 }
 
 /// What came of raising an action.
@@ -49,6 +57,8 @@ pub enum Raised {
         id: ActionId,
         reference: String,
     },
+    /// The form was sent before.
+    Already,
     /// The seat belongs to another board, to no organisation, or to an
     /// observer, who leads nothing whoever asks.
     RefusedSeat,
@@ -65,6 +75,11 @@ pub async fn raise(
     at: DateTime<Utc>,
     new: &NewAction<'_>,
 ) -> Result<Raised, DbErr> {
+    if let Some(at) = &new.raised_at
+        && action::Entity::find_by_id(at.key).one(tx).await?.is_some()
+    {
+        return Ok(Raised::Already);
+    }
     let lead = seat::Entity::find_by_id(new.seat.0)
         .find_also_related(board::Entity)
         .one(tx)
@@ -83,7 +98,7 @@ pub async fn raise(
     let year = new.raised_on.year();
     let number = next_number(tx, new.board, year).await?;
     let reference = format!("{}-{year}-{number:03}", board.code);
-    let id = random.id(at);
+    let id = new.raised_at.map_or_else(|| random.id(at), |at| at.key);
     action::Entity::insert(action::ActiveModel::from(action::Model {
         id,
         board_id: new.board.0,
@@ -106,8 +121,8 @@ pub async fn raise(
         version: 1,
         search_text: search_words(&format!("{reference} {} {}", new.title, new.outcome)).join(" "),
         search_id: search_id(id),
-        meeting_id: new.raised_at.map(|(meeting, _)| meeting.0),
-        agenda_item_id: new.raised_at.map(|(_, item)| item.0),
+        meeting_id: new.raised_at.map(|at| at.meeting.0),
+        agenda_item_id: new.raised_at.map(|at| at.item.0),
     }))
     .exec_without_returning(tx)
     .await?;
@@ -116,7 +131,7 @@ pub async fn raise(
         "reference": reference, "title": new.title, "outcome": new.outcome,
         "seat": new.seat.0, "organisation": organisation, "status": Status::Open.code(),
         "priority": new.priority.code(), "due_on": new.due_on,
-        "item": new.raised_at.map(|(_, item)| item.0),
+        "item": new.raised_at.map(|at| at.item),
     });
     let event = audit::Event::new(Chain::Board(new.board), at, ("raised", "action"), id, after);
     audit::record(tx, random, actor, event).await?;

@@ -167,6 +167,28 @@ pub async fn past(
     read(db, which).await
 }
 
+/// Meetings of the board that leads one which came after it, have begun and were not
+/// called off, the latest first, at most `limit`.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn begun_after(
+    db: &impl ConnectionTrait,
+    of: &Meeting,
+    now: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<Meeting>, DbErr> {
+    let which = records()
+        .filter(held_by(&[of.lead.id]))
+        .filter(meeting::Column::StartsAt.gt(of.starts_at))
+        .filter(meeting::Column::StartsAt.lte(now))
+        .filter(meeting::Column::State.ne(MeetingState::Cancelled.code()))
+        .order_by_desc(meeting::Column::StartsAt)
+        .order_by_asc(meeting::Column::Id)
+        .limit(limit);
+    read(db, which).await
+}
+
 /// The series of a board, by title.
 ///
 /// # Errors
@@ -211,7 +233,7 @@ pub async fn series_of(db: &impl ConnectionTrait, board: BoardId) -> Result<Vec<
 
 /// Makes everybody else who works on a meeting wait until this transaction is
 /// over.
-pub(super) async fn hold(tx: &impl ConnectionTrait, id: MeetingId) -> Result<(), DbErr> {
+pub(crate) async fn hold(tx: &impl ConnectionTrait, id: MeetingId) -> Result<(), DbErr> {
     meeting::Entity::find_by_id(id.0)
         .lock_exclusive()
         .one(tx)

@@ -38,7 +38,9 @@ pub fn meetings_page(view: &MeetingsView) -> Page {
     if view.may_propose {
         links.push((paths::propose_item(slug), "Propose an item"));
     }
+    links.push((paths::board_decisions(slug), "Decisions of the board"));
     links.push((paths::board_agenda_template(slug), "Items on every agenda"));
+    links.push((paths::board_rules(slug), "Quorum and deadlines"));
     let links = links
         .into_iter()
         .map(|(href, text)| view! { <li><a class="govuk-link" href=href>{text}</a></li> })

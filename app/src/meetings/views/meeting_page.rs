@@ -22,6 +22,10 @@ pub struct MeetingView {
     pub versions: Vec<VersionNote>,
     /// Whether the reader keeps the agenda and may still work on it.
     pub keeps: bool,
+    /// Whether the reader writes down what happens there.
+    pub records: bool,
+    /// Whether minutes were sent out.
+    pub has_minutes: bool,
     pub may_propose: bool,
     pub now: DateTime<Utc>,
 }
@@ -75,6 +79,12 @@ fn keeping(view: &MeetingView) -> AnyView {
         links.push((paths::publish_agenda(id), "Publish the agenda"));
         links.push((paths::change_meeting(id), "Move or change this meeting"));
         links.push((paths::cancel_meeting(id), "Cancel this meeting"));
+    }
+    if view.records {
+        links.push((paths::run_meeting(id), "Run the meeting"));
+    }
+    if view.records || view.has_minutes {
+        links.push((paths::minutes(id), "Minutes of this meeting"));
     }
     if view.may_propose && view.meeting.is_open(view.now) {
         links.push((

@@ -32,6 +32,8 @@ pub struct Model {
     pub version: i32,
     /// Reference, text and reason as plain lower-case words.
     pub search_text: String,
+    #[sea_orm(belongs_to, from = "board_id", to = "id")]
+    pub board: BelongsTo<super::board::Entity>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -12,6 +12,8 @@ pub struct Model {
     pub text: String,
     pub noted_by_id: Option<Uuid>,
     pub noted_at: DateTimeUtc,
+    #[sea_orm(belongs_to, from = "noted_by_id", to = "id")]
+    pub person: BelongsTo<Option<super::person::Entity>>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -30,6 +30,7 @@ use crate::{
         publishing::{self, Published, Publishing},
         store,
     },
+    minutes,
     render::{Message, Renderer},
     state::AppState,
 };
@@ -105,6 +106,8 @@ pub async fn get_meeting(
         versions: notes(&versions),
         agenda: versions.pop(),
         keeps: keeps(&me.access, &meeting) && meeting.is_open(now),
+        records: keeps(&me.access, &meeting) && meeting.state != MeetingState::Cancelled,
+        has_minutes: minutes::store::are_out(state.db.reader(), meeting.id).await?,
         may_propose: me
             .access
             .may(Permission::ProposeItem, meeting.lead.id, None),

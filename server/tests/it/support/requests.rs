@@ -6,6 +6,7 @@ pub mod imports;
 pub mod meetings;
 mod membership;
 mod people;
+pub mod proceedings;
 mod register;
 
 use app::{
@@ -76,6 +77,9 @@ pub fn sender(path: &str) -> &'static str {
     let of_meetings = [
         "/meetings/",
         "/agenda-items/",
+        "/decisions/",
+        "/boards/{slug}/decisions/",
+        "/boards/{slug}/rules",
         "/boards/{slug}/meetings/",
         "/boards/{slug}/agenda-template",
     ];
@@ -111,6 +115,28 @@ pub const MAY_BE_LEFT_OUT: &[&str] = &[
     seats::TERM_ENDS_ON.year,
 ];
 
+/// Whether a field may be left out: one of [`MAY_BE_LEFT_OUT`], or one of a seat or an
+/// item among many, without which that one stays as it is.
+pub fn may_be_left_out(name: &str) -> bool {
+    let among_many = ["presence-", "name-", "notes-", "outcome-"];
+    MAY_BE_LEFT_OUT.contains(&name) || among_many.iter().any(|start| name.starts_with(start))
+}
+
+/// The addresses about a meeting that is held and about its minutes.
+fn is_of_proceedings(path: &str) -> bool {
+    let ends = [
+        "/attendance",
+        "/guests",
+        "/record",
+        "/new-action",
+        "/new-decision",
+        "/rules",
+    ];
+    path.contains("/minutes/")
+        || path.contains("/decisions/")
+        || ends.iter().any(|end| path.ends_with(end))
+}
+
 /// The parameter of an address, if it has one.
 pub fn parameter(path: &str) -> Option<&str> {
     let (_, rest) = path.split_once('{')?;
@@ -132,9 +158,13 @@ pub fn cases(path: &str) -> &'static [&'static str] {
         "/seats/{seat}/handover" => return &["sponsor", "member"],
         "/boards/{slug}/merge" | "/boards/{slug}/end" => return &[OF_ITS_OWN, "alpha"],
         "/organisations/{organisation}/end" => return &[OF_ITS_OWN, "ayton"],
-        "/meetings/{meeting}" | "/meetings/{meeting}/agenda" | "/meetings/{meeting}/event" => {
-            return &["alpha"];
-        }
+        "/meetings/{meeting}"
+        | "/meetings/{meeting}/agenda"
+        | "/meetings/{meeting}/event"
+        | "/meetings/{meeting}/run"
+        | "/meetings/{meeting}/minutes"
+        | "/meetings/{meeting}/minutes/export" => return &["alpha"],
+        "/decisions/{decision}" => return &["alpha", "alpha part b"],
         _ => {}
     }
     match parameter(path) {
@@ -149,7 +179,7 @@ pub fn cases(path: &str) -> &'static [&'static str] {
         Some("interest") => &["their own", "another's"],
         Some("invitation" | "token" | "feed") => &["member"],
         Some("import") => &["alpha"],
-        Some("meeting" | "item") => &[OF_ITS_OWN],
+        Some("meeting" | "item" | "decision") => &[OF_ITS_OWN],
         Some(other) => panic!("say in support/requests.rs what {{{other}}} stands for"),
     }
 }
@@ -171,6 +201,7 @@ pub fn everything(path: &str) -> &'static [&'static str] {
         Some("person") => PEOPLE,
         Some("invitation" | "token" | "feed") => &["member", "beta member"],
         Some("import" | "meeting" | "item") => &["alpha", "beta"],
+        Some("decision") => &["alpha", "alpha part b", "beta"],
         Some("organisation") => &["ayton", "beeton", "cafcass", "judiciary", "ministry"],
         _ => cases(path),
     }
@@ -182,6 +213,7 @@ pub fn unknown(path: &str) -> Option<String> {
     let value = match name {
         "slug" => "nowhere".to_owned(),
         "reference" => "ALP-2026-999".to_owned(),
+        "decision" => "ALP-D-2026-999".to_owned(),
         "provider" => "nobody".to_owned(),
         _ => Uuid::from_u128(0xdead).to_string(),
     };
@@ -209,6 +241,12 @@ pub async fn address(portal: &TestPortal, path: &str, case: &str, person: Option
         ("invitation", person) => invite(portal, person).await.id.to_string(),
         ("token", person) => invite(portal, person).await.secret,
         ("feed", person) => feed_of(portal, person).await,
+        ("decision", case) => proceedings::decision_of(portal, case).await,
+        ("meeting", OF_ITS_OWN) if is_of_proceedings(path) => {
+            proceedings::meeting_of_its_own(portal, path)
+                .await
+                .to_string()
+        }
         ("meeting", OF_ITS_OWN) => meetings::meeting_of_its_own(portal).await.to_string(),
         ("meeting", board) => meetings::meeting_of(portal, board).await.to_string(),
         ("item", case) => meetings::item_of(portal, path, case).await.to_string(),
@@ -330,6 +368,7 @@ pub async fn good_form(portal: &TestPortal, path: &str, address: &str) -> Fields
             vec![(field::PERSON, person), (field::REQUEST, request)]
         }
         "/boards/{slug}/members/import" => return imports::form(portal, path, address).await,
+        _ if is_of_proceedings(path) => return proceedings::form(portal, path, address).await,
         _ if path.starts_with("/imports") => return imports::form(portal, path, address).await,
         _ if path.starts_with("/seat")
             || path.starts_with("/appointments")

@@ -174,6 +174,22 @@ pub async fn meeting_of(portal: &TestPortal, board: &str) -> MeetingId {
     )
     .await;
     desk.publish(meeting.id).await;
+    let items = desk.items(&meeting).await;
+    for (part, of) in [(Part::A, "part-a"), (Part::B, "part-b")] {
+        let on = items
+            .iter()
+            .find(|item| item.title == format!("canary-{of}-{board}"));
+        let on = on.unwrap();
+        desk.write(&meeting, on, &format!("canary-notes-{of}-{board}"))
+            .await;
+        let text = match part {
+            Part::A => format!("canary-decision-{board}"),
+            Part::B => format!("canary-decision-part-b-{board}"),
+        };
+        desk.decide(id, Some((&meeting, on)), &text, part, true)
+            .await;
+    }
+    desk.circulate(&meeting).await;
     desk.add(
         &meeting,
         &item(portal, &format!("canary-draft-{board}"), Part::A),

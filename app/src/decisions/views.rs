@@ -1,0 +1,423 @@
+//! The pages of decisions.
+
+use chrono::NaiveDate;
+use leptos::prelude::*;
+
+use super::{
+    forms::field,
+    types::{Decision, DecisionFilter, DecisionState, How},
+};
+use crate::{
+    boards::views::board_crumbs,
+    form::FormState,
+    govuk::{
+        Button, ButtonOptions, Checkboxes, CheckboxesItem, CheckboxesOptions, Input, InputOptions,
+        LabelOptions, RadiosItem, Select, SelectItem, SelectOptions, Tag, TagOptions,
+    },
+    layout::{self, Crumb, Fields, Page, Section, Width},
+    meetings::types::Part,
+    paths, wording,
+};
+
+/// What the page of a new decision shows.
+pub struct NewDecisionView {
+    /// Where it belongs: the item, or the board.
+    pub caption: String,
+    pub heading: &'static str,
+    pub action: String,
+    pub back: String,
+    pub crumbs: Vec<Crumb>,
+    pub at_meeting: bool,
+    /// What is to be known first, such as that the meeting is not quorate.
+    pub warning: Option<String>,
+    pub form: FormState,
+}
+
+/// Draws the form of a decision.
+pub fn new_decision_page(view: &NewDecisionView) -> Page {
+    let fields = Fields(&view.form);
+    let how = How::choices(view.at_meeting)
+        .map(|how| RadiosItem::new(how.code(), how.label()))
+        .collect();
+    let parts = Part::ALL
+        .iter()
+        .map(|part| RadiosItem::new(part.code(), part.label()))
+        .collect();
+    let on = (!view.at_meeting).then(|| fields.date(field::TAKEN_ON, "When was it taken?", ""));
+    let questions = view! {
+        {fields.hidden(field::KEY)}
+        {fields.lines(field::TEXT, "What was decided?", "Never write about a child, a family or a case.", 3)}
+        {fields.lines(field::REASON, "Why? (optional)", "", 3)}
+        {fields.radios(field::HOW, "How was it taken?", "", how)}
+        {fields.text(field::TAKEN_BY, "Who took it?", "Never a judge or another observer: they decide nothing on a board.", Width::TwoThirds)}
+        {on}
+        {fields.lines(field::DISSENT, "Who disagreed, and why? (optional)", "", 2)}
+        {fields.text(field::ABSTAINED, "Who abstained? (optional)", "", Width::TwoThirds)}
+        {fields.date(field::REVIEW, "When does the board want to look at it again? (optional)", "It is suggested for the agenda then.")}
+        {fields.radios(field::PART, "Who is it for?", "", parts)}
+    }
+    .into_any();
+    let main = view! {
+        {layout::error_summary(&view.form)}
+        <span class="govuk-caption-l">{view.caption.clone()}</span>
+        <h1 class="govuk-heading-l">{view.heading}</h1>
+        {view.warning.clone().map(|words| view! { <p class="govuk-inset-text">{words}</p> })}
+        {layout::form(&view.action, questions, "Record the decision", &view.back)}
+    }
+    .into_any();
+    Page {
+        section: Section::Boards,
+        crumbs: view.crumbs.clone(),
+        refused: view.form.is_refused(),
+        ..Page::new(format!("{} - {}", view.heading, view.caption), main)
+    }
+}
+
+/// How a decision stands, as a tag.
+pub fn state_tag(state: DecisionState) -> AnyView {
+    let colour = match state {
+        DecisionState::Taken | DecisionState::Ratified => "govuk-tag--green",
+        DecisionState::ForRatification => "govuk-tag--yellow",
+    };
+    view! { <Tag options=TagOptions {
+        content: state.label().into(),
+        classes: colour.into(),
+        ..Default::default()
+    } /> }
+    .into_any()
+}
+
+/// What the register of decisions shows.
+pub struct RegisterView {
+    /// The board it is of; all of the reader's boards where there is none.
+    pub board: Option<(String, String)>,
+    pub filter: DecisionFilter,
+    pub years: Vec<i32>,
+    pub decisions: Vec<Decision>,
+    /// The reference after which the next page begins.
+    pub more_after: Option<String>,
+    /// Whether the reader may record a decision between meetings.
+    pub may_record: bool,
+    pub today: NaiveDate,
+}
+
+impl RegisterView {
+    fn path(&self) -> String {
+        match &self.board {
+            Some((_, slug)) => paths::board_decisions(slug),
+            None => paths::DECISIONS.to_owned(),
+        }
+    }
+}
+
+/// Draws the register.
+pub fn register_page(view: &RegisterView) -> Page {
+    let heading = "Decisions";
+    let caption = view
+        .board
+        .as_ref()
+        .map_or("All my boards", |(name, _)| name.as_str())
+        .to_owned();
+    let record = view
+        .board
+        .as_ref()
+        .filter(|_| view.may_record)
+        .map(|(_, slug)| {
+            view! {
+                <p class="govuk-body app-no-print">
+                    <a class="govuk-link" href=paths::new_decision(slug)>
+                        "Record a decision taken between meetings"
+                    </a>
+                </p>
+            }
+        });
+    let main = view! {
+        <span class="govuk-caption-l">{caption.clone()}</span>
+        <h1 class="govuk-heading-l">{heading}</h1>
+        {record}
+        {search(view)}
+        {list(view)}
+    }
+    .into_any();
+    let mut crumbs = board_crumbs();
+    if let Some((name, slug)) = &view.board {
+        crumbs.push(Crumb::new(name.clone(), paths::board(slug)));
+    }
+    Page {
+        section: Section::Boards,
+        crumbs,
+        ..Page::new(format!("{heading} - {caption}"), main)
+    }
+}
+
+fn search(view: &RegisterView) -> AnyView {
+    let filter = &view.filter;
+    let years = std::iter::once(SelectItem::new("", "Any year"))
+        .chain(
+            view.years
+                .iter()
+                .map(|year| SelectItem::new(year.to_string(), year.to_string())),
+        )
+        .collect();
+    let states = std::iter::once(SelectItem::new("", "Any state"))
+        .chain(
+            DecisionState::ALL
+                .iter()
+                .map(|state| SelectItem::new(state.code(), state.label())),
+        )
+        .collect();
+    let label = |words: &str| LabelOptions {
+        content: words.to_owned().into(),
+        classes: "govuk-label--s".into(),
+        ..Default::default()
+    };
+    let words = InputOptions {
+        name: "search".into(),
+        id: Some("search".into()),
+        label: label("Words"),
+        value: Some(filter.search.clone()),
+        classes: "govuk-!-width-two-thirds".into(),
+        ..Default::default()
+    };
+    let year = SelectOptions {
+        name: "year".into(),
+        id: Some("year".into()),
+        label: label("Year"),
+        value: Some(
+            filter
+                .year
+                .map_or_else(String::new, |year| year.to_string()),
+        ),
+        items: years,
+        ..Default::default()
+    };
+    let state = SelectOptions {
+        name: "state".into(),
+        id: Some("state".into()),
+        label: label("State"),
+        value: Some(filter.state.map_or("", DecisionState::code).to_owned()),
+        items: states,
+        ..Default::default()
+    };
+    let review = CheckboxesOptions {
+        name: "review".into(),
+        values: if filter.review {
+            vec![crate::form::YES.to_owned()]
+        } else {
+            Vec::new()
+        },
+        items: vec![CheckboxesItem::new(
+            crate::form::YES,
+            "Only those to be looked at again by today",
+        )],
+        classes: "govuk-checkboxes--small".into(),
+        ..Default::default()
+    };
+    view! {
+        <form method="get" action=view.path() class="app-no-print">
+            <Input options=words />
+            <Select options=year />
+            <Select options=state />
+            <Checkboxes options=review />
+            <Button options=ButtonOptions {
+                content: "Show".into(),
+                classes: "govuk-button--secondary".into(),
+                ..Default::default()
+            } />
+        </form>
+    }
+    .into_any()
+}
+
+fn list(view: &RegisterView) -> AnyView {
+    if view.decisions.is_empty() {
+        let words = if view.filter == DecisionFilter::default() {
+            "No decision has been recorded yet."
+        } else {
+            "No decision matches."
+        };
+        return view! { <p class="govuk-body">{words}</p> }.into_any();
+    }
+    let rows = view
+        .decisions
+        .iter()
+        .map(|decision| {
+            let board = view
+                .board
+                .is_none()
+                .then(|| view! { <span class="app-due__note">{decision.board_name.clone()}</span> });
+            let review = decision.review_on.map(|day| {
+                let words = if decision.is_due_for_review(view.today) {
+                    format!("To be looked at again since {}", wording::date(day))
+                } else {
+                    format!("To be looked at again on {}", wording::date(day))
+                };
+                view! { <span class="app-due__note">{words}</span> }
+            });
+            view! {
+                <tr class="govuk-table__row">
+                    <th scope="row" class="govuk-table__header">
+                        <a class="govuk-link" href=paths::decision(&decision.reference)>
+                            {decision.reference.clone()}
+                        </a>
+                        {board}
+                    </th>
+                    <td class="govuk-table__cell app-typed" data-label="Decision">
+                        {decision.text.clone()}
+                        {review}
+                    </td>
+                    <td class="govuk-table__cell" data-label="Taken on">
+                        {wording::date(decision.taken_on)}
+                    </td>
+                    <td class="govuk-table__cell" data-label="State">{state_tag(decision.state)}</td>
+                </tr>
+            }
+        })
+        .collect_view();
+    let more = view.more_after.as_ref().map(|after| {
+        let mut pairs = url_pairs(&view.filter);
+        pairs.push(("after", after.clone()));
+        let href = crate::query::address(&view.path(), &pairs);
+        view! { <p class="govuk-body"><a class="govuk-link" href=href>"Earlier decisions"</a></p> }
+    });
+    view! {
+        <table class="govuk-table app-responsive-table">
+            <caption class="govuk-table__caption govuk-visually-hidden">"Decisions, the latest first"</caption>
+            <thead class="govuk-table__head">
+                <tr class="govuk-table__row">
+                    <th scope="col" class="govuk-table__header">"Reference"</th>
+                    <th scope="col" class="govuk-table__header">"Decision"</th>
+                    <th scope="col" class="govuk-table__header">"Taken on"</th>
+                    <th scope="col" class="govuk-table__header">"State"</th>
+                </tr>
+            </thead>
+            <tbody class="govuk-table__body">{rows}</tbody>
+        </table>
+        {more}
+    }
+    .into_any()
+}
+
+fn url_pairs(filter: &DecisionFilter) -> Vec<(&'static str, String)> {
+    let mut pairs = Vec::new();
+    if !filter.search.is_empty() {
+        pairs.push(("search", filter.search.clone()));
+    }
+    pairs.extend(filter.year.map(|year| ("year", year.to_string())));
+    pairs.extend(filter.state.map(|state| ("state", state.code().to_owned())));
+    if filter.review {
+        pairs.push(("review", crate::form::YES.to_owned()));
+    }
+    pairs
+}
+
+/// What the page of a decision shows.
+pub struct DecisionView {
+    pub decision: Decision,
+    /// Actions raised at the same item: reference and title.
+    pub actions: Vec<(String, String)>,
+    /// Whether the reader may say that it was ratified.
+    pub may_ratify: bool,
+    pub today: NaiveDate,
+}
+
+/// Draws the page.
+pub fn decision_page(view: &DecisionView) -> Page {
+    let decision = &view.decision;
+    let row = |key: &'static str, value: AnyView| {
+        view! {
+            <div class="govuk-summary-list__row">
+                <dt class="govuk-summary-list__key">{key}</dt>
+                <dd class="govuk-summary-list__value">{value}</dd>
+            </div>
+        }
+    };
+    let typed = |key: &'static str, text: &str| {
+        (!text.is_empty()).then(|| {
+            let text = text.to_owned();
+            row(
+                key,
+                view! { <span class="app-typed">{text}</span> }.into_any(),
+            )
+        })
+    };
+    let meeting = decision.meeting.map(|meeting| {
+        let words = if decision.item_title.is_empty() {
+            "The meeting".to_owned()
+        } else {
+            decision.item_title.clone()
+        };
+        let link = view! { <a class="govuk-link" href=paths::meeting(meeting)>{words}</a> };
+        row("Item", link.into_any())
+    });
+    let review = decision
+        .review_on
+        .map(|day| row("To be looked at again", wording::date(day).into_any()));
+    let actions = (!view.actions.is_empty()).then(|| {
+        let items = view
+            .actions
+            .iter()
+            .map(|(reference, title)| {
+                view! {
+                    <li>
+                        <a class="govuk-link" href=paths::action(reference)>{reference.clone()}</a>
+                        {format!(" {title}")}
+                    </li>
+                }
+            })
+            .collect_view();
+        view! {
+            <h2 class="govuk-heading-m">"Actions raised at the same item"</h2>
+            <ul class="govuk-list">{items}</ul>
+        }
+    });
+    let ratify = (view.may_ratify && decision.state == DecisionState::ForRatification).then(|| {
+        view! {
+            <p class="govuk-body">
+                "The meeting was not quorate when this was decided. Once a quorate meeting has agreed to it, say so."
+            </p>
+            <form method="post" action=paths::ratify_decision(&decision.reference) novalidate>
+                <input type="hidden" name=field::VERSION value=decision.version.to_string() />
+                <Button options=ButtonOptions {
+                    content: "A quorate meeting has ratified it".into(),
+                    prevent_double_click: Some(true),
+                    ..Default::default()
+                } />
+            </form>
+        }
+    });
+    let part_b = (decision.part == Part::B).then(|| row("For", Part::B.label().into_any()));
+    let main = view! {
+        <span class="govuk-caption-l">{format!("{}, decision {}", decision.board_name, decision.reference)}</span>
+        <h1 class="govuk-heading-l app-typed">{decision.text.clone()}</h1>
+        <p class="govuk-body">{state_tag(decision.state)}</p>
+        <dl class="govuk-summary-list">
+            {row("Taken on", wording::date(decision.taken_on).into_any())}
+            {row("How", decision.how.label().into_any())}
+            {typed("Taken by", &decision.taken_by)}
+            {typed("Reason", &decision.reason)}
+            {typed("Disagreed", &decision.dissent)}
+            {typed("Abstained", &decision.abstained)}
+            {meeting}
+            {review}
+            {part_b}
+        </dl>
+        {ratify}
+        {actions}
+    }
+    .into_any();
+    let mut crumbs = board_crumbs();
+    crumbs.push(Crumb::new(
+        decision.board_name.clone(),
+        paths::board(&decision.board_slug),
+    ));
+    crumbs.push(Crumb::new(
+        "Decisions",
+        paths::board_decisions(&decision.board_slug),
+    ));
+    Page {
+        section: Section::Boards,
+        crumbs,
+        ..Page::new(format!("Decision {}", decision.reference), main)
+    }
+}

@@ -1,0 +1,7 @@
+//! The pages of a meeting that is held.
+
+mod rules_page;
+mod run_page;
+
+pub use rules_page::{RulesView, rules_page};
+pub use run_page::{ActionView, RunItem, RunView, action_page, run_page};

@@ -1,0 +1,4 @@
+//! What boards decide: what other slices may ask of this one.
+
+pub mod handlers;
+pub mod store;
