@@ -24,7 +24,17 @@ const STATEMENTS: &[(&str, u64)] = &[
     ("account", 5),
     // Meetings come in two statements each: their rows, and their boards.
     ("meetings", 11),
-    ("meeting", 5),
+    ("meeting", 6),
+    ("meeting to run", 15),
+    ("minutes", 17),
+    ("minutes of a member", 5),
+    ("minutes, file", 6),
+    ("action at an item", 10),
+    ("decision at an item", 12),
+    ("decisions", 4),
+    ("decisions of a board", 5),
+    ("decision", 4),
+    ("rules of a board", 4),
     ("agenda", 6),
     ("agenda to publish", 8),
     ("item", 10),
@@ -115,11 +125,26 @@ async fn costs_of_keeping(portal: &TestPortal) -> Vec<(&'static str, u64)> {
     let file = requests::imports::import_of(portal, "/imports/{import}", "alpha").await;
     let meeting = requests::meetings::meeting_of(portal, "alpha").await;
     let chair = portal.signed_in("chair").await;
+    let decision = requests::proceedings::decision_of(portal, "alpha").await;
     let item = requests::meetings::item_of(portal, "/agenda-items/{item}/change", "alpha").await;
     let mut costs = Vec::new();
     for (name, browser, path) in [
         ("meetings", &secretary, paths::meetings("alpha")),
         ("meeting", &member, paths::meeting(meeting)),
+        ("meeting to run", &chair, paths::run_meeting(meeting)),
+        ("minutes", &chair, paths::minutes(meeting)),
+        ("minutes of a member", &member, paths::minutes(meeting)),
+        ("minutes, file", &member, paths::minutes_export(meeting)),
+        ("action at an item", &chair, paths::action_at_item(item)),
+        ("decision at an item", &chair, paths::decision_at_item(item)),
+        ("decisions", &member, paths::DECISIONS.to_owned()),
+        (
+            "decisions of a board",
+            &member,
+            paths::board_decisions("alpha"),
+        ),
+        ("decision", &member, paths::decision(&decision)),
+        ("rules of a board", &member, paths::board_rules("alpha")),
         ("agenda", &chair, paths::agenda(meeting)),
         ("agenda to publish", &chair, paths::publish_agenda(meeting)),
         ("item", &chair, paths::change_item(item)),

@@ -115,11 +115,21 @@ pub const MAY_BE_LEFT_OUT: &[&str] = &[
     seats::TERM_ENDS_ON.year,
 ];
 
-/// Whether a field may be left out: one of [`MAY_BE_LEFT_OUT`], or one of a seat or an
-/// item among many, without which that one stays as it is.
-pub fn may_be_left_out(name: &str) -> bool {
-    let among_many = ["presence-", "name-", "notes-", "outcome-"];
-    MAY_BE_LEFT_OUT.contains(&name) || among_many.iter().any(|start| name.starts_with(start))
+/// Whether the form of an address may leave a field out: one of [`MAY_BE_LEFT_OUT`], or
+/// one of a seat or an item among many, without which that one stays as it is.
+pub fn may_be_left_out(path: &str, name: &str) -> bool {
+    let among_many = [
+        "presence-",
+        "name-",
+        "notes-",
+        "outcome-",
+        "categories",
+        "substitutes-count",
+    ];
+    let of_a_decision = ["reason", "dissent", "abstained"];
+    MAY_BE_LEFT_OUT.contains(&name)
+        || among_many.iter().any(|start| name.starts_with(start))
+        || (path.contains("decision") && of_a_decision.contains(&name))
 }
 
 /// The addresses about a meeting that is held and about its minutes.
@@ -225,6 +235,9 @@ pub async fn address(portal: &TestPortal, path: &str, case: &str, person: Option
     let Some(name) = parameter(path) else {
         return path.to_owned();
     };
+    if path == "/boards/{slug}/rules" {
+        proceedings::rules_of(portal, case).await;
+    }
     if path == "/people/{person}/merge" {
         people::person_of_its_own(portal).await;
     }

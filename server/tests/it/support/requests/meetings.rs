@@ -219,6 +219,14 @@ pub async fn many(portal: &TestPortal, meetings: usize, items: usize) {
         desk.add(&usual, &item(portal, &format!("Item {number}"), Part::A))
             .await;
     }
+    for item in desk.items(&usual).await {
+        if item.title.starts_with("Item ") {
+            desk.write(&usual, &item, "Notes").await;
+            let at = Some((&usual, &item));
+            desk.decide(usual.lead.id, at, "Decision", Part::A, true)
+                .await;
+        }
+    }
     desk.close().await;
 }
 
