@@ -24,6 +24,7 @@ pub mod membership;
 pub mod notices;
 pub mod organisations;
 pub mod people;
+pub mod replies;
 pub mod sign_in;
 pub mod vacancies;
 

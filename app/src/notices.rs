@@ -19,6 +19,8 @@ words! {
         Agenda = "agenda", "An agenda is published";
         /// A meeting was moved or called off.
         MeetingChanged = "meeting_changed", "A meeting has changed";
+        /// Something about a meeting is not done yet.
+        Reminder = "reminder", "A reminder";
         /// Somebody's proposal was accepted, parked or returned.
         Proposal = "proposal", "A proposal is decided";
     }

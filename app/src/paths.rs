@@ -142,6 +142,10 @@ addresses! {
     agenda(meeting): "/meetings/{meeting}/agenda";
     new_item(meeting): "/meetings/{meeting}/new-item";
     publish_agenda(meeting): "/meetings/{meeting}/publish";
+    /// Says whether somebody comes to a meeting.
+    reply(meeting): "/meetings/{meeting}/reply";
+    /// Names who comes instead.
+    name_substitute(meeting): "/meetings/{meeting}/substitute";
     change_item(item): "/agenda-items/{item}/change";
     move_item(item): "/agenda-items/{item}/move";
     /// Parks an item, or does not take it.

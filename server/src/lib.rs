@@ -23,6 +23,7 @@ pub mod meetings;
 pub mod membership;
 pub mod organisations;
 pub mod people;
+pub mod replies;
 pub mod sessions;
 pub mod sign_in;
 pub mod vacancies;

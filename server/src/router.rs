@@ -18,6 +18,7 @@ use crate::{
     membership::handlers as membership,
     organisations::{handlers as organisations, keeping as organisations_keeping},
     people::{handlers as people, own},
+    replies::handlers as replies,
     sessions::handlers as account,
     sign_in::handlers as sign_in,
     state::AppState,
@@ -85,6 +86,8 @@ routes! {
     "/meetings/{meeting}/agenda": get meetings::get_agenda;
     "/meetings/{meeting}/new-item": get meetings::get_new, post meetings::post_new;
     "/meetings/{meeting}/publish": get meetings::get_publish, post meetings::post_publish;
+    "/meetings/{meeting}/reply": get replies::get_reply, post replies::post_reply;
+    "/meetings/{meeting}/substitute": get replies::get_substitute, post replies::post_substitute;
     "/agenda-items/{item}/change": get meetings::get_change_item, post meetings::post_change_item;
     "/agenda-items/{item}/move": post meetings::post_move;
     "/agenda-items/{item}/remove": get meetings::get_remove, post meetings::post_remove;
@@ -284,6 +287,11 @@ mod tests {
             (
                 paths::publish_agenda("{meeting}"),
                 "/meetings/{meeting}/publish",
+            ),
+            (paths::reply("{meeting}"), "/meetings/{meeting}/reply"),
+            (
+                paths::name_substitute("{meeting}"),
+                "/meetings/{meeting}/substitute",
             ),
             (paths::change_item("{item}"), "/agenda-items/{item}/change"),
             (paths::move_item("{item}"), "/agenda-items/{item}/move"),

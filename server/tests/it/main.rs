@@ -41,6 +41,7 @@ mod own_details;
 mod people;
 mod problems;
 mod queries;
+mod replies;
 mod sessions;
 mod sign_in;
 mod starting;
