@@ -9,8 +9,8 @@ use crate::support::{Browser, TestPortal, many, requests, start};
 /// Statements for each page, who is signed in included. A number that rises
 /// needs a reason; one that falls is written down here.
 const STATEMENTS: &[(&str, u64)] = &[
-    // Two for the next meetings.
-    ("my work", 11),
+    // Two for the next meetings, one for those that somebody comes to for another.
+    ("my work", 12),
     ("boards", 4),
     // One for its sub-groups.
     ("board", 10),
@@ -24,7 +24,10 @@ const STATEMENTS: &[(&str, u64)] = &[
     ("account", 5),
     // Meetings come in two statements each: their rows, and their boards.
     ("meetings", 11),
-    ("meeting", 5),
+    // Five for who comes.
+    ("meeting", 10),
+    ("reply", 9),
+    ("substitute", 10),
     ("agenda", 6),
     ("agenda to publish", 8),
     ("item", 10),
@@ -49,10 +52,11 @@ const STATEMENTS: &[(&str, u64)] = &[
     ("import", 10),
     ("seat", 10),
     ("appoint", 8),
-    ("handover", 11),
-    ("my boards", 7),
-    ("my boards of one who sees all", 7),
+    ("handover", 13),
+    ("my boards", 8),
+    ("my boards of one who sees all", 8),
     ("person", 7),
+    ("moved on", 9),
     ("merge", 6),
     ("own interests", 5),
     ("interests of a board", 8),
@@ -114,12 +118,15 @@ async fn costs_of_keeping(portal: &TestPortal) -> Vec<(&'static str, u64)> {
     let ayton = portal.world.organisations["ayton"];
     let file = requests::imports::import_of(portal, "/imports/{import}", "alpha").await;
     let meeting = requests::meetings::meeting_of(portal, "alpha").await;
+    let declined = requests::meetings::declined_meeting(portal).await;
     let chair = portal.signed_in("chair").await;
     let item = requests::meetings::item_of(portal, "/agenda-items/{item}/change", "alpha").await;
     let mut costs = Vec::new();
     for (name, browser, path) in [
         ("meetings", &secretary, paths::meetings("alpha")),
         ("meeting", &member, paths::meeting(meeting)),
+        ("reply", &member, paths::reply(declined)),
+        ("substitute", &member, paths::name_substitute(declined)),
         ("agenda", &chair, paths::agenda(meeting)),
         ("agenda to publish", &chair, paths::publish_agenda(meeting)),
         ("item", &chair, paths::change_item(item)),
@@ -194,6 +201,11 @@ async fn costs_of_keeping(portal: &TestPortal) -> Vec<(&'static str, u64)> {
             "person",
             &secretary,
             paths::person(portal.world.people["member"]),
+        ),
+        (
+            "moved on",
+            &secretary,
+            paths::moved_on(portal.world.people["member"]),
         ),
         (
             "merge",
