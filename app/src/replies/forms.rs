@@ -68,6 +68,7 @@ pub fn reply(answers: Answers) -> Result<ReplyForm, FormState> {
         Answer::from_code,
     );
     let note = form.optional_text(field::NOTE, "Note", NOTE_LIMIT);
+    form.need_key(field::SEAT, field::ANSWER);
     let version = form.need_version(field::VERSION, field::ANSWER);
     match (answer, version) {
         (Some(answer), Some(version)) if !form.is_refused() => Ok(ReplyForm {
@@ -97,6 +98,7 @@ pub fn substitute(answers: Answers, candidates: &[Candidate]) -> Result<(Who, i3
         ANOTHER => another(&mut form),
         _ => form.need_choice(field::WHO, ask, known),
     };
+    form.need_key(field::SEAT, field::WHO);
     let version = form.need_version(field::VERSION, field::WHO);
     match (who, version) {
         (Some(who), Some(version)) if !form.is_refused() => Ok((who, version)),
@@ -133,6 +135,8 @@ fn another(form: &mut FormState) -> Option<Who> {
 mod tests {
     use super::*;
 
+    const SEAT: &str = "00000000-0000-0000-0000-000000000007";
+
     fn answers(pairs: &[(&str, &str)]) -> Answers {
         pairs
             .iter()
@@ -143,7 +147,11 @@ mod tests {
     #[test]
     fn somebody_new_needs_a_name_and_an_address() {
         let form = substitute(
-            answers(&[(field::WHO, ANOTHER), (field::VERSION, "1")]),
+            answers(&[
+                (field::SEAT, SEAT),
+                (field::WHO, ANOTHER),
+                (field::VERSION, "1"),
+            ]),
             &[],
         )
         .unwrap_err();
@@ -154,6 +162,7 @@ mod tests {
         assert!(form.error(field::FULL_NAME).is_some());
         let read = substitute(
             answers(&[
+                (field::SEAT, SEAT),
                 (field::WHO, ANOTHER),
                 (field::FULL_NAME, "Ada Test"),
                 (field::EMAIL, "Ada@b.example"),
@@ -173,7 +182,11 @@ mod tests {
     fn only_who_was_offered_is_chosen() {
         let stranger = uuid::Uuid::from_u128(7).to_string();
         let form = substitute(
-            answers(&[(field::WHO, &stranger), (field::VERSION, "1")]),
+            answers(&[
+                (field::SEAT, SEAT),
+                (field::WHO, &stranger),
+                (field::VERSION, "1"),
+            ]),
             &[],
         )
         .unwrap_err();

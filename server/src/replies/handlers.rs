@@ -18,6 +18,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
+use chrono::{DateTime, Days, Utc};
 use sea_orm::ConnectionTrait;
 
 use super::{
@@ -174,7 +175,7 @@ pub async fn post_reply(
     match store::say(&tx, &state.random, &actor, now, &of, &new).await? {
         Said::Saved { withdrawn } => {
             if let Some(person) = withdrawn {
-                calls::to_one(&tx, &state, &at.meeting, person, (Call::Withdrawn, None)).await?;
+                send_away(&tx, &state, &me, &at.meeting, person).await?;
             }
             tx.commit().await?;
         }
@@ -326,7 +327,7 @@ pub async fn post_substitute(
     match store::name(&tx, &state.random, &actor, now, &of, (person, version)).await? {
         Said::Saved { withdrawn } => {
             if let Some(person) = withdrawn {
-                calls::to_one(&tx, &state, &at.meeting, person, (Call::Withdrawn, None)).await?;
+                send_away(&tx, &state, &me, &at.meeting, person).await?;
             }
             if let Some(person) = person {
                 let title = title_of(&at.row, &at.meeting);
@@ -408,7 +409,27 @@ async fn invite(
         return Ok(());
     };
     let now = state.clock.now();
-    let until = meeting.ends_at + chrono::Days::new(1);
+    let until = invited_until(meeting);
     invitations::invite(tx, &state.random, &me.actor(), now, person.id, email, until).await?;
+    Ok(())
+}
+
+/// Until when somebody who comes for another may take up their invitation.
+fn invited_until(meeting: &Meeting) -> DateTime<Utc> {
+    meeting.ends_at + Days::new(1)
+}
+
+/// Tells somebody that they need not come, and takes back what let them sign in
+/// for it, unless they have.
+async fn send_away(
+    tx: &impl ConnectionTrait,
+    state: &AppState,
+    me: &SignedIn,
+    meeting: &Meeting,
+    person: PersonId,
+) -> Result<(), PageError> {
+    let (actor, now, until) = (me.actor(), state.clock.now(), invited_until(meeting));
+    invitations::withdraw_until(tx, &state.random, &actor, now, person, until).await?;
+    calls::to_one(tx, state, meeting, person, (Call::Withdrawn, None)).await?;
     Ok(())
 }

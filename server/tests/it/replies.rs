@@ -211,6 +211,11 @@ async fn whoever_is_not_known_is_entered_and_may_sign_in_until_the_meeting() {
             .iter()
             .any(|mail| mail.calendar.contains("METHOD:CANCEL"))
     );
+    let withdrawn = invitation::Entity::find_by_id(invited[0].id)
+        .one(portal.state.db.reader())
+        .await
+        .unwrap();
+    assert!(withdrawn.unwrap().withdrawn_at.is_some());
 }
 
 #[tokio::test]
