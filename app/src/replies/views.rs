@@ -10,7 +10,10 @@ use super::{
 use crate::{
     access::Role,
     form::FormState,
-    govuk::{Content, FieldsetOptions, LegendOptions, Radios, RadiosItem, RadiosOptions},
+    govuk::{
+        Content, Details, DetailsOptions, FieldsetOptions, LegendOptions, Radios, RadiosItem,
+        RadiosOptions,
+    },
     ids::{MeetingId, SeatId},
     layout::{self, Fields, Page, Width},
     meetings::{types::Meeting, views::page_below},
@@ -136,8 +139,7 @@ fn table(view: &RepliesView, places: &[Place]) -> AnyView {
             }
         })
         .collect_view();
-    view! {
-        <p class="govuk-body">{tally(places).in_words()}</p>
+    let table = view! {
         <table class="govuk-table app-responsive-table">
             <caption class="govuk-table__caption govuk-visually-hidden">"Replies"</caption>
             <thead class="govuk-table__head">
@@ -151,6 +153,14 @@ fn table(view: &RepliesView, places: &[Place]) -> AnyView {
             </thead>
             <tbody class="govuk-table__body">{rows}</tbody>
         </table>
+    };
+    view! {
+        <p class="govuk-body">{tally(places).in_words()}</p>
+        <Details options=DetailsOptions {
+            summary: "See every reply".into(),
+            content: Content::view(table),
+            ..Default::default()
+        } />
     }
     .into_any()
 }
@@ -271,7 +281,7 @@ pub fn substitute_page(view: &SubstituteView) -> Page {
     }
     .into_any();
     items.push(RadiosItem {
-        conditional: Content::view(somebody),
+        hint: Some("Say below who it is".into()),
         ..RadiosItem::new(ANOTHER, "Somebody else")
     });
     items.push(RadiosItem::new(NOBODY, "Nobody"));
@@ -300,6 +310,8 @@ pub fn substitute_page(view: &SubstituteView) -> Page {
         {fields.hidden(field::SEAT)}
         {fields.hidden(field::VERSION)}
         <Radios options=options />
+        <h2 class="govuk-heading-s">"If it is somebody else"</h2>
+        {somebody}
     }
     .into_any();
     let meeting = &view.meeting;
