@@ -21,6 +21,8 @@ words! {
         MeetingChanged = "meeting_changed", "A meeting has changed";
         /// Minutes were sent out, or sent out again.
         Minutes = "minutes", "Minutes are out";
+        /// Something about a meeting is not done yet.
+        Reminder = "reminder", "A reminder";
         /// Somebody's proposal was accepted, parked or returned.
         Proposal = "proposal", "A proposal is decided";
     }

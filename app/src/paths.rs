@@ -163,6 +163,10 @@ addresses! {
     agree_minutes(meeting): "/meetings/{meeting}/minutes/agree";
     /// Notes something about minutes that were agreed.
     correct_minutes(meeting): "/meetings/{meeting}/minutes/correct";
+    /// Says whether somebody comes to a meeting.
+    reply(meeting): "/meetings/{meeting}/reply";
+    /// Names who comes instead.
+    name_substitute(meeting): "/meetings/{meeting}/substitute";
     change_item(item): "/agenda-items/{item}/change";
     /// Saves what is written at an item during the meeting.
     record_item(item): "/agenda-items/{item}/record";

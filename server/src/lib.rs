@@ -26,6 +26,7 @@ pub mod minutes;
 pub mod organisations;
 pub mod people;
 pub mod proceedings;
+pub mod replies;
 pub mod sessions;
 pub mod sign_in;
 pub mod vacancies;

@@ -21,6 +21,7 @@ use crate::{
     organisations::{handlers as organisations, keeping as organisations_keeping},
     people::{handlers as people, own},
     proceedings::handlers as proceedings,
+    replies::handlers as replies,
     sessions::handlers as account,
     sign_in::handlers as sign_in,
     state::AppState,
@@ -105,6 +106,8 @@ routes! {
     "/agenda-items/{item}/record": get proceedings::get_record, post proceedings::post_record;
     "/agenda-items/{item}/new-action": get proceedings::get_action, post proceedings::post_action;
     "/agenda-items/{item}/new-decision": get proceedings::get_decision, post proceedings::post_decision;
+    "/meetings/{meeting}/reply": get replies::get_reply, post replies::post_reply;
+    "/meetings/{meeting}/substitute": get replies::get_substitute, post replies::post_substitute;
     "/agenda-items/{item}/change": get meetings::get_change_item, post meetings::post_change_item;
     "/agenda-items/{item}/move": post meetings::post_move;
     "/agenda-items/{item}/remove": get meetings::get_remove, post meetings::post_remove;
@@ -314,8 +317,8 @@ mod tests {
             ),
             (paths::decision("{decision}"), "/decisions/{decision}"),
             (
-                paths::ratify_decision("{reference}"),
-                "/decisions/{reference}/ratify",
+                paths::ratify_decision("{decision}"),
+                "/decisions/{decision}/ratify",
             ),
             (paths::run_meeting("{meeting}"), "/meetings/{meeting}/run"),
             (
@@ -348,6 +351,11 @@ mod tests {
             (
                 paths::decision_at_item("{item}"),
                 "/agenda-items/{item}/new-decision",
+            ),
+            (paths::reply("{meeting}"), "/meetings/{meeting}/reply"),
+            (
+                paths::name_substitute("{meeting}"),
+                "/meetings/{meeting}/substitute",
             ),
             (paths::change_item("{item}"), "/agenda-items/{item}/change"),
             (paths::move_item("{item}"), "/agenda-items/{item}/move"),

@@ -263,6 +263,12 @@ fn meetings() -> AnyView {
         {paragraph(
             "Whoever plans a meeting is warned of bank holidays, and of other boards of the same people that meet at the same time.",
         )}
+        {paragraph(
+            "Say on the page of a meeting whether you come. If you do not, you are asked who comes for you: a deputy of your seat, somebody else of your organisation, or anybody you name with an email address. They see that meeting until the end of its day, and nothing else of the board. If you change your reply, they are told that they need not come. The chair, a deputy chair and the secretariat see all replies and can write down what they hear.",
+        )}
+        {paragraph(
+            "A meeting comes by mail when it is planned, moved or cancelled, so that you can put it in your calendar. Of a series only the next meeting is mailed. You are reminded once if your reply is missing five working days before, and those who prepare the meeting if its agenda is not out ten and six working days before, or its minutes are late.",
+        )}
         <p class="govuk-body">
             "Your calendar program can fetch your meetings from a private address, which you make under "
             <a class="govuk-link" href=paths::CALENDAR>"Your meetings in your calendar"</a>

@@ -279,6 +279,15 @@ impl Publication {
         self.items.retain(|item| !item.is_part_b());
         self
     }
+
+    /// This version for somebody who does not see the action log.
+    #[must_use]
+    pub fn without_links(mut self) -> Self {
+        for item in &mut self.items {
+            item.linked = None;
+        }
+        self
+    }
 }
 
 /// A version that was published, and what it changed.

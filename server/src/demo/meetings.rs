@@ -8,6 +8,7 @@ use app::{
         rules::{Nth, SeriesRule},
         types::{Part, Purpose, TemplateItem},
     },
+    replies::{forms::ReplyForm, types::Answer},
 };
 use chrono::{DateTime, Days, Months, NaiveDate, Utc, Weekday};
 use uuid::Uuid;
@@ -17,10 +18,13 @@ use super::{
     pen::{Pen, nobody},
     register::Board,
 };
-use crate::meetings::{
-    agenda,
-    publishing::{self, Published, Publishing},
-    store, template,
+use crate::{
+    meetings::{
+        agenda,
+        publishing::{self, Published, Publishing},
+        store, template,
+    },
+    replies::{self, calls, store::Of},
 };
 
 const PUBLIC_LAW: &str = "Public law";
@@ -162,6 +166,9 @@ pub(super) async fn board(
         // The last one stays a draft.
         if place + 1 < new.days.len() {
             publish(pen, meeting, day.starts_at).await?;
+            who_comes(pen, meeting, number + place, today).await?;
+            let (tx, _, at) = pen.write();
+            calls::note(tx, meeting, at).await?;
         }
     }
     Ok(())
@@ -238,5 +245,61 @@ async fn publish(pen: &mut Pen<'_>, id: MeetingId, starts_at: DateTime<Utc>) -> 
         outcome == Published::Saved,
         "an agenda was not published: {outcome:?}"
     );
+    Ok(())
+}
+
+/// What the members of a board say about a meeting: most come, some come online,
+/// one in five sends somebody else where there is anybody, and some say nothing.
+async fn who_comes(
+    pen: &mut Pen<'_>,
+    id: MeetingId,
+    number: usize,
+    today: NaiveDate,
+) -> anyhow::Result<()> {
+    let (tx, ..) = pen.write();
+    let Some(meeting) = store::find(tx, id).await? else {
+        return Ok(());
+    };
+    let rows = replies::seats_of(tx, &meeting, today).await?;
+    let mut sent = Vec::new();
+    for (place, row) in rows.iter().enumerate() {
+        let answer = match (place + number) % 5 {
+            0 | 1 => Answer::Coming,
+            2 => Answer::Online,
+            3 => Answer::NotComing,
+            _ => continue,
+        };
+        let Some((person, _)) = replies::occupant(row) else {
+            continue;
+        };
+        let of = Of {
+            meeting: id,
+            board: row.board,
+            seat: row.seat,
+            person,
+        };
+        let new = ReplyForm {
+            answer,
+            note: String::new(),
+            version: 1,
+        };
+        let (tx, random, now) = pen.write();
+        let at = now.min(meeting.starts_at - Days::new(7));
+        replies::store::say(tx, random, &nobody(), at, &of, &new).await?;
+        if answer != Answer::NotComing {
+            continue;
+        }
+        let colleagues = match row.organisation {
+            Some(organisation) => replies::store::colleagues(tx, organisation, today).await?,
+            None => Vec::new(),
+        };
+        let free = colleagues.into_iter().map(|one| one.person).find(|person| {
+            !sent.contains(person) && !rows.iter().any(|row| replies::sits_in(row, *person))
+        });
+        if let Some(person) = free {
+            sent.push(person);
+            replies::store::name(tx, random, &nobody(), at, &of, (Some(person), 1)).await?;
+        }
+    }
     Ok(())
 }

@@ -139,13 +139,75 @@ pub async fn upcoming(
     now: DateTime<Utc>,
     limit: u64,
 ) -> Result<Vec<Meeting>, DbErr> {
+    upcoming_with(db, boards, &[], now, limit).await
+}
+
+/// The same, and some other meetings.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn upcoming_with(
+    db: &impl ConnectionTrait,
+    boards: &[BoardId],
+    others: &[MeetingId],
+    now: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<Meeting>, DbErr> {
     let which = records()
-        .filter(held_by(boards))
+        .filter(
+            Condition::any()
+                .add(held_by(boards))
+                .add(meeting::Column::Id.is_in(others.iter().map(|meeting| meeting.0))),
+        )
         .filter(meeting::Column::EndsAt.gt(now))
         .order_by_asc(meeting::Column::StartsAt)
         .order_by_asc(meeting::Column::Id)
         .limit(limit);
     read(db, which).await
+}
+
+/// Meetings of every board that begin between two moments, the earliest first.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn between(
+    db: &impl ConnectionTrait,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<Meeting>, DbErr> {
+    let which = records()
+        .filter(meeting::Column::StartsAt.gte(from))
+        .filter(meeting::Column::StartsAt.lt(to))
+        .order_by_asc(meeting::Column::StartsAt)
+        .order_by_asc(meeting::Column::Id);
+    read(db, which).await
+}
+
+/// When each of some boards meets next, where that is planned. One query.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn next_of_each(
+    db: &impl ConnectionTrait,
+    boards: &[BoardId],
+    now: DateTime<Utc>,
+) -> Result<HashMap<BoardId, DateTime<Utc>>, DbErr> {
+    let rows: Vec<(Uuid, DateTime<Utc>)> = meeting_board::Entity::find()
+        .join(JoinType::InnerJoin, meeting_board::Relation::Meeting.def())
+        .filter(meeting_board::Column::BoardId.is_in(boards.iter().map(|board| board.0)))
+        .filter(meeting::Column::EndsAt.gt(now))
+        .filter(meeting::Column::State.ne(MeetingState::Cancelled.code()))
+        .select_only()
+        .column(meeting_board::Column::BoardId)
+        .column_as(meeting::Column::StartsAt.min(), "next")
+        .group_by(meeting_board::Column::BoardId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(board, next)| (BoardId(board), next))
+        .collect())
 }
 
 /// Meetings of a board that are over, the latest first, at most `limit`.

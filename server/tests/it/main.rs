@@ -43,6 +43,7 @@ mod people;
 mod problems;
 mod proceedings;
 mod queries;
+mod replies;
 mod sessions;
 mod sign_in;
 mod starting;

@@ -10,7 +10,9 @@ use crate::{
         rules::{timetable, timing},
         types::{Meeting, MeetingState, Publication, PublishedItem, VersionNote},
     },
-    paths, wording,
+    paths,
+    replies::views::{RepliesView, section},
+    wording,
 };
 
 /// What the page shows.
@@ -27,6 +29,9 @@ pub struct MeetingView {
     /// Whether minutes were sent out.
     pub has_minutes: bool,
     pub may_propose: bool,
+    /// Whether the reader sits on none of its boards and comes for somebody.
+    pub visits: bool,
+    pub replies: RepliesView,
     pub now: DateTime<Utc>,
 }
 
@@ -48,10 +53,18 @@ pub fn meeting_page(view: &MeetingView) -> Page {
             </p>
         }
     });
+    let visits = view.visits.then(|| {
+        view! {
+            <p class="govuk-inset-text">
+                "You come to this meeting for somebody else. You see it until the end of its day."
+            </p>
+        }
+    });
     let main = view! {
         <span class="govuk-caption-l">{meeting.lead.name.clone()}</span>
         <h1 class="govuk-heading-l">{meeting.title.clone()}</h1>
         {cancelled}
+        {visits}
         <dl class="govuk-summary-list">
             {row("When", meeting.when().into_any())}
             {row("Where", place(meeting))}
@@ -59,6 +72,7 @@ pub fn meeting_page(view: &MeetingView) -> Page {
             {row("Standing", meeting.standing(view.now).into_any())}
         </dl>
         {keeping(view)}
+        {section(&view.replies)}
         <h2 class="govuk-heading-m">"Agenda"</h2>
         {agenda(view)}
         {versions(&view.versions)}
@@ -66,7 +80,11 @@ pub fn meeting_page(view: &MeetingView) -> Page {
     .into_any();
     Page {
         section: Section::Boards,
-        crumbs: crumbs(&meeting.lead.name, &meeting.lead.slug),
+        crumbs: if view.visits {
+            Vec::new()
+        } else {
+            crumbs(&meeting.lead.name, &meeting.lead.slug)
+        },
         ..Page::new(format!("{} - {}", meeting.title, meeting.lead.name), main)
     }
 }

@@ -28,10 +28,11 @@ use crate::{
     meetings::{
         agenda, keeps, may_on_any, meeting_of_address, meeting_to_keep,
         publishing::{self, Published, Publishing},
-        store,
+        sees_part_b, store,
     },
     minutes,
     render::{Message, Renderer},
+    replies,
     state::AppState,
 };
 
@@ -96,13 +97,23 @@ pub async fn get_meeting(
     let meeting = meeting_of_address(&state, &me, MeetingId(id)).await?;
     let now = state.clock.now();
     let mut versions = publishing::versions(state.db.reader(), meeting.id).await?;
-    if !may_on_any(&me.access, Permission::SeePartB, &meeting) {
+    if !sees_part_b(&me.access, &meeting) {
         versions = versions
             .into_iter()
             .map(Publication::without_part_b)
             .collect();
     }
+    let visits = !may_on_any(&me.access, Permission::SeeMeetings, &meeting);
+    if visits {
+        // Whoever comes for another does not see the log.
+        versions = versions
+            .into_iter()
+            .map(Publication::without_links)
+            .collect();
+    }
     let view = MeetingView {
+        visits,
+        replies: replies::section(&state, &me, &meeting).await?,
         versions: notes(&versions),
         agenda: versions.pop(),
         keeps: keeps(&me.access, &meeting) && meeting.is_open(now),

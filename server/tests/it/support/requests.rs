@@ -18,6 +18,7 @@ use app::{
     meetings::forms::field as meeting_fields,
     membership::forms::field as seats,
     paths,
+    replies::forms::field as replies,
     sign_in::views::field,
 };
 use axum::http::{Method, StatusCode};
@@ -109,6 +110,8 @@ pub const MAY_BE_LEFT_OUT: &[&str] = &[
     meeting_fields::PLACE,
     meeting_fields::LINK,
     meeting_fields::DETAIL,
+    replies::NOTE,
+    replies::POST,
     seats::ORGANISATION,
     seats::TERM_ENDS_ON.day,
     seats::TERM_ENDS_ON.month,
@@ -260,6 +263,9 @@ pub async fn address(portal: &TestPortal, path: &str, case: &str, person: Option
                 .await
                 .to_string()
         }
+        ("meeting", OF_ITS_OWN) if path == "/meetings/{meeting}/substitute" => {
+            meetings::declined_meeting(portal).await.to_string()
+        }
         ("meeting", OF_ITS_OWN) => meetings::meeting_of_its_own(portal).await.to_string(),
         ("meeting", board) => meetings::meeting_of(portal, board).await.to_string(),
         ("item", case) => meetings::item_of(portal, path, case).await.to_string(),
@@ -367,7 +373,7 @@ pub async fn good_form(portal: &TestPortal, path: &str, address: &str) -> Fields
         | "/appointments/{appointment}/invite"
         | "/invitations/{invitation}/resend"
         | "/invitations/{invitation}/withdraw" => Vec::new(),
-        "/account/mail" => vec![("news", "no".to_owned())],
+        "/account/mail" => vec![("news", "no".to_owned()), ("calls", "no".to_owned())],
         "/account/calendar" => vec![("feed", "every".to_owned()), ("do", "make".to_owned())],
         "/account/details" => vec![
             (details::FULL_NAME, key(portal)),

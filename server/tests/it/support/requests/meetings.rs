@@ -7,6 +7,10 @@ use app::{
         forms::{ItemForm, MeetingForm, Proposal, decision, field},
         types::{Meeting, Part, Purpose},
     },
+    replies::{
+        forms::{ANOTHER, ReplyForm, field as reply_field},
+        types::Answer,
+    },
 };
 use chrono::{Days, TimeDelta};
 use sea_orm::{DatabaseTransaction, EntityTrait};
@@ -19,6 +23,7 @@ use server::{
         publishing::{self, Published, Publishing},
         store, template,
     },
+    replies::store::{self as replies, Said},
 };
 use uuid::Uuid;
 
@@ -276,6 +281,35 @@ pub async fn item_of(portal: &TestPortal, path: &str, case: &str) -> AgendaItemI
         .id
 }
 
+/// A new meeting of Alpha that the member does not come to.
+pub async fn declined_meeting(portal: &TestPortal) -> MeetingId {
+    let meeting = meeting_of_its_own(portal).await;
+    say(portal, meeting, Answer::NotComing).await;
+    meeting
+}
+
+/// Whether the member of Alpha comes to a meeting.
+pub async fn say(portal: &TestPortal, meeting: MeetingId, answer: Answer) {
+    let desk = Desk::open(portal, "member").await;
+    let of = replies::Of {
+        meeting,
+        board: portal.world.boards["alpha"],
+        seat: portal.world.seats["member"],
+        person: portal.world.people["member"],
+    };
+    let said = replies::of_meeting(&desk.tx, meeting).await.unwrap();
+    let before = said.iter().find(|reply| reply.seat == of.seat);
+    let new = ReplyForm {
+        answer,
+        note: String::new(),
+        version: before.map_or(1, |reply| reply.version + 1),
+    };
+    let (random, now) = (desk.random(), desk.now());
+    let outcome = replies::say(&desk.tx, random, &desk.actor, now, &of, &new).await;
+    assert!(matches!(outcome, Ok(Said::Saved { .. })), "{outcome:?}");
+    desk.close().await;
+}
+
 /// The key in the second place of an address.
 fn key_in(address: &str) -> Uuid {
     address.split('/').nth(2).unwrap().parse().unwrap()
@@ -368,6 +402,33 @@ pub async fn form(portal: &TestPortal, path: &str, address: &str) -> Fields {
         "/meetings/{meeting}/change" => {
             fields.extend([text(THEN, "save"), (field::KEY, fresh())]);
             fields.extend(times());
+        }
+        "/meetings/{meeting}/reply" | "/meetings/{meeting}/substitute" => {
+            let seat = portal.world.seats["member"];
+            let said = replies::of_meeting(db, MeetingId(key_in(address)))
+                .await
+                .unwrap();
+            let version = said
+                .iter()
+                .find(|reply| reply.seat == seat)
+                .map_or(0, |reply| reply.version);
+            fields.retain(|(name, _)| *name != reply_field::VERSION);
+            fields.push((reply_field::SEAT, seat.to_string()));
+            if path.ends_with("/reply") {
+                fields.extend([
+                    (reply_field::VERSION, (version + 1).to_string()),
+                    text(reply_field::ANSWER, "online"),
+                    text(reply_field::NOTE, "I can stay for an hour"),
+                ]);
+            } else {
+                fields.extend([
+                    (reply_field::VERSION, version.max(1).to_string()),
+                    text(reply_field::WHO, ANOTHER),
+                    text(reply_field::FULL_NAME, "Ada Stand-in"),
+                    text(reply_field::POST, "Deputy head of law"),
+                    (reply_field::EMAIL, format!("{}@guest.example", key(portal))),
+                ]);
+            }
         }
         "/meetings/{meeting}/cancel" => fields.push(text(field::REASON, "The court is closed")),
         "/meetings/{meeting}/new-item" => {
