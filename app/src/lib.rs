@@ -25,6 +25,7 @@ pub mod notices;
 pub mod organisations;
 pub mod people;
 pub mod sign_in;
+pub mod suggestions;
 pub mod vacancies;
 
 pub mod live;

@@ -19,6 +19,8 @@ words! {
         Agenda = "agenda", "An agenda is published";
         /// A meeting was moved or called off.
         MeetingChanged = "meeting_changed", "A meeting has changed";
+        /// Somebody proposes an item for an agenda.
+        Proposed = "proposed", "An item is proposed";
         /// Somebody's proposal was accepted, parked or returned.
         Proposal = "proposal", "A proposal is decided";
     }

@@ -25,6 +25,7 @@ pub mod organisations;
 pub mod people;
 pub mod sessions;
 pub mod sign_in;
+pub mod suggestions;
 pub mod vacancies;
 
 pub mod demo;

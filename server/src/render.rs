@@ -157,6 +157,10 @@ app::words! {
         ItemRemoved = "item-removed", "The item is off the agenda";
         ItemProposed = "item-proposed", "Your proposal is with the chair";
         AgendaTemplateChanged = "agenda-template-changed", "The items of every agenda are changed";
+        SeriesChanged = "series-changed", "Series changed";
+        SeriesEnded = "series-ended", "Series ended";
+        SuggestionsTaken = "suggestions-taken", "The suggestions are on the agenda";
+        SuggestionsDropped = "suggestions-dropped", "The suggestions are dropped";
         ItemDecided = "item-decided", "Your decision is saved";
     }
 }

@@ -24,9 +24,12 @@ const STATEMENTS: &[(&str, u64)] = &[
     ("account", 5),
     // Meetings come in two statements each: their rows, and their boards.
     ("meetings", 11),
-    ("meeting", 5),
-    ("agenda", 6),
-    ("agenda to publish", 8),
+    // Two for its open actions.
+    ("meeting", 7),
+    // Ten for what it suggests, two for its open actions.
+    ("agenda", 18),
+    ("agenda to publish", 18),
+    ("series", 8),
     ("item", 10),
     ("item to propose", 5),
     ("items of every agenda", 5),
@@ -115,6 +118,7 @@ async fn costs_of_keeping(portal: &TestPortal) -> Vec<(&'static str, u64)> {
     let file = requests::imports::import_of(portal, "/imports/{import}", "alpha").await;
     let meeting = requests::meetings::meeting_of(portal, "alpha").await;
     let chair = portal.signed_in("chair").await;
+    let series = requests::meetings::series_of(portal, "alpha").await;
     let item = requests::meetings::item_of(portal, "/agenda-items/{item}/change", "alpha").await;
     let mut costs = Vec::new();
     for (name, browser, path) in [
@@ -122,6 +126,7 @@ async fn costs_of_keeping(portal: &TestPortal) -> Vec<(&'static str, u64)> {
         ("meeting", &member, paths::meeting(meeting)),
         ("agenda", &chair, paths::agenda(meeting)),
         ("agenda to publish", &chair, paths::publish_agenda(meeting)),
+        ("series", &chair, paths::series(series)),
         ("item", &chair, paths::change_item(item)),
         ("item to propose", &member, paths::propose_item("alpha")),
         (
