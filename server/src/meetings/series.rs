@@ -4,12 +4,12 @@ use app::{
     ids::{BoardId, MeetingId},
     meetings::{
         forms::{MeetingForm, SeriesTimes},
-        rules::{NoSuchTime, read_time, uk_moment},
+        rules::{read_time, uk_moment},
         types::{Meeting, MeetingState, SeriesDetail},
     },
     wording,
 };
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     UpdateMany,
@@ -86,21 +86,18 @@ pub async fn upcoming(
         .collect())
 }
 
-/// The moments of a series on a day.
-fn span(
-    on: NaiveDate,
-    starts: &str,
-    ends: &str,
-) -> Option<Result<(DateTime<Utc>, DateTime<Utc>), NoSuchTime>> {
-    let (starts, ends): (NaiveTime, NaiveTime) = (read_time(starts)?, read_time(ends)?);
-    Some(uk_moment(on, starts).and_then(|from| Ok((from, uk_moment(on, ends)?))))
+/// The moments of a series on a day; none where the clocks go forward over them.
+fn span(on: NaiveDate, starts: &str, ends: &str) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    let from = uk_moment(on, read_time(starts)?).ok()?;
+    let to = uk_moment(on, read_time(ends)?).ok()?;
+    Some((from, to))
 }
 
 /// Whether a meeting stands as its series planned it.
 pub fn follows(series: &SeriesDetail, meeting: &Meeting, on: NaiveDate) -> bool {
     matches!(
         span(on, &series.starts, &series.ends),
-        Some(Ok((from, to))) if meeting.starts_at == from && meeting.ends_at == to
+        Some((from, to)) if meeting.starts_at == from && meeting.ends_at == to
     ) && meeting.place == series.place
         && meeting.link == series.link
         && meeting.title == series.title
@@ -173,7 +170,7 @@ pub async fn change(
         }
         // On a night when the clocks go forward the time may not exist: that
         // meeting stays where it is.
-        let Some(Ok((starts_at, ends_at))) = span(on, &new.starts, &new.ends) else {
+        let Some((starts_at, ends_at)) = span(on, &new.starts, &new.ends) else {
             continue;
         };
         let one = MeetingForm {
@@ -226,7 +223,7 @@ pub async fn extend(
         .unwrap_or_default();
     let items = template::of(tx, before.board).await?;
     for on in &days {
-        let Some(Ok((starts_at, ends_at))) = span(*on, &before.starts, &before.ends) else {
+        let Some((starts_at, ends_at)) = span(*on, &before.starts, &before.ends) else {
             continue;
         };
         let one = MeetingForm {

@@ -402,7 +402,7 @@ async fn each_mistake_in_other_files_is_named() {
             "",
             "the header is not one of a register file. It must have the columns \
              code,name,hmcts_region,hmcts_area_code,confidence or board,council or \
-             board,source,label or category,role,title,organisation_kind,each_council,required,voting",
+             board,source,label or category,role,title,organisation_kind,each_council,required,voting or title,purpose,minutes,part",
         ),
     ] {
         assert_eq!(
