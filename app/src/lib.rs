@@ -29,6 +29,7 @@ pub mod people;
 pub mod proceedings;
 pub mod replies;
 pub mod sign_in;
+pub mod suggestions;
 pub mod vacancies;
 
 pub mod live;

@@ -29,6 +29,7 @@ pub mod proceedings;
 pub mod replies;
 pub mod sessions;
 pub mod sign_in;
+pub mod suggestions;
 pub mod vacancies;
 
 pub mod demo;

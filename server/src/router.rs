@@ -25,6 +25,7 @@ use crate::{
     sessions::handlers as account,
     sign_in::handlers as sign_in,
     state::AppState,
+    suggestions::handlers as suggestions,
     vacancies::handlers as vacancies,
 };
 
@@ -88,11 +89,13 @@ routes! {
     "/decisions/{decision}/ratify": post decisions::post_ratify;
     "/boards/{slug}/agenda-template": get meetings::get_of_board, post meetings::post_of_board;
     "/agenda-template": get meetings::get_core, post meetings::post_core;
+    "/meeting-series/{series}": get meetings::get_one_series, post meetings::post_one_series;
     "/meetings/{meeting}": get meetings::get_meeting;
     "/meetings/{meeting}/event": get feeds::get_event;
     "/meetings/{meeting}/change": get meetings::get_change, post meetings::post_change;
     "/meetings/{meeting}/cancel": get meetings::get_cancel, post meetings::post_cancel;
     "/meetings/{meeting}/agenda": get meetings::get_agenda;
+    "/meetings/{meeting}/suggestions": post suggestions::post_suggestions;
     "/meetings/{meeting}/new-item": get meetings::get_new, post meetings::post_new;
     "/meetings/{meeting}/publish": get meetings::get_publish, post meetings::post_publish;
     "/meetings/{meeting}/run": get proceedings::get_run;
@@ -294,6 +297,7 @@ mod tests {
                 paths::board_agenda_template("{slug}"),
                 "/boards/{slug}/agenda-template",
             ),
+            (paths::series("{series}"), "/meeting-series/{series}"),
             (paths::meeting("{meeting}"), "/meetings/{meeting}"),
             (
                 paths::change_meeting("{meeting}"),
@@ -304,6 +308,10 @@ mod tests {
                 "/meetings/{meeting}/cancel",
             ),
             (paths::agenda("{meeting}"), "/meetings/{meeting}/agenda"),
+            (
+                paths::suggestions("{meeting}"),
+                "/meetings/{meeting}/suggestions",
+            ),
             (paths::new_item("{meeting}"), "/meetings/{meeting}/new-item"),
             (
                 paths::publish_agenda("{meeting}"),

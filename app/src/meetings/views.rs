@@ -5,6 +5,7 @@ mod item_pages;
 mod list_page;
 mod meeting_page;
 mod plan_pages;
+mod series_page;
 mod template_page;
 
 use leptos::prelude::*;
@@ -19,6 +20,7 @@ pub use plan_pages::{
     CancelView, PlanView, SeriesView, cancel_page, check_plan_page, check_series_page, plan_page,
     series_page,
 };
+pub use series_page::{SeriesDetailView, series_detail_page};
 pub use template_page::{TemplateView, template_page};
 
 use super::types::{Meeting, MeetingState, PublishedItem, Purpose};

@@ -3,6 +3,7 @@
 pub mod agenda;
 pub mod handlers;
 pub mod publishing;
+pub mod series;
 pub mod store;
 pub mod template;
 

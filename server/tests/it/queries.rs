@@ -24,8 +24,8 @@ const STATEMENTS: &[(&str, u64)] = &[
     ("account", 5),
     // Meetings come in two statements each: their rows, and their boards.
     ("meetings", 11),
-    // Five for who comes.
-    ("meeting", 11),
+    // Five for who comes, two for its open actions.
+    ("meeting", 13),
     ("meeting to run", 15),
     ("minutes", 17),
     ("minutes of a member", 5),
@@ -38,8 +38,10 @@ const STATEMENTS: &[(&str, u64)] = &[
     ("rules of a board", 4),
     ("reply", 9),
     ("substitute", 10),
-    ("agenda", 6),
-    ("agenda to publish", 8),
+    // Ten for what it suggests, two for its open actions.
+    ("agenda", 18),
+    ("agenda to publish", 18),
+    ("series", 8),
     ("item", 10),
     ("item to propose", 5),
     ("items of every agenda", 5),
@@ -131,6 +133,7 @@ async fn costs_of_keeping(portal: &TestPortal) -> Vec<(&'static str, u64)> {
     let declined = requests::meetings::declined_meeting(portal).await;
     let chair = portal.signed_in("chair").await;
     let decision = requests::proceedings::decision_of(portal, "alpha").await;
+    let series = requests::meetings::series_of(portal, "alpha").await;
     let item = requests::meetings::item_of(portal, "/agenda-items/{item}/change", "alpha").await;
     let mut costs = Vec::new();
     for (name, browser, path) in [
@@ -154,6 +157,7 @@ async fn costs_of_keeping(portal: &TestPortal) -> Vec<(&'static str, u64)> {
         ("substitute", &member, paths::name_substitute(declined)),
         ("agenda", &chair, paths::agenda(meeting)),
         ("agenda to publish", &chair, paths::publish_agenda(meeting)),
+        ("series", &chair, paths::series(series)),
         ("item", &chair, paths::change_item(item)),
         ("item to propose", &member, paths::propose_item("alpha")),
         (

@@ -3,15 +3,16 @@
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
-use super::{about, crumbs, held_with, place};
+use super::{crumbs, held_with, place};
 use crate::{
     layout::{Page, Section},
     meetings::{
         rules::{timetable, timing},
-        types::{Meeting, MeetingState, Publication, PublishedItem, VersionNote},
+        types::{About, Meeting, MeetingState, Publication, PublishedItem, VersionNote},
     },
     paths,
     replies::views::{RepliesView, section},
+    suggestions::views::{ActionsView, open_actions},
     wording,
 };
 
@@ -32,6 +33,8 @@ pub struct MeetingView {
     /// Whether the reader sits on none of its boards and comes for somebody.
     pub visits: bool,
     pub replies: RepliesView,
+    /// The open actions of its boards, until it is over.
+    pub actions: Option<ActionsView>,
     pub now: DateTime<Utc>,
 }
 
@@ -75,6 +78,7 @@ pub fn meeting_page(view: &MeetingView) -> Page {
         {section(&view.replies)}
         <h2 class="govuk-heading-m">"Agenda"</h2>
         {agenda(view)}
+        {view.actions.as_ref().map(open_actions)}
         {versions(&view.versions)}
     }
     .into_any();
@@ -206,6 +210,21 @@ pub(super) fn details(item: &PublishedItem) -> AnyView {
             </span>
         }
     });
+    let about = item.about.as_ref().map(|about| match about {
+        About::Seat(id) => view! {
+            <span class="app-due__note">
+                <a class="govuk-link" href=paths::seat(id)>"See the seat"</a>
+            </span>
+        }
+        .into_any(),
+        About::Decision(reference) => note(format!("Decision {reference}")).into_any(),
+        About::Minutes(id) => view! {
+            <span class="app-due__note">
+                <a class="govuk-link" href=paths::meeting(id)>"See the meeting"</a>
+            </span>
+        }
+        .into_any(),
+    });
     let conflict = item
         .conflict_note
         .as_ref()
@@ -213,7 +232,7 @@ pub(super) fn details(item: &PublishedItem) -> AnyView {
     let part_b = item
         .is_part_b()
         .then(|| note("Part B: not for observers, sponsors and substitutes".to_owned()));
-    view! { {about(item)}{detail}{linked}{conflict}{part_b} }.into_any()
+    view! { {super::about(item)}{detail}{linked}{about}{conflict}{part_b} }.into_any()
 }
 
 fn versions(versions: &[VersionNote]) -> Option<AnyView> {

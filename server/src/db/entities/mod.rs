@@ -18,6 +18,7 @@ pub mod calendar_feed;
 pub mod daily_run;
 pub mod decision;
 pub mod decision_number;
+pub mod dropped_suggestion;
 pub mod identity;
 pub mod import_row;
 pub mod interest;

@@ -80,6 +80,7 @@ async fn every_entity_reads_every_column_and_every_table_has_an_entity() {
         check(&db, e::daily_run::Entity).await,
         check(&db, e::decision::Entity).await,
         check(&db, e::decision_number::Entity).await,
+        check(&db, e::dropped_suggestion::Entity).await,
         check(&db, e::identity::Entity).await,
         check(&db, e::import_row::Entity).await,
         check(&db, e::interest::Entity).await,

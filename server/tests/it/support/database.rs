@@ -221,4 +221,5 @@ pub const TABLES: &[&str] = &[
     "meeting_substitute",
     "meeting_call",
     "nudge",
+    "dropped_suggestion",
 ];
