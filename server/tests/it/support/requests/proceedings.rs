@@ -37,6 +37,10 @@ use super::{
 };
 use crate::support::TestPortal;
 
+/// Days since meetings that are made for one request: so long ago that no action of the
+/// world was carried over at them.
+const LONG_AGO: i64 = 400;
+
 impl Desk<'_> {
     /// A meeting of a board that began some days ago, with two items.
     pub async fn held(&self, board: BoardId, title: &str, days_ago: i64) -> Meeting {
@@ -174,7 +178,7 @@ async fn seen(db: &impl ConnectionTrait, meeting: &Meeting) -> (String, i32) {
 pub async fn meeting_of_its_own(portal: &TestPortal, path: &str) -> MeetingId {
     let desk = Desk::open(portal, "chair").await;
     let board = portal.world.boards["alpha"];
-    let meeting = desk.held(board, "One that was held", 7).await;
+    let meeting = desk.held(board, "One that was held", LONG_AGO + 7).await;
     if path.contains("/minutes/") {
         let items = desk.items(&meeting).await;
         desk.write(&meeting, &items[0], "Before").await;
@@ -182,7 +186,7 @@ pub async fn meeting_of_its_own(portal: &TestPortal, path: &str) -> MeetingId {
         if path.ends_with("/circulate") {
             desk.write(&meeting, &items[0], "After").await;
         } else {
-            let later = desk.held(board, "One after it", 1).await;
+            let later = desk.held(board, "One after it", LONG_AGO).await;
             if path.ends_with("/correct") {
                 desk.agree(&meeting, later.id).await;
             }
@@ -213,7 +217,7 @@ pub async fn decision_of(portal: &TestPortal, case: &str) -> String {
     if case == OF_ITS_OWN {
         let desk = Desk::open(portal, "chair").await;
         let board = portal.world.boards["alpha"];
-        let meeting = desk.held(board, "One not quorate", 3).await;
+        let meeting = desk.held(board, "One not quorate", LONG_AGO).await;
         let items = desk.items(&meeting).await;
         let at = Some((&meeting, &items[0]));
         let reference = desk.decide(board, at, "Decide it", Part::A, false).await;
