@@ -261,6 +261,9 @@ fn meetings() -> AnyView {
             "Members can propose an item. The chair, a deputy chair or the secretariat puts it on an agenda, keeps it for later or returns it with a reason, and you are told. Items in Part B are for the chair, deputy chair, secretariat and members only.",
         )}
         {paragraph(
+            "Papers stand under their items. Whoever keeps the agenda adds them under “Papers”, with a title and a marking, and confirms that they hold no case details. A paper that comes late is taken and says how many working days before the meeting it came. Each download is logged. The whole agenda with the list of its papers can be downloaded as one file that is readable without a connection.",
+        )}
+        {paragraph(
             "Whoever plans a meeting is warned of bank holidays, and of other boards of the same people that meet at the same time.",
         )}
         <p class="govuk-body">

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::{
     dice::uk_time,
+    papers,
     pen::{Pen, nobody},
     register::Board,
 };
@@ -162,6 +163,7 @@ pub(super) async fn board(
         // The last one stays a draft.
         if place + 1 < new.days.len() {
             publish(pen, meeting, day.starts_at).await?;
+            papers::add(pen, meeting).await?;
         }
     }
     Ok(())

@@ -24,9 +24,13 @@ const STATEMENTS: &[(&str, u64)] = &[
     ("account", 5),
     // Meetings come in two statements each: their rows, and their boards.
     ("meetings", 11),
-    ("meeting", 5),
-    ("agenda", 6),
+    // Two for the papers.
+    ("meeting", 7),
+    ("agenda", 8),
     ("agenda to publish", 8),
+    ("pack", 6),
+    ("papers of an item", 8),
+    ("paper", 6),
     ("item", 10),
     ("item to propose", 5),
     ("items of every agenda", 5),
@@ -116,12 +120,16 @@ async fn costs_of_keeping(portal: &TestPortal) -> Vec<(&'static str, u64)> {
     let meeting = requests::meetings::meeting_of(portal, "alpha").await;
     let chair = portal.signed_in("chair").await;
     let item = requests::meetings::item_of(portal, "/agenda-items/{item}/change", "alpha").await;
+    let paper = requests::papers::paper_of(portal, "alpha").await;
     let mut costs = Vec::new();
     for (name, browser, path) in [
         ("meetings", &secretary, paths::meetings("alpha")),
         ("meeting", &member, paths::meeting(meeting)),
         ("agenda", &chair, paths::agenda(meeting)),
         ("agenda to publish", &chair, paths::publish_agenda(meeting)),
+        ("pack", &member, paths::pack(meeting)),
+        ("papers of an item", &chair, paths::item_papers(item)),
+        ("paper", &member, paths::paper(paper)),
         ("item", &chair, paths::change_item(item)),
         ("item to propose", &member, paths::propose_item("alpha")),
         (

@@ -12,6 +12,7 @@ use crate::{
         rules::{Change, timetable, timing},
         types::{AgendaItem, ItemState, Meeting, PublishedItem, in_order},
     },
+    papers::types::Papers,
     paths, wording,
 };
 
@@ -21,6 +22,7 @@ pub struct AgendaView {
     pub items: Vec<AgendaItem>,
     /// The same as it would be published.
     pub shown: Vec<PublishedItem>,
+    pub papers: Papers,
     /// What somebody else did in the meantime.
     pub happened: Option<String>,
 }
@@ -114,7 +116,7 @@ fn table(view: &AgendaView) -> AnyView {
                     <th scope="row" class="govuk-table__header">
                         {format!("{} {}", shown.number, shown.title)}
                     </th>
-                    <td class="govuk-table__cell" data-label="About">{meeting_page::details(shown)}</td>
+                    <td class="govuk-table__cell" data-label="About">{meeting_page::details(shown, Some(&view.papers))}</td>
                     <td class="govuk-table__cell" data-label="Change">
                         {buttons(item, beside.first() == Some(&item.id), beside.last() == Some(&item.id))}
                     </td>
@@ -178,6 +180,11 @@ fn buttons(item: &AgendaItem, first: bool, last: bool) -> AnyView {
             <span class="govuk-visually-hidden">{hidden.clone()}</span>
         </a>
         " "
+        <a class="govuk-link" href=paths::item_papers(item.id)>
+            "Papers"
+            <span class="govuk-visually-hidden">{hidden.clone()}</span>
+        </a>
+        " "
         <a class="govuk-link" href=paths::remove_item(item.id)>
             "Remove or park"
             <span class="govuk-visually-hidden">{hidden.clone()}</span>
@@ -234,7 +241,7 @@ pub fn publish_page(view: &PublishView) -> Page {
             {format!("{told} on the boards of this meeting will be told, once. Part B stays hidden from observers, sponsors and substitutes.")}
         </p>
         {changes}
-        {meeting_page::items(meeting, &view.shown)}
+        {meeting_page::items(meeting, &view.shown, None)}
         <form method="post" action=paths::publish_agenda(meeting.id) novalidate>
             {fields.hidden(field::KEY)}
             {fields.hidden(field::VERSION)}

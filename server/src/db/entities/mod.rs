@@ -33,6 +33,7 @@ pub mod minutes_correction;
 pub mod notice;
 pub mod organisation;
 pub mod outbox;
+pub mod paper;
 pub mod person;
 pub mod persona;
 pub mod seat;

@@ -208,7 +208,7 @@ async fn gone(
             item.title
         )
     };
-    let view = agenda_view(state, meeting, Some(&words)).await?;
+    let view = agenda_view(state, me, meeting, Some(&words)).await?;
     Ok(Renderer::for_person(state, me).answer(StatusCode::CONFLICT, || agenda_page(&view)))
 }
 

@@ -30,7 +30,7 @@ use crate::{
         publishing::{self, Published, Publishing},
         store,
     },
-    minutes,
+    minutes, papers,
     render::{Message, Renderer},
     state::AppState,
 };
@@ -111,6 +111,7 @@ pub async fn get_meeting(
         may_propose: me
             .access
             .may(Permission::ProposeItem, meeting.lead.id, None),
+        papers: papers::of_meeting(&state, &me, &meeting).await?,
         meeting,
         now,
     };
@@ -123,6 +124,7 @@ pub async fn get_meeting(
 /// The agenda of a meeting for whoever keeps it.
 pub(super) async fn agenda_view(
     state: &AppState,
+    me: &SignedIn,
     meeting: Meeting,
     happened: Option<&str>,
 ) -> Result<AgendaView, PageError> {
@@ -130,6 +132,7 @@ pub(super) async fn agenda_view(
     Ok(AgendaView {
         shown: published(&items, meeting.agenda_version),
         items,
+        papers: papers::of_meeting(state, me, &meeting).await?,
         meeting,
         happened: happened.map(str::to_owned),
     })
@@ -143,7 +146,7 @@ pub async fn get_agenda(
     Key(id): Key,
 ) -> Result<Response, PageError> {
     let meeting = meeting_to_keep(&state, &me, MeetingId(id)).await?;
-    let view = agenda_view(&state, meeting, None).await?;
+    let view = agenda_view(&state, &me, meeting, None).await?;
     let answer = Renderer::for_person(&state, &me)
         .saying(said.words())
         .page(|| agenda_page(&view));

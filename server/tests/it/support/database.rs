@@ -217,4 +217,5 @@ pub const TABLES: &[&str] = &[
     "decision",
     "minutes",
     "minutes_correction",
+    "paper",
 ];
