@@ -36,8 +36,9 @@ use crate::{
 };
 
 /// What a browser may do with a file of ours that it opens after all: nothing.
-const SANDBOX: HeaderValue =
-    HeaderValue::from_static("sandbox; default-src 'none'; frame-ancestors 'none'");
+const SANDBOX: HeaderValue = HeaderValue::from_static(
+    "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+);
 
 /// Longest part of a download's name that is made of a title, in characters.
 const NAME_LIMIT: usize = 60;

@@ -132,7 +132,7 @@ async fn good_files_of_every_type_are_taken_and_come_back_as_they_were() {
         ("x-content-type-options", "nosniff"),
         (
             "content-security-policy",
-            "sandbox; default-src 'none'; frame-ancestors 'none'",
+            "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
         ),
         ("cross-origin-resource-policy", "same-origin"),
         ("cache-control", "no-store, private"),

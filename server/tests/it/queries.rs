@@ -24,12 +24,12 @@ const STATEMENTS: &[(&str, u64)] = &[
     ("account", 5),
     // Meetings come in two statements each: their rows, and their boards.
     ("meetings", 11),
-    // Two for the papers.
-    ("meeting", 7),
+    // One for the minutes, two for the papers.
+    ("meeting", 8),
     ("agenda", 8),
     ("agenda to publish", 8),
-    ("pack", 6),
-    ("papers of an item", 8),
+    ("pack", 7),
+    ("papers of an item", 9),
     ("paper", 6),
     ("item", 10),
     ("item to propose", 5),
