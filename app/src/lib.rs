@@ -28,7 +28,9 @@ pub mod organisations;
 pub mod papers;
 pub mod people;
 pub mod proceedings;
+pub mod replies;
 pub mod sign_in;
+pub mod suggestions;
 pub mod vacancies;
 
 pub mod live;

@@ -27,8 +27,10 @@ pub mod organisations;
 pub mod papers;
 pub mod people;
 pub mod proceedings;
+pub mod replies;
 pub mod sessions;
 pub mod sign_in;
+pub mod suggestions;
 pub mod vacancies;
 
 pub mod demo;

@@ -22,9 +22,11 @@ use crate::{
     papers::handlers as papers,
     people::{handlers as people, own},
     proceedings::handlers as proceedings,
+    replies::handlers as replies,
     sessions::handlers as account,
     sign_in::handlers as sign_in,
     state::AppState,
+    suggestions::handlers as suggestions,
     vacancies::handlers as vacancies,
 };
 
@@ -88,11 +90,13 @@ routes! {
     "/decisions/{decision}/ratify": post decisions::post_ratify;
     "/boards/{slug}/agenda-template": get meetings::get_of_board, post meetings::post_of_board;
     "/agenda-template": get meetings::get_core, post meetings::post_core;
+    "/meeting-series/{series}": get meetings::get_one_series, post meetings::post_one_series;
     "/meetings/{meeting}": get meetings::get_meeting;
     "/meetings/{meeting}/event": get feeds::get_event;
     "/meetings/{meeting}/change": get meetings::get_change, post meetings::post_change;
     "/meetings/{meeting}/cancel": get meetings::get_cancel, post meetings::post_cancel;
     "/meetings/{meeting}/agenda": get meetings::get_agenda;
+    "/meetings/{meeting}/suggestions": post suggestions::post_suggestions;
     "/meetings/{meeting}/new-item": get meetings::get_new, post meetings::post_new;
     "/meetings/{meeting}/publish": get meetings::get_publish, post meetings::post_publish;
     "/meetings/{meeting}/run": get proceedings::get_run;
@@ -110,6 +114,8 @@ routes! {
     "/agenda-items/{item}/papers": get papers::get_papers, post papers::post_papers;
     "/papers/{paper}": get papers::get_paper;
     "/papers/{paper}/withdraw": get papers::get_withdraw, post papers::post_withdraw;
+    "/meetings/{meeting}/reply": get replies::get_reply, post replies::post_reply;
+    "/meetings/{meeting}/substitute": get replies::get_substitute, post replies::post_substitute;
     "/agenda-items/{item}/change": get meetings::get_change_item, post meetings::post_change_item;
     "/agenda-items/{item}/move": post meetings::post_move;
     "/agenda-items/{item}/remove": get meetings::get_remove, post meetings::post_remove;
@@ -296,6 +302,7 @@ mod tests {
                 paths::board_agenda_template("{slug}"),
                 "/boards/{slug}/agenda-template",
             ),
+            (paths::series("{series}"), "/meeting-series/{series}"),
             (paths::meeting("{meeting}"), "/meetings/{meeting}"),
             (
                 paths::change_meeting("{meeting}"),
@@ -306,6 +313,10 @@ mod tests {
                 "/meetings/{meeting}/cancel",
             ),
             (paths::agenda("{meeting}"), "/meetings/{meeting}/agenda"),
+            (
+                paths::suggestions("{meeting}"),
+                "/meetings/{meeting}/suggestions",
+            ),
             (paths::new_item("{meeting}"), "/meetings/{meeting}/new-item"),
             (
                 paths::publish_agenda("{meeting}"),
@@ -319,8 +330,8 @@ mod tests {
             ),
             (paths::decision("{decision}"), "/decisions/{decision}"),
             (
-                paths::ratify_decision("{reference}"),
-                "/decisions/{reference}/ratify",
+                paths::ratify_decision("{decision}"),
+                "/decisions/{decision}/ratify",
             ),
             (paths::pack("{meeting}"), "/meetings/{meeting}/pack"),
             (paths::item_papers("{item}"), "/agenda-items/{item}/papers"),
@@ -357,6 +368,11 @@ mod tests {
             (
                 paths::decision_at_item("{item}"),
                 "/agenda-items/{item}/new-decision",
+            ),
+            (paths::reply("{meeting}"), "/meetings/{meeting}/reply"),
+            (
+                paths::name_substitute("{meeting}"),
+                "/meetings/{meeting}/substitute",
             ),
             (paths::change_item("{item}"), "/agenda-items/{item}/change"),
             (paths::move_item("{item}"), "/agenda-items/{item}/move"),

@@ -1,7 +1,6 @@
 //! The pages of papers, their files, and the pack of a meeting.
 
 use app::{
-    access::Permission,
     form::FormState,
     ids::{AgendaItemId, MeetingId, PaperId},
     meetings::types::{AgendaItem, Meeting, MeetingState, Part, Publication},
@@ -29,7 +28,7 @@ use crate::{
     downloads,
     error::PageError,
     extract::{File, Key, Posted, Said, SignedIn, Uploaded},
-    meetings::{item_to_keep, keeps, may_on_any, meeting_of_address, publishing},
+    meetings::{item_to_keep, keeps, meeting_of_address, publishing, sees_part_b},
     minutes,
     render::{self, Message, Renderer},
     state::AppState,
@@ -267,7 +266,7 @@ async fn paper_of(
     if keeps(&me.access, &meeting) {
         return Ok((paper, meeting));
     }
-    let sees_part = paper.part != Part::B || may_on_any(&me.access, Permission::SeePartB, &meeting);
+    let sees_part = paper.part != Part::B || sees_part_b(&me.access, &meeting);
     if sees_part && is_published(state, me, &meeting, paper.item).await? {
         Ok((paper, meeting))
     } else {
@@ -395,7 +394,7 @@ pub async fn get_pack(
     let meeting = meeting_of_address(&state, &me, MeetingId(id)).await?;
     let versions = publishing::versions(state.db.reader(), meeting.id).await?;
     let agenda: Publication = versions.into_iter().last().ok_or(PageError::NotFound)?;
-    let agenda = if may_on_any(&me.access, Permission::SeePartB, &meeting) {
+    let agenda = if sees_part_b(&me.access, &meeting) {
         agenda
     } else {
         agenda.without_part_b()

@@ -5,16 +5,13 @@ pub mod handlers;
 pub mod keep;
 pub mod store;
 
-use app::{
-    access::Permission, ids::AgendaItemId, meetings::types::Meeting, papers::types::Papers, paths,
-    wording,
-};
+use app::{ids::AgendaItemId, meetings::types::Meeting, papers::types::Papers, paths, wording};
 use uuid::Uuid;
 
 use crate::{
     error::PageError,
     extract::SignedIn,
-    meetings::{keeps, may_on_any},
+    meetings::{keeps, sees_part_b},
     proceedings::rules,
     state::AppState,
 };
@@ -40,8 +37,7 @@ pub async fn of_meeting(
 ) -> Result<Papers, PageError> {
     let papers = store::of_meeting(state.db.reader(), meeting.id).await?;
     let papers = with_rules(state, meeting, papers).await?;
-    let sees_part_b =
-        keeps(&me.access, meeting) || may_on_any(&me.access, Permission::SeePartB, meeting);
+    let sees_part_b = keeps(&me.access, meeting) || sees_part_b(&me.access, meeting);
     Ok(if sees_part_b {
         papers
     } else {
@@ -73,7 +69,7 @@ async fn is_published(
     item: AgendaItemId,
 ) -> Result<bool, PageError> {
     let versions = crate::meetings::publishing::versions(state.db.reader(), meeting.id).await?;
-    let sees_part_b = may_on_any(&me.access, Permission::SeePartB, meeting);
+    let sees_part_b = sees_part_b(&me.access, meeting);
     Ok(versions.last().is_some_and(|agenda| {
         let found = agenda.items.iter().find(|shown| shown.id == item);
         found.is_some_and(|shown| sees_part_b || !shown.is_part_b())

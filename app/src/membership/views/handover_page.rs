@@ -12,6 +12,7 @@ use crate::{
     },
     govuk::{Button, ButtonOptions},
     layout::{Page, Section},
+    meetings::{types::Meeting, views::meetings_list},
     membership::types::{Appointment, Seat, SeatRow},
     paths, wording,
 };
@@ -26,6 +27,8 @@ pub struct HandoverView {
     pub open: Count,
     /// The seats of the chair, deputy and secretariat as they stand today.
     pub officers: Vec<SeatRow>,
+    /// The next meetings of the board.
+    pub meetings: Vec<Meeting>,
     pub today: NaiveDate,
     /// Whether the reader holds the seat and has not said yet that they read it.
     pub to_be_read: bool,
@@ -56,6 +59,8 @@ pub fn handover_page(view: &HandoverView) -> Page {
         </p>
         <h2 class="govuk-heading-m">"Open actions of this seat"</h2>
         {actions(view)}
+        <h2 class="govuk-heading-m">"Next meetings"</h2>
+        {meetings_list(&view.meetings)}
         <h2 class="govuk-heading-m">"Who held this seat"</h2>
         {history(view)}
         <h2 class="govuk-heading-m">"Who to ask"</h2>

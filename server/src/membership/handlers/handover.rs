@@ -16,6 +16,7 @@ use crate::{
     actions::lists,
     error::PageError,
     extract::{Key, Said, SignedIn},
+    meetings::store as meetings,
     membership::{
         appointments::{self, unread_handovers},
         seat_of_address,
@@ -24,6 +25,9 @@ use crate::{
     render::{Message, Renderer},
     state::AppState,
 };
+
+/// How many of the next meetings are shown.
+const MEETINGS: u64 = 3;
 
 /// `GET /seats/{seat}/handover`
 pub async fn get_handover(
@@ -44,6 +48,7 @@ pub async fn get_handover(
             .into_iter()
             .filter(|row| officers.contains(&row.role))
             .collect(),
+        meetings: meetings::upcoming(db, &[seat.board], state.clock.now(), MEETINGS).await?,
         to_be_read: is_unread(&state, &me, seat.id).await?,
         today,
         seat,

@@ -218,4 +218,9 @@ pub const TABLES: &[&str] = &[
     "minutes",
     "minutes_correction",
     "paper",
+    "meeting_reply",
+    "meeting_substitute",
+    "meeting_call",
+    "nudge",
+    "dropped_suggestion",
 ];

@@ -19,6 +19,7 @@ use app::{
     meetings::forms::field as meeting_fields,
     membership::forms::field as seats,
     paths,
+    replies::forms::field as replies,
     sign_in::views::field,
 };
 use axum::http::{Method, StatusCode};
@@ -76,6 +77,7 @@ pub fn sender(path: &str) -> &'static str {
         "/people",
     ];
     let of_meetings = [
+        "/meeting-series/",
         "/meetings/",
         "/agenda-items/",
         "/papers/",
@@ -111,17 +113,29 @@ pub const MAY_BE_LEFT_OUT: &[&str] = &[
     meeting_fields::PLACE,
     meeting_fields::LINK,
     meeting_fields::DETAIL,
+    replies::NOTE,
+    replies::POST,
     seats::ORGANISATION,
     seats::TERM_ENDS_ON.day,
     seats::TERM_ENDS_ON.month,
     seats::TERM_ENDS_ON.year,
 ];
 
-/// Whether a field may be left out: one of [`MAY_BE_LEFT_OUT`], or one of a seat or an
-/// item among many, without which that one stays as it is.
-pub fn may_be_left_out(name: &str) -> bool {
-    let among_many = ["presence-", "name-", "notes-", "outcome-"];
-    MAY_BE_LEFT_OUT.contains(&name) || among_many.iter().any(|start| name.starts_with(start))
+/// Whether the form of an address may leave a field out: one of [`MAY_BE_LEFT_OUT`], or
+/// one of a seat or an item among many, without which that one stays as it is.
+pub fn may_be_left_out(path: &str, name: &str) -> bool {
+    let among_many = [
+        "presence-",
+        "name-",
+        "notes-",
+        "outcome-",
+        "categories",
+        "substitutes-count",
+    ];
+    let of_a_decision = ["reason", "dissent", "abstained"];
+    MAY_BE_LEFT_OUT.contains(&name)
+        || among_many.iter().any(|start| name.starts_with(start))
+        || (path.contains("decision") && of_a_decision.contains(&name))
 }
 
 /// The addresses about a meeting that is held and about its minutes.
@@ -183,7 +197,7 @@ pub fn cases(path: &str) -> &'static [&'static str] {
         Some("interest") => &["their own", "another's"],
         Some("invitation" | "token" | "feed") => &["member"],
         Some("import") => &["alpha"],
-        Some("meeting" | "item" | "decision" | "paper") => &[OF_ITS_OWN],
+        Some("meeting" | "item" | "decision" | "series" | "paper") => &[OF_ITS_OWN],
         Some(other) => panic!("say in support/requests.rs what {{{other}}} stands for"),
     }
 }
@@ -204,7 +218,7 @@ pub fn everything(path: &str) -> &'static [&'static str] {
         Some("appointment") => &["chair", "member", "former member", "beta member"],
         Some("person") => PEOPLE,
         Some("invitation" | "token" | "feed") => &["member", "beta member"],
-        Some("import" | "meeting" | "item") => &["alpha", "beta"],
+        Some("import" | "meeting" | "item" | "series") => &["alpha", "beta"],
         Some("decision" | "paper") => &["alpha", "alpha part b", "beta"],
         Some("organisation") => &["ayton", "beeton", "cafcass", "judiciary", "ministry"],
         _ => cases(path),
@@ -229,6 +243,9 @@ pub async fn address(portal: &TestPortal, path: &str, case: &str, person: Option
     let Some(name) = parameter(path) else {
         return path.to_owned();
     };
+    if path == "/boards/{slug}/rules" {
+        proceedings::rules_of(portal, case).await;
+    }
     if path == "/people/{person}/merge" {
         people::person_of_its_own(portal).await;
     }
@@ -251,8 +268,12 @@ pub async fn address(portal: &TestPortal, path: &str, case: &str, person: Option
                 .await
                 .to_string()
         }
+        ("meeting", OF_ITS_OWN) if path == "/meetings/{meeting}/substitute" => {
+            meetings::declined_meeting(portal).await.to_string()
+        }
         ("meeting", OF_ITS_OWN) => meetings::meeting_of_its_own(portal).await.to_string(),
         ("meeting", board) => meetings::meeting_of(portal, board).await.to_string(),
+        ("series", case) => meetings::series_of(portal, case).await.to_string(),
         ("item", case) => meetings::item_of(portal, path, case).await.to_string(),
         ("paper", case) => papers::paper_of(portal, case).await.to_string(),
         ("import", board) => imports::import_of(portal, path, board).await.to_string(),
@@ -359,7 +380,7 @@ pub async fn good_form(portal: &TestPortal, path: &str, address: &str) -> Fields
         | "/appointments/{appointment}/invite"
         | "/invitations/{invitation}/resend"
         | "/invitations/{invitation}/withdraw" => Vec::new(),
-        "/account/mail" => vec![("news", "no".to_owned())],
+        "/account/mail" => vec![("news", "no".to_owned()), ("calls", "no".to_owned())],
         "/account/calendar" => vec![("feed", "every".to_owned()), ("do", "make".to_owned())],
         "/account/details" => vec![
             (details::FULL_NAME, key(portal)),
@@ -385,6 +406,7 @@ pub async fn good_form(portal: &TestPortal, path: &str, address: &str) -> Fields
             membership::form(portal, path, address).await
         }
         _ if path.starts_with("/meetings")
+            || path.starts_with("/meeting-series")
             || path.starts_with("/agenda-items")
             || path.starts_with("/boards/{slug}/meetings")
             || path.ends_with("/agenda-template") =>

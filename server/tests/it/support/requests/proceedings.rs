@@ -192,6 +192,21 @@ pub async fn meeting_of_its_own(portal: &TestPortal, path: &str) -> MeetingId {
     meeting.id
 }
 
+/// Sets the rules of a board, so that they have a version; done once for each portal.
+pub async fn rules_of(portal: &TestPortal, board: &str) {
+    let board = portal.world.boards[board];
+    let now = rules::of_board(portal.state.db.reader(), board).await;
+    if now.unwrap().version > 0 {
+        return;
+    }
+    let desk = Desk::open(portal, "chair").await;
+    let (random, now) = (&portal.state.random, portal.state.clock.now());
+    let set = BoardRules::default();
+    let saved = rules::set(&desk.tx, random, &desk.actor, now, board, &set).await;
+    assert_eq!(saved.unwrap(), Changed::Saved);
+    desk.close().await;
+}
+
 /// The reference of a decision of a case.
 pub async fn decision_of(portal: &TestPortal, case: &str) -> String {
     let board = case.strip_suffix(" part b").unwrap_or(case);
@@ -238,14 +253,6 @@ pub async fn form(portal: &TestPortal, path: &str, address: &str) -> Fields {
     match path {
         "/boards/{slug}/rules" => {
             let board = portal.world.boards["alpha"];
-            if rules::of_board(db, board).await.unwrap().version == 0 {
-                let desk = Desk::open(portal, "chair").await;
-                let (random, now) = (&portal.state.random, portal.state.clock.now());
-                let set = BoardRules::default();
-                let saved = rules::set(&desk.tx, random, &desk.actor, now, board, &set).await;
-                assert_eq!(saved.unwrap(), Changed::Saved);
-                desk.close().await;
-            }
             let now = rules::of_board(db, board).await.unwrap();
             let new = BoardRules {
                 least: now.least % 9 + 1,
