@@ -115,11 +115,9 @@ fn row(view: &PapersView, paper: &Paper) -> AnyView {
             <a class="govuk-link" href=paths::withdraw_paper(paper.id)>"Withdraw" {hidden()}</a>
         }
     });
-    let added = format!(
-        "{} by {}",
-        wording::date_and_time(paper.added_at),
-        paper.added_by
-    );
+    // Nobody added what the demonstration brings.
+    let by = (!paper.added_by.is_empty()).then(|| format!(" by {}", paper.added_by));
+    let added = wording::date_and_time(paper.added_at);
     view! {
         <tr class="govuk-table__row">
             <th scope="row" class="govuk-table__header">
@@ -129,7 +127,7 @@ fn row(view: &PapersView, paper: &Paper) -> AnyView {
                 {note(format!("File: {}", paper.file_name))}
             </th>
             <td class="govuk-table__cell" data-label="Added">
-                {added} {view.papers.late(paper).map(note)}
+                {added} {by} {view.papers.late(paper).map(note)}
             </td>
             <td class="govuk-table__cell" data-label="State">{state}</td>
             <td class="govuk-table__cell" data-label="Change">{withdraw} {again}</td>

@@ -7,6 +7,7 @@ use app::{
         types::{FileKind, Marking, Scan},
     },
 };
+use chrono::Days;
 
 use super::pen::{Pen, nobody};
 use crate::{
@@ -29,6 +30,8 @@ pub(super) async fn add(pen: &mut Pen<'_>, id: MeetingId) -> anyhow::Result<()> 
     let Some(meeting) = meetings::find(tx, id).await? else {
         return Ok(());
     };
+    // In time, also for a meeting that is over.
+    let at = at.min(meeting.starts_at - Days::new(8));
     let items = agenda::of_meeting(tx, id).await?;
     let Some(item) = items.iter().find(|item| item.title == ITEM) else {
         return Ok(());
