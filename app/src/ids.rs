@@ -39,6 +39,8 @@ identifiers! {
     MeetingId;
     /// A body that fills seats and leads actions, such as a council.
     OrganisationId;
+    /// A file that belongs to an item of an agenda.
+    PaperId;
     /// Somebody known to the portal, with or without an account.
     PersonId;
     /// A place on a board, whether or not anybody holds it.

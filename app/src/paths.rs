@@ -161,6 +161,8 @@ addresses! {
     minutes(meeting): "/meetings/{meeting}/minutes";
     /// The same as a file that stays readable by itself.
     minutes_export(meeting): "/meetings/{meeting}/minutes/export";
+    /// The agenda with its papers as one document.
+    pack(meeting): "/meetings/{meeting}/pack";
     /// Sends minutes out to the members.
     circulate_minutes(meeting): "/meetings/{meeting}/minutes/circulate";
     /// Says that a later meeting agreed them.
@@ -176,6 +178,10 @@ addresses! {
     record_item(item): "/agenda-items/{item}/record";
     action_at_item(item): "/agenda-items/{item}/new-action";
     decision_at_item(item): "/agenda-items/{item}/new-decision";
+    item_papers(item): "/agenda-items/{item}/papers";
+    /// The file of a paper.
+    paper(paper): "/papers/{paper}";
+    withdraw_paper(paper): "/papers/{paper}/withdraw";
     decision(decision): "/decisions/{decision}";
     ratify_decision(decision): "/decisions/{decision}/ratify";
     move_item(item): "/agenda-items/{item}/move";

@@ -28,6 +28,7 @@ pub use source::{Environment, Mistakes};
 
 use crate::imports;
 use crate::layers::{LayerSettings, ProblemPage, Uploads};
+use crate::papers;
 use crate::serve::ServeLimits;
 use crate::telemetry::DEFAULT_FILTER;
 use source::Reader;
@@ -58,6 +59,10 @@ pub struct Config {
     pub operator: Option<String>,
     /// The OpenID providers people may sign in with, in the order of the page.
     pub providers: Vec<ProviderConfig>,
+    /// The folder that the files of papers are kept in.
+    pub papers: PathBuf,
+    /// Where a ClamAV daemon listens that scans them, as `HOST:PORT`, if any does.
+    pub clamd: Option<String>,
     /// How mail is sent, if any is.
     pub mail: Option<MailConfig>,
     /// Names of `PORTAL_*` variables that no setting reads: mostly typing errors,
@@ -179,6 +184,9 @@ impl Config {
 
         let mail = mail::read(arguments, &mut reader);
 
+        let papers = read_papers(arguments, database.as_ref(), &mut reader);
+        let clamd = read_clamd(arguments, &mut reader);
+
         let unrecognised = reader.unrecognised();
         let (shown, mistakes) = reader.finish();
         match (database, log, listen, base_url) {
@@ -198,6 +206,8 @@ impl Config {
                     contact_email,
                     operator,
                     providers,
+                    papers,
+                    clamd,
                     mail,
                     unrecognised,
                     shown,
@@ -237,7 +247,8 @@ impl Config {
             base_url: self.base_url.clone(),
             body_bytes: self.requests.body_bytes,
             uploads: Uploads {
-                at: imports::takes_a_file,
+                at: |path| imports::takes_a_file(path) || papers::takes_a_file(path),
+                // A paper may be as large as a file of members.
                 bytes: self.requests.body_bytes.max(imports::largest_request()),
                 patience: imports::PATIENCE,
             },
@@ -323,6 +334,36 @@ fn refuse_public_demo(
             ),
         );
     }
+}
+
+/// By default the folder `papers` beside the file of the database, or in `data`
+/// where the database is none.
+fn read_papers(
+    arguments: &ServeArguments,
+    database: Option<&DatabaseConfig>,
+    reader: &mut Reader<'_>,
+) -> PathBuf {
+    let beside = database
+        .and_then(DatabaseConfig::folder)
+        .unwrap_or_else(|| PathBuf::from("data"))
+        .join("papers");
+    let default = beside.display().to_string();
+    let folder = reader.text("PORTAL_PAPERS", arguments.papers.as_deref(), Some(&default));
+    folder.map_or(beside, PathBuf::from)
+}
+
+fn read_clamd(arguments: &ServeArguments, reader: &mut Reader<'_>) -> Option<String> {
+    let address = reader.text("PORTAL_CLAMD", arguments.clamd.as_deref(), None)?;
+    let is_sound = address
+        .rsplit_once(':')
+        .is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok());
+    if !is_sound {
+        reader.mistake(
+            "PORTAL_CLAMD",
+            &format!("must be a host and a port, such as 127.0.0.1:3310; it is “{address}”"),
+        );
+    }
+    Some(address)
 }
 
 fn read_session(arguments: &ServeArguments, reader: &mut Reader<'_>) -> SessionLimits {

@@ -18,6 +18,7 @@ use crate::{
     demo, files, imports,
     live::{self, LiveBus},
     mail::{self, Mailer},
+    papers::keep::Keep,
     render, router,
     serve::{self, Stopping},
     sessions::{Cookies, Limits},
@@ -91,6 +92,7 @@ pub async fn assemble(
             operator: config.operator.clone(),
         },
         live: LiveBus::default(),
+        papers: Keep::in_folder(&config.papers, config.clamd.clone())?,
         mailer: Mailer::new(config.mail.as_ref(), config.demo)?,
         imports: imports::check::Background::default(),
         db,
@@ -173,6 +175,9 @@ pub async fn serve(config: &Config) -> anyhow::Result<()> {
         state.session_limits,
         stopping.clone(),
     ));
+    if state.fictional {
+        demo::keep_papers(&state.papers).await?;
+    }
     tokio::spawn(mail::worker::run(state.clone()));
     imports::check::take_up(&state).await?;
     say(&format!("The portal is at {}", config.base_url))?;

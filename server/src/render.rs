@@ -180,6 +180,11 @@ app::words! {
         MinutesCirculated = "minutes-circulated", "The minutes are out, and everybody is told";
         MinutesAgreed = "minutes-agreed", "The minutes are agreed and stay as they are";
         MinutesCorrected = "minutes-corrected", "Your note stands below the minutes";
+        PaperAdded = "paper-added", "The paper is added";
+        PaperQuarantined = "paper-quarantined", "The scanner for viruses did not answer. The paper is kept, and nobody can download it before it is scanned";
+        PaperScanned = "paper-scanned", "No virus was found in the paper";
+        PaperInfected = "paper-infected", "A virus was found in the paper. Nobody can download it. Withdraw it";
+        PaperWithdrawn = "paper-withdrawn", "The paper is withdrawn";
     }
 }
 

@@ -19,6 +19,7 @@ use crate::{
     membership::handlers as membership,
     minutes::handlers as minutes,
     organisations::{handlers as organisations, keeping as organisations_keeping},
+    papers::handlers as papers,
     people::{handlers as people, own},
     proceedings::handlers as proceedings,
     replies::handlers as replies,
@@ -103,12 +104,16 @@ routes! {
     "/meetings/{meeting}/guests": get proceedings::get_part, post proceedings::post_guests;
     "/meetings/{meeting}/minutes": get minutes::get_minutes;
     "/meetings/{meeting}/minutes/export": get minutes::get_export;
+    "/meetings/{meeting}/pack": get papers::get_pack;
     "/meetings/{meeting}/minutes/circulate": get minutes::get_part, post minutes::post_circulate;
     "/meetings/{meeting}/minutes/agree": get minutes::get_part, post minutes::post_agree;
     "/meetings/{meeting}/minutes/correct": get minutes::get_part, post minutes::post_correct;
     "/agenda-items/{item}/record": get proceedings::get_record, post proceedings::post_record;
     "/agenda-items/{item}/new-action": get proceedings::get_action, post proceedings::post_action;
     "/agenda-items/{item}/new-decision": get proceedings::get_decision, post proceedings::post_decision;
+    "/agenda-items/{item}/papers": get papers::get_papers, post papers::post_papers;
+    "/papers/{paper}": get papers::get_paper;
+    "/papers/{paper}/withdraw": get papers::get_withdraw, post papers::post_withdraw;
     "/meetings/{meeting}/reply": get replies::get_reply, post replies::post_reply;
     "/meetings/{meeting}/substitute": get replies::get_substitute, post replies::post_substitute;
     "/agenda-items/{item}/change": get meetings::get_change_item, post meetings::post_change_item;
@@ -328,6 +333,10 @@ mod tests {
                 paths::ratify_decision("{decision}"),
                 "/decisions/{decision}/ratify",
             ),
+            (paths::pack("{meeting}"), "/meetings/{meeting}/pack"),
+            (paths::item_papers("{item}"), "/agenda-items/{item}/papers"),
+            (paths::paper("{paper}"), "/papers/{paper}"),
+            (paths::withdraw_paper("{paper}"), "/papers/{paper}/withdraw"),
             (paths::run_meeting("{meeting}"), "/meetings/{meeting}/run"),
             (
                 paths::attendance("{meeting}"),

@@ -11,6 +11,7 @@ use crate::{
     imports::check::Background,
     live::LiveBus,
     mail::Mailer,
+    papers::keep::Keep,
     serve::Stopping,
     sessions::{Cookies, Limits},
     sign_in::{provider::Provider, stand_in::StandIn},
@@ -56,6 +57,8 @@ pub struct Portal {
     pub live: LiveBus,
     /// Files of members that are being checked or taken over.
     pub imports: Background,
+    /// The files of papers.
+    pub papers: Keep,
     pub mailer: Mailer,
     pub stopping: Stopping,
     pub contact: app::help::Contact,

@@ -267,6 +267,9 @@ fn meetings() -> AnyView {
             "Every agenda shows all the actions of the board that are not closed, and how often each was carried over. An action that was carried over three times, or has been open for more than 180 days, should be done, dropped or deferred: put it on the agenda, drop the suggestion, or say why it goes on when you publish.",
         )}
         {paragraph(
+            "Papers stand under their items. Whoever keeps the agenda adds them under “Papers”, with a title and a marking, and confirms that they hold no case details. A paper that comes late is taken and says how many working days before the meeting it came. Each download is logged. The whole agenda with the list of its papers can be downloaded as one file that is readable without a connection.",
+        )}
+        {paragraph(
             "Whoever plans a meeting is warned of bank holidays, and of other boards of the same people that meet at the same time.",
         )}
         {paragraph(

@@ -5,9 +5,10 @@ mod fields;
 mod form;
 mod placeholders;
 mod problems;
+mod standalone;
 
 pub use document::{Brand, Crumb, Frame, Page, Reader, Section, document};
 pub use fields::{Checked, Fields, Width, check_answers, form, interruption};
 pub use form::{changed_meanwhile, error_summary};
-pub(crate) use placeholders::without_placeholders;
 pub use problems::{Problem, problem_page};
+pub use standalone::standalone;

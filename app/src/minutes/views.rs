@@ -388,7 +388,6 @@ fn correct(view: &MinutesView) -> AnyView {
 /// Must be called inside a reactive owner.
 pub fn document(minutes: &Minutes, kept: &KeptMinutes, noted: &[Correction]) -> String {
     let title = format!("Minutes: {}, {}", minutes.title, minutes.when);
-    let title = html_escape::encode_text(&title).into_owned();
     let standing = match (kept.state, &kept.agreed_by) {
         (MinutesState::Agreed, Some((_, meeting))) => format!("Agreed by {meeting}."),
         _ => "Circulated, to be agreed.".to_owned(),
@@ -401,20 +400,5 @@ pub fn document(minutes: &Minutes, kept: &KeptMinutes, noted: &[Correction]) -> 
     }
     .into_any()
     .to_html();
-    let body = layout::without_placeholders(&body);
-    format!(
-        r#"<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<title>{title}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<style>body{{font:1.1rem/1.5 sans-serif;max-width:45rem;margin:0 auto;padding:1rem;overflow-wrap:anywhere}}.app-typed{{white-space:pre-line}}.app-due__note{{display:block;color:#505a5f}}</style>
-</head>
-<body>
-{body}
-</body>
-</html>
-"#
-    )
+    layout::standalone(&title, &body)
 }

@@ -118,6 +118,16 @@ pub struct ServeArguments {
     #[arg(long)]
     pub operator: Option<String>,
 
+    /// The folder that papers are kept in; by default beside the database
+    /// [PORTAL_PAPERS]
+    #[arg(long)]
+    pub papers: Option<String>,
+
+    /// Where a ClamAV daemon scans papers, such as 127.0.0.1:3310; none are scanned
+    /// without it [PORTAL_CLAMD]
+    #[arg(long)]
+    pub clamd: Option<String>,
+
     /// How mail is sent: smtps://USER:PASSWORD@HOST, smtp://HOST:25 or
     /// file:///FOLDER; none is sent without it [PORTAL_MAIL]
     #[arg(long)]

@@ -1,5 +1,7 @@
 //! Which database, for every command that opens one.
 
+use std::path::{Path, PathBuf};
+
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
@@ -94,6 +96,14 @@ impl DatabaseConfig {
     /// The full address, password included: only for the driver.
     pub fn url(&self) -> &str {
         self.url.expose_secret()
+    }
+
+    /// The folder of the database, where it is a file.
+    pub fn folder(&self) -> Option<PathBuf> {
+        let address = self.url();
+        let file = address.strip_prefix("sqlite:")?.trim_start_matches("//");
+        let file = file.split('?').next()?;
+        (file != ":memory:").then(|| Path::new(file).with_file_name(""))
     }
 
     pub fn engine(&self) -> DatabaseEngine {

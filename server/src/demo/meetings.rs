@@ -15,6 +15,7 @@ use uuid::Uuid;
 
 use super::{
     dice::uk_time,
+    papers,
     pen::{Pen, nobody},
     register::Board,
 };
@@ -122,6 +123,7 @@ pub(super) async fn board(
         // The last one stays a draft.
         if place + 1 < new.days.len() {
             publish(pen, meeting, day.starts_at).await?;
+            papers::add(pen, meeting).await?;
             who_comes(pen, meeting, number + place, today).await?;
             let (tx, _, at) = pen.write();
             calls::note(tx, meeting, at).await?;

@@ -11,6 +11,7 @@ mod dice;
 mod extras;
 mod meetings;
 mod names;
+mod papers;
 mod pen;
 mod play;
 mod posts;
@@ -22,6 +23,7 @@ use app::{boards::types::BoardKind, ids::PersonId};
 use chrono::{Days, NaiveDate};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
+pub use papers::keep_file as keep_papers;
 pub use pen::DemoSummary;
 
 use self::{

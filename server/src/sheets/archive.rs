@@ -79,12 +79,69 @@ pub(super) fn inspect(bytes: &[u8], limits: &Limits) -> Result<Kind, Refusal> {
         return Err(Refusal::TooMuchPacked);
     }
     let kind = kind(&mut archive)?;
+    unpack_all(&mut archive, limits)?;
+    Ok(kind)
+}
+
+/// What there is to know of an archive that is no table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Packed {
+    /// The names of its parts, in lower case.
+    pub names: Vec<String>,
+    /// What an OpenDocument file says that it is; empty for others.
+    pub mimetype: String,
+    /// Whether nothing stands before or after it in its file.
+    pub is_whole: bool,
+}
+
+/// Unpacks every part of any archive.
+///
+/// # Errors
+/// As [`inspect`], but for what the archive is.
+pub fn unpacked(bytes: &[u8], limits: &Limits) -> Result<Packed, Refusal> {
+    let mut archive = open(bytes)?;
+    if archive.len() > limits.parts {
+        return Err(Refusal::TooMuchPacked);
+    }
+    let names = names(&archive);
+    let mut mimetype = String::new();
+    if let Ok(part) = archive.by_name("mimetype") {
+        let read = part.take(200).read_to_string(&mut mimetype);
+        read.map_err(|_| Refusal::Unreadable)?;
+    }
+    unpack_all(&mut archive, limits)?;
+    Ok(Packed {
+        names,
+        mimetype,
+        is_whole: archive.offset() == 0 && archive.comment().is_empty(),
+    })
+}
+
+/// Whether a file that begins as something else can be opened as an archive, too.
+pub fn ends_as_archive(bytes: &[u8]) -> bool {
+    open(bytes).is_ok()
+}
+
+/// Whether a compound file holds an encrypted document.
+pub fn is_encrypted(bytes: &[u8]) -> bool {
+    why_not_compound(bytes) == Refusal::PasswordProtected
+}
+
+fn names(archive: &Archive<'_>) -> Vec<String> {
+    archive
+        .file_names()
+        .filter_map(Result::ok)
+        .map(|name| name.to_ascii_lowercase())
+        .collect()
+}
+
+fn unpack_all(archive: &mut Archive<'_>, limits: &Limits) -> Result<(), Refusal> {
     let mut left = limits.unpacked_bytes as u64;
     for index in 0..archive.len() {
         let part = archive.by_index(index).map_err(refusal)?;
         left -= unpack(part, left)?;
     }
-    Ok(kind)
+    Ok(())
 }
 
 fn kind(archive: &mut Archive<'_>) -> Result<Kind, Refusal> {
@@ -98,11 +155,7 @@ fn kind(archive: &mut Archive<'_>) -> Result<Kind, Refusal> {
             return Ok(Kind::OpenDocument);
         }
     }
-    let names: Vec<String> = archive
-        .file_names()
-        .filter_map(Result::ok)
-        .map(|name| name.to_ascii_lowercase())
-        .collect();
+    let names = names(archive);
     let has_types = names.iter().any(|name| name == "[content_types].xml");
     if has_types && names.iter().any(|name| name.ends_with("workbook.xml")) {
         Ok(Kind::Workbook)

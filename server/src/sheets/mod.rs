@@ -18,6 +18,7 @@ mod workbook;
 mod xlsx;
 
 pub use self::{
+    archive::{Packed, ends_as_archive, is_encrypted, unpacked},
     cell::Cell,
     export::{Export, ExportColumn, Value, write_csv},
     gathering::Look,

@@ -39,6 +39,7 @@ mod my_boards;
 mod news;
 mod organisations;
 mod own_details;
+mod papers;
 mod people;
 mod problems;
 mod proceedings;

@@ -24,8 +24,8 @@ const STATEMENTS: &[(&str, u64)] = &[
     ("account", 5),
     // Meetings come in two statements each: their rows, and their boards.
     ("meetings", 11),
-    // Five for who comes, two for its open actions.
-    ("meeting", 13),
+    // Five for who comes, two for its open actions, two for its papers.
+    ("meeting", 15),
     ("meeting to run", 15),
     ("minutes", 17),
     ("minutes of a member", 5),
@@ -38,9 +38,12 @@ const STATEMENTS: &[(&str, u64)] = &[
     ("rules of a board", 4),
     ("reply", 9),
     ("substitute", 10),
-    // Ten for what it suggests, two for its open actions.
-    ("agenda", 18),
+    // Ten for what it suggests, two for its open actions, two for its papers.
+    ("agenda", 20),
     ("agenda to publish", 18),
+    ("pack", 7),
+    ("papers of an item", 9),
+    ("paper", 6),
     ("series", 8),
     ("item", 10),
     ("item to propose", 5),
@@ -135,6 +138,7 @@ async fn costs_of_keeping(portal: &TestPortal) -> Vec<(&'static str, u64)> {
     let decision = requests::proceedings::decision_of(portal, "alpha").await;
     let series = requests::meetings::series_of(portal, "alpha").await;
     let item = requests::meetings::item_of(portal, "/agenda-items/{item}/change", "alpha").await;
+    let paper = requests::papers::paper_of(portal, "alpha").await;
     let mut costs = Vec::new();
     for (name, browser, path) in [
         ("meetings", &secretary, paths::meetings("alpha")),
@@ -157,6 +161,9 @@ async fn costs_of_keeping(portal: &TestPortal) -> Vec<(&'static str, u64)> {
         ("substitute", &member, paths::name_substitute(declined)),
         ("agenda", &chair, paths::agenda(meeting)),
         ("agenda to publish", &chair, paths::publish_agenda(meeting)),
+        ("pack", &member, paths::pack(meeting)),
+        ("papers of an item", &chair, paths::item_papers(item)),
+        ("paper", &member, paths::paper(paper)),
         ("series", &chair, paths::series(series)),
         ("item", &chair, paths::change_item(item)),
         ("item to propose", &member, paths::propose_item("alpha")),

@@ -12,6 +12,7 @@ use crate::{
         rules::{Change, timetable, timing},
         types::{AgendaItem, ItemState, Meeting, PublishedItem, in_order},
     },
+    papers::types::Papers,
     paths,
     suggestions::{
         types::Suggestion,
@@ -26,6 +27,7 @@ pub struct AgendaView {
     pub items: Vec<AgendaItem>,
     /// The same as it would be published.
     pub shown: Vec<PublishedItem>,
+    pub papers: Papers,
     /// What the agenda might have, too.
     pub suggested: SuggestedView,
     pub actions: ActionsView,
@@ -134,7 +136,7 @@ fn table(view: &AgendaView) -> AnyView {
                     <th scope="row" class="govuk-table__header">
                         {format!("{} {}", shown.number, shown.title)}
                     </th>
-                    <td class="govuk-table__cell" data-label="About">{meeting_page::details(shown)}</td>
+                    <td class="govuk-table__cell" data-label="About">{meeting_page::details(shown, Some(&view.papers))}</td>
                     <td class="govuk-table__cell" data-label="Change">
                         {buttons(item, beside.first() == Some(&item.id), beside.last() == Some(&item.id))}
                     </td>
@@ -195,6 +197,11 @@ fn buttons(item: &AgendaItem, first: bool, last: bool) -> AnyView {
     view! {
         <a class="govuk-link" href=paths::change_item(item.id)>
             "Change"
+            <span class="govuk-visually-hidden">{hidden.clone()}</span>
+        </a>
+        " "
+        <a class="govuk-link" href=paths::item_papers(item.id)>
+            "Papers"
             <span class="govuk-visually-hidden">{hidden.clone()}</span>
         </a>
         " "
@@ -264,7 +271,7 @@ pub fn publish_page(view: &PublishView) -> Page {
             {format!("{told} on the boards of this meeting will be told, once. Part B stays hidden from observers, sponsors and substitutes.")}
         </p>
         {changes}
-        {meeting_page::items(meeting, &view.shown)}
+        {meeting_page::items(meeting, &view.shown, None)}
         {publish_form(view)}
     }
     .into_any();

@@ -10,6 +10,7 @@ use crate::{
         rules::{timetable, timing},
         types::{About, Meeting, MeetingState, Publication, PublishedItem, VersionNote},
     },
+    papers::{types::Papers, views::under},
     paths,
     replies::views::{RepliesView, section},
     suggestions::views::{ActionsView, open_actions},
@@ -30,6 +31,8 @@ pub struct MeetingView {
     /// Whether minutes were sent out.
     pub has_minutes: bool,
     pub may_propose: bool,
+    /// The papers that the reader may know of.
+    pub papers: Papers,
     /// Whether the reader sits on none of its boards and comes for somebody.
     pub visits: bool,
     pub replies: RepliesView,
@@ -114,6 +117,15 @@ fn keeping(view: &MeetingView) -> AnyView {
             "Propose an item",
         ));
     }
+    let pack = view.agenda.is_some().then(|| {
+        view! {
+            <li>
+                <a class="govuk-link" href=paths::pack(id) download>
+                    "Download the agenda as one file (HTML)"
+                </a>
+            </li>
+        }
+    });
     let items = links
         .into_iter()
         .map(|(href, text)| view! { <li><a class="govuk-link" href=href>{text}</a></li> })
@@ -121,6 +133,7 @@ fn keeping(view: &MeetingView) -> AnyView {
     view! {
         <ul class="govuk-list app-no-print">
             {items}
+            {pack}
             <li>
                 <a class="govuk-link" href=paths::meeting_event(id) download>
                     "Put this meeting in your calendar (ICS)"
@@ -145,13 +158,17 @@ fn agenda(view: &MeetingView) -> AnyView {
     );
     view! {
         <p class="govuk-body">{published}</p>
-        {items(&view.meeting, &agenda.items)}
+        {items(&view.meeting, &agenda.items, Some(&view.papers))}
     }
     .into_any()
 }
 
 /// The items with the clock times at which they begin.
-pub(super) fn items(meeting: &Meeting, items: &[PublishedItem]) -> AnyView {
+pub(super) fn items(
+    meeting: &Meeting,
+    items: &[PublishedItem],
+    papers: Option<&Papers>,
+) -> AnyView {
     if items.is_empty() {
         return view! { <p class="govuk-body">"There is nothing on this agenda for you."</p> }
             .into_any();
@@ -173,7 +190,7 @@ pub(super) fn items(meeting: &Meeting, items: &[PublishedItem]) -> AnyView {
                     <th scope="row" class="govuk-table__header">
                         {format!("{} {}", item.number, item.title)}
                     </th>
-                    <td class="govuk-table__cell" data-label="About">{details(item)}</td>
+                    <td class="govuk-table__cell" data-label="About">{details(item, papers)}</td>
                 </tr>
             }
         })
@@ -196,9 +213,10 @@ pub(super) fn items(meeting: &Meeting, items: &[PublishedItem]) -> AnyView {
 }
 
 /// What there is to say of an item beside its title.
-pub(super) fn details(item: &PublishedItem) -> AnyView {
+pub(super) fn details(item: &PublishedItem, papers: Option<&Papers>) -> AnyView {
+    let papers = papers.map(|papers| under(papers, item.id));
     if let Some(reason) = &item.not_taken {
-        return view! { {format!("Not taken: {reason}")} }.into_any();
+        return view! { {format!("Not taken: {reason}")}{papers} }.into_any();
     }
     let note = |words: String| view! { <span class="app-due__note">{words}</span> };
     let detail = (!item.detail.is_empty()).then(|| note(item.detail.clone()));
@@ -232,7 +250,7 @@ pub(super) fn details(item: &PublishedItem) -> AnyView {
     let part_b = item
         .is_part_b()
         .then(|| note("Part B: not for observers, sponsors and substitutes".to_owned()));
-    view! { {super::about(item)}{detail}{linked}{about}{conflict}{part_b} }.into_any()
+    view! { {super::about(item)}{detail}{linked}{about}{conflict}{part_b}{papers} }.into_any()
 }
 
 fn versions(versions: &[VersionNote]) -> Option<AnyView> {

@@ -31,7 +31,7 @@ use crate::{
         publishing::{self, Published, Publishing},
         sees_part_b, store,
     },
-    minutes,
+    minutes, papers,
     render::{Message, Renderer},
     replies,
     state::AppState,
@@ -129,6 +129,7 @@ pub async fn get_meeting(
         may_propose: me
             .access
             .may(Permission::ProposeItem, meeting.lead.id, None),
+        papers: papers::of_meeting(&state, &me, &meeting).await?,
         meeting,
         now,
     };
@@ -156,6 +157,7 @@ pub(crate) async fn agenda_view(
         actions: suggestions::actions_of(state, me, &meeting).await?,
         shown: published(&items, meeting.agenda_version),
         items,
+        papers: papers::of_meeting(state, me, &meeting).await?,
         meeting,
         happened: happened.map(str::to_owned),
     })

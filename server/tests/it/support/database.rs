@@ -217,6 +217,7 @@ pub const TABLES: &[&str] = &[
     "decision",
     "minutes",
     "minutes_correction",
+    "paper",
     "meeting_reply",
     "meeting_substitute",
     "meeting_call",

@@ -47,6 +47,7 @@ pub struct TestPortal {
     pub world: World,
     clock: Arc<AtomicI64>,
     database: database::TestDatabase,
+    _papers: tempfile::TempDir,
 }
 
 thread_local! {
@@ -96,11 +97,13 @@ impl TestPortal {
             stopping,
         };
         let world = World::make(&db, &Random::seeded(11), at).await;
+        let papers = tempfile::tempdir().unwrap();
         let environment: Environment = [
             ("PORTAL_DEMO", "true"),
             ("PORTAL_BASE_URL", "http://127.0.0.1:3000"),
             ("PORTAL_SIGN_IN_PER_MINUTE", "6000"),
             ("PORTAL_SIGN_IN_BURST", "1000"),
+            ("PORTAL_PAPERS", papers.path().to_str().unwrap()),
         ]
         .into_iter()
         .chain(settings.iter().copied())
@@ -113,6 +116,7 @@ impl TestPortal {
             world,
             clock,
             database,
+            _papers: papers,
         }
     }
 

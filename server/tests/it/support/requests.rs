@@ -5,6 +5,7 @@
 pub mod imports;
 pub mod meetings;
 mod membership;
+pub mod papers;
 mod people;
 pub mod proceedings;
 mod register;
@@ -79,6 +80,7 @@ pub fn sender(path: &str) -> &'static str {
         "/meeting-series/",
         "/meetings/",
         "/agenda-items/",
+        "/papers/",
         "/decisions/",
         "/boards/{slug}/decisions/",
         "/boards/{slug}/rules",
@@ -177,7 +179,9 @@ pub fn cases(path: &str) -> &'static [&'static str] {
         | "/meetings/{meeting}/event"
         | "/meetings/{meeting}/run"
         | "/meetings/{meeting}/minutes"
-        | "/meetings/{meeting}/minutes/export" => return &["alpha"],
+        | "/meetings/{meeting}/minutes/export"
+        | "/meetings/{meeting}/pack" => return &["alpha"],
+        "/papers/{paper}" => return &["alpha", "alpha part b", OF_ITS_OWN],
         "/decisions/{decision}" => return &["alpha", "alpha part b"],
         _ => {}
     }
@@ -193,7 +197,7 @@ pub fn cases(path: &str) -> &'static [&'static str] {
         Some("interest") => &["their own", "another's"],
         Some("invitation" | "token" | "feed") => &["member"],
         Some("import") => &["alpha"],
-        Some("meeting" | "item" | "decision" | "series") => &[OF_ITS_OWN],
+        Some("meeting" | "item" | "decision" | "series" | "paper") => &[OF_ITS_OWN],
         Some(other) => panic!("say in support/requests.rs what {{{other}}} stands for"),
     }
 }
@@ -215,7 +219,7 @@ pub fn everything(path: &str) -> &'static [&'static str] {
         Some("person") => PEOPLE,
         Some("invitation" | "token" | "feed") => &["member", "beta member"],
         Some("import" | "meeting" | "item" | "series") => &["alpha", "beta"],
-        Some("decision") => &["alpha", "alpha part b", "beta"],
+        Some("decision" | "paper") => &["alpha", "alpha part b", "beta"],
         Some("organisation") => &["ayton", "beeton", "cafcass", "judiciary", "ministry"],
         _ => cases(path),
     }
@@ -271,6 +275,7 @@ pub async fn address(portal: &TestPortal, path: &str, case: &str, person: Option
         ("meeting", board) => meetings::meeting_of(portal, board).await.to_string(),
         ("series", case) => meetings::series_of(portal, case).await.to_string(),
         ("item", case) => meetings::item_of(portal, path, case).await.to_string(),
+        ("paper", case) => papers::paper_of(portal, case).await.to_string(),
         ("import", board) => imports::import_of(portal, path, board).await.to_string(),
         ("interest", "their own") => people::interest_of(portal, person.unwrap_or("no seat")).await,
         ("interest", _) => people::interest_of(portal, "beta chair").await,
@@ -389,6 +394,9 @@ pub async fn good_form(portal: &TestPortal, path: &str, address: &str) -> Fields
             vec![(field::PERSON, person), (field::REQUEST, request)]
         }
         "/boards/{slug}/members/import" => return imports::form(portal, path, address).await,
+        "/agenda-items/{item}/papers" | "/papers/{paper}/withdraw" => {
+            return papers::form(portal, path);
+        }
         _ if is_of_proceedings(path) => return proceedings::form(portal, path, address).await,
         _ if path.starts_with("/imports") => return imports::form(portal, path, address).await,
         _ if path.starts_with("/seat")

@@ -194,6 +194,8 @@ pub async fn meeting_of(portal: &TestPortal, board: &str) -> MeetingId {
         };
         desk.decide(id, Some((&meeting, on)), &text, part, true)
             .await;
+        let paper = format!("canary-paper-{of}-{board}");
+        desk.paper(&meeting, on.id, &paper).await;
     }
     desk.circulate(&meeting).await;
     desk.add(

@@ -1,0 +1,97 @@
+//! Papers: what other slices may ask of this one.
+
+pub mod check;
+pub mod handlers;
+pub mod keep;
+pub mod store;
+
+use app::{ids::AgendaItemId, meetings::types::Meeting, papers::types::Papers, paths, wording};
+use uuid::Uuid;
+
+use crate::{
+    error::PageError,
+    extract::SignedIn,
+    meetings::{keeps, sees_part_b},
+    proceedings::rules,
+    state::AppState,
+};
+
+/// How large a paper may be, in bytes.
+pub const LARGEST: usize = 10 * 1024 * 1024;
+
+/// Whether an address takes a paper, and so more than others do.
+pub fn takes_a_file(path: &str) -> bool {
+    let item = path.split('/').nth(2).map(Uuid::parse_str);
+    matches!(item, Some(Ok(item)) if path == paths::item_papers(AgendaItemId(item)))
+}
+
+/// The papers of a meeting, as far as somebody may know of them. Two queries,
+/// however many there are.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn of_meeting(
+    state: &AppState,
+    me: &SignedIn,
+    meeting: &Meeting,
+) -> Result<Papers, PageError> {
+    let papers = store::of_meeting(state.db.reader(), meeting.id).await?;
+    let papers = with_rules(state, meeting, papers).await?;
+    let sees_part_b = keeps(&me.access, meeting) || sees_part_b(&me.access, meeting);
+    Ok(if sees_part_b {
+        papers
+    } else {
+        papers.without_part_b()
+    })
+}
+
+/// Papers with what the board that leads wants of them.
+async fn with_rules(
+    state: &AppState,
+    meeting: &Meeting,
+    papers: Vec<app::papers::types::Paper>,
+) -> Result<Papers, PageError> {
+    let rules = rules::of_board(state.db.reader(), meeting.lead.id).await?;
+    Ok(Papers {
+        papers,
+        wanted_days: rules.papers_days,
+        meeting_on: wording::uk_day(meeting.starts_at),
+        scans: state.papers.scans(),
+    })
+}
+
+/// Whether somebody who does not keep the agenda of a meeting knows of an item: it
+/// stands on the agenda that was published last.
+async fn is_published(
+    state: &AppState,
+    me: &SignedIn,
+    meeting: &Meeting,
+    item: AgendaItemId,
+) -> Result<bool, PageError> {
+    let versions = crate::meetings::publishing::versions(state.db.reader(), meeting.id).await?;
+    let sees_part_b = sees_part_b(&me.access, meeting);
+    Ok(versions.last().is_some_and(|agenda| {
+        let found = agenda.items.iter().find(|shown| shown.id == item);
+        found.is_some_and(|shown| sees_part_b || !shown.is_part_b())
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_papers_of_an_item_are_files() {
+        let id = Uuid::nil();
+        assert!(takes_a_file(&format!("/agenda-items/{id}/papers")));
+        for other in [
+            "/".to_owned(),
+            format!("/agenda-items/{id}"),
+            format!("/agenda-items/{id}/papers/more"),
+            "/agenda-items/some/papers".to_owned(),
+            format!("/papers/{id}"),
+        ] {
+            assert!(!takes_a_file(&other), "{other}");
+        }
+    }
+}
