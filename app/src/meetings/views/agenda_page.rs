@@ -234,7 +234,7 @@ pub fn publish_page(view: &PublishView) -> Page {
             {format!("{told} on the boards of this meeting will be told, once. Part B stays hidden from observers, sponsors and substitutes.")}
         </p>
         {changes}
-        {meeting_page::items(meeting, &view.shown)}
+        {meeting_page::items(meeting, &view.shown, false)}
         <form method="post" action=paths::publish_agenda(meeting.id) novalidate>
             {fields.hidden(field::KEY)}
             {fields.hidden(field::VERSION)}

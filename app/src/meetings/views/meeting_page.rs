@@ -123,13 +123,14 @@ fn agenda(view: &MeetingView) -> AnyView {
     );
     view! {
         <p class="govuk-body">{published}</p>
-        {items(&view.meeting, &agenda.items)}
+        {items(&view.meeting, &agenda.items, view.meeting.starts_at <= view.now)}
     }
     .into_any()
 }
 
-/// The items with the clock times at which they begin.
-pub(super) fn items(meeting: &Meeting, items: &[PublishedItem]) -> AnyView {
+/// The items with the clock times at which they begin; with `begun`, what came of each
+/// is a step away.
+pub(super) fn items(meeting: &Meeting, items: &[PublishedItem], begun: bool) -> AnyView {
     if items.is_empty() {
         return view! { <p class="govuk-body">"There is nothing on this agenda for you."</p> }
             .into_any();
@@ -145,13 +146,23 @@ pub(super) fn items(meeting: &Meeting, items: &[PublishedItem]) -> AnyView {
             } else {
                 String::new()
             };
+            let outcomes = begun.then(|| {
+                let of = format!(": {}", item.title);
+                view! {
+                    <span class="app-due__note app-no-print">
+                        <a class="govuk-link" href=paths::item_outcomes(item.id)>
+                            "All outcomes"<span class="govuk-visually-hidden">{of}</span>
+                        </a>
+                    </span>
+                }
+            });
             view! {
                 <tr class="govuk-table__row">
                     <td class="govuk-table__cell" data-label="Time">{time}</td>
                     <th scope="row" class="govuk-table__header">
                         {format!("{} {}", item.number, item.title)}
                     </th>
-                    <td class="govuk-table__cell" data-label="About">{details(item)}</td>
+                    <td class="govuk-table__cell" data-label="About">{details(item)}{outcomes}</td>
                 </tr>
             }
         })

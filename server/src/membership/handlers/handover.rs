@@ -2,6 +2,7 @@
 
 use app::{
     access::{Permission, Role},
+    decisions::types::DecisionFilter,
     ids::SeatId,
     membership::{
         types::Capacity,
@@ -14,8 +15,10 @@ use axum::{extract::State, response::Response};
 use super::done;
 use crate::{
     actions::lists,
+    decisions,
     error::PageError,
     extract::{Key, Said, SignedIn},
+    meetings,
     membership::{
         appointments::{self, unread_handovers},
         seat_of_address,
@@ -24,6 +27,11 @@ use crate::{
     render::{Message, Renderer},
     state::AppState,
 };
+
+/// How many of the last decisions of the board whoever follows finds.
+const LAST_DECISIONS: u64 = 5;
+/// How many of its next meetings.
+const NEXT_MEETINGS: u64 = 3;
 
 /// `GET /seats/{seat}/handover`
 pub async fn get_handover(
@@ -34,11 +42,24 @@ pub async fn get_handover(
 ) -> Result<Response, PageError> {
     let seat = seat_of_address(&state, &me, SeatId(id), Permission::SeeActions).await?;
     let (db, today) = (state.db.reader(), state.clock.today());
+    let sees_meetings = me.access.may(Permission::SeeMeetings, seat.board, None);
+    let (decisions, meetings) = if sees_meetings {
+        let readable = decisions::readable(&me.access, Some(seat.board));
+        let (all, first) = (DecisionFilter::default(), (None, LAST_DECISIONS));
+        (
+            decisions::store::list(db, &readable, &all, first, today).await?,
+            meetings::store::upcoming(db, &[seat.board], state.clock.now(), NEXT_MEETINGS).await?,
+        )
+    } else {
+        Default::default()
+    };
     let officers = [Role::Chair, Role::DeputyChair, Role::Secretariat];
     let view = HandoverView {
         history: appointments::of_seat(db, seat.id).await?,
         actions: lists::of_seat(db, seat.id, &me.access).await?,
         open: lists::open_of_seat(db, seat.id).await?,
+        decisions,
+        meetings,
         officers: seats::rows(db, &Which::Of(seat.board), today)
             .await?
             .into_iter()
