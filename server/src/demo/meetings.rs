@@ -1,5 +1,6 @@
 //! Fictional meetings: for each board a series, one meeting that is over, one
-//! whose agenda is out, and one whose agenda is a draft.
+//! whose agenda is out, and one whose agenda is a draft. The boards of those whom one
+//! can choose to be have held three, with all that came of them.
 
 use app::{
     ids::{AgendaItemId, BoardId, MeetingId},
@@ -14,6 +15,7 @@ use uuid::Uuid;
 
 use super::{
     dice::uk_time,
+    outcomes::{self, Sitting},
     pen::{Pen, nobody},
     register::Board,
 };
@@ -23,8 +25,8 @@ use crate::meetings::{
     store, template,
 };
 
-const PUBLIC_LAW: &str = "Public law";
-const PRIVATE_LAW: &str = "Private law";
+pub(super) const PUBLIC_LAW: &str = "Public law";
+pub(super) const PRIVATE_LAW: &str = "Private law";
 
 /// The standing agenda of a board (domain paper 2.5).
 const CORE: [(&str, Purpose, u32); 12] = [
@@ -116,12 +118,17 @@ fn rule(number: usize) -> SeriesRule {
     }
 }
 
-/// Gives a board its series and meetings. `number` makes boards differ.
+/// How the meetings went that are over, where something came of them.
+const SITTINGS: [Sitting; 3] = [Sitting::Inquorate, Sitting::Usual, Sitting::Latest];
+
+/// Gives a board its series and meetings. `number` makes boards differ; with
+/// a `scale` of the actions, its meetings have come to something.
 pub(super) async fn board(
     pen: &mut Pen<'_>,
     number: usize,
     board: &Board,
     today: NaiveDate,
+    scale: Option<u32>,
 ) -> anyhow::Result<()> {
     let rule = rule(number);
     let hour = if number.is_multiple_of(2) { 14 } else { 10 };
@@ -130,11 +137,15 @@ pub(super) async fn board(
         starts_at: uk_time(on, hour * 3_600),
         ends_at: uk_time(on, (hour + 2) * 3_600),
     };
-    // The last one that is over, the next one, and the one after that.
-    let past = rule
-        .days_from(today - Months::new(7), 8)
+    // The last ones that are over, the next one, and the one after that.
+    let mut past: Vec<NaiveDate> = rule
+        .days_from(today - Months::new(13), 8)
         .into_iter()
-        .rfind(|day| *day < today);
+        .filter(|day| *day < today)
+        .collect();
+    let held = if scale.is_some() { SITTINGS.len() } else { 1 };
+    let past = past.split_off(past.len().saturating_sub(held));
+    let begun = past.len();
     let days: Vec<SeriesDay> = past
         .into_iter()
         .chain(rule.days_from(today + Days::new(1), 2))
@@ -156,13 +167,26 @@ pub(super) async fn board(
     };
     let (tx, random, at) = pen.write();
     store::plan_series(tx, random, &nobody(), at, board.id, &new).await?;
+    let sittings = SITTINGS
+        .iter()
+        .skip(SITTINGS.len() - begun.min(SITTINGS.len()));
+    let mut sittings = sittings.take(begun);
+    let mut before = None;
     for (place, day) in new.days.iter().enumerate() {
         let meeting = planned(pen, board.id, day.starts_at).await?;
+        outcomes::take_up(pen, board.id, (meeting, day.starts_at)).await?;
         topics(pen, meeting, number + place).await?;
         // The last one stays a draft.
         if place + 1 < new.days.len() {
             publish(pen, meeting, day.starts_at).await?;
         }
+        if let (Some(scale), Some(sitting)) = (scale, sittings.next()) {
+            outcomes::hold(pen, meeting, before, (*sitting, scale)).await?;
+            before = Some(meeting);
+        }
+    }
+    if scale.is_some() {
+        outcomes::between_meetings(pen, board.id, today - Days::new(12)).await?;
     }
     Ok(())
 }
