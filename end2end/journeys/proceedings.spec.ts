@@ -8,6 +8,7 @@ async function looksSound(page: Page) {
 }
 
 test("a chair runs a meeting from one page and sends its minutes out", async ({ page, windowOf }, info) => {
+  test.slow();
   await signInAs(page, "council officer");
   const { boardAddress } = (await lateActions(page))[0]!;
   const chair = await windowOf("chair");
@@ -76,11 +77,12 @@ test("a chair runs a meeting from one page and sends its minutes out", async ({ 
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(asked);
   await expect(page.getByRole("main")).toContainText("Raised at");
   await looksSound(page);
-  await page.goto(`${boardAddress}/actions?search=${encodeURIComponent(asked)}`);
+  await page.goto(`${boardAddress}/actions?q=${encodeURIComponent(asked)}`);
   await expect(page.getByRole("main")).toContainText(asked);
 });
 
 test("minutes go out, and members read them and what came of an item", async ({ page, windowOf }, info) => {
+  test.slow();
   await signInAs(page, "council officer");
   const { boardAddress } = (await lateActions(page))[0]!;
   const chair = await windowOf("chair");
