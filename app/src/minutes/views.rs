@@ -175,9 +175,14 @@ fn people(heading: &'static str, people: &[Attendee]) -> Option<AnyView> {
         let rows = people
             .iter()
             .map(|one| {
-                let words: Vec<&str> = [&one.name, &one.seat, &one.organisation, &one.note]
+                // The title of a seat often names the organisation that fills it.
+                let organisation: &str = if one.seat.contains(&one.organisation) {
+                    ""
+                } else {
+                    &one.organisation
+                };
+                let words: Vec<&str> = [one.name.as_str(), &one.seat, organisation, &one.note]
                     .into_iter()
-                    .map(String::as_str)
                     .filter(|words| !words.is_empty())
                     .collect();
                 view! { <li>{words.join(", ")}</li> }
@@ -235,7 +240,7 @@ fn decision(decision: &MinutesDecision) -> AnyView {
     ]
     .into_iter()
     .filter(|(_, text)| !text.is_empty())
-    .map(|(label, text)| format!(" {label}: {text}."))
+    .map(|(label, text)| format!(" {label}: {}.", text.trim_end_matches('.')))
     .collect::<String>();
     let waits = decision
         .for_ratification

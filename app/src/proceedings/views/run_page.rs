@@ -294,7 +294,8 @@ fn seat_row(view: &RunView, seat: &SeatMark, joint: bool) -> AnyView {
         .as_ref()
         .map_or_else(|| "Vacant".to_owned(), |(_, name)| name.clone());
     let of = [
-        Some(seat.organisation.clone()).filter(|name| !name.is_empty()),
+        Some(seat.organisation.clone())
+            .filter(|name| !name.is_empty() && !seat.title.contains(name)),
         joint.then(|| seat.board_name.clone()),
         (!crate::proceedings::rules::counts(seat.role))
             .then(|| format!("{}, does not count", seat.role.label())),
@@ -423,7 +424,6 @@ fn section(item: &RunItem, begins: DateTime<Utc>) -> AnyView {
     };
     let part_b = published.is_part_b().then_some(", Part B");
     let presenter = published.presenter.clone().map(|name| format!(", {name}"));
-    let from = format!(" from item {}", published.number);
     let conflict = published.conflict_note.clone().map(|words| {
         view! { <p class="govuk-inset-text">{format!("Conflict of interest: {words}")}</p> }
     });
@@ -434,11 +434,6 @@ fn section(item: &RunItem, begins: DateTime<Utc>) -> AnyView {
             {conflict}
             {record(item)}
             {results(item)}
-            <p class="govuk-body">
-                <a class="govuk-link" href="#contents">
-                    "Back to contents"<span class="govuk-visually-hidden">{from}</span>
-                </a>
-            </p>
             <hr class="govuk-section-break govuk-section-break--m govuk-section-break--visible" />
         </section>
     }
@@ -531,6 +526,7 @@ fn record(item: &RunItem) -> AnyView {
 fn results(item: &RunItem) -> AnyView {
     let id = item.item.id;
     let of = format!(" at {}", item.item.title);
+    let from = format!(" from item {}", item.item.number);
     view! {
         {decisions(&item.decisions)}
         {actions(&item.actions)}
@@ -545,6 +541,10 @@ fn results(item: &RunItem) -> AnyView {
             ", "
             <a class="govuk-link" href=paths::item_outcomes(id)>
                 "all outcomes on this item"<span class="govuk-visually-hidden">{format!(": {}", item.item.title)}</span>
+            </a>
+            ", "
+            <a class="govuk-link" href="#contents">
+                "back to contents"<span class="govuk-visually-hidden">{from}</span>
             </a>
         </p>
     }
