@@ -85,6 +85,15 @@ pub fn is_working_day(day: NaiveDate) -> bool {
     !matches!(day.weekday(), Weekday::Sat | Weekday::Sun) && bank_holiday(day).is_none()
 }
 
+/// How many working days there are from a day on, before another: none where that
+/// is not later.
+pub fn working_days(from: NaiveDate, before: NaiveDate) -> u32 {
+    from.iter_days()
+        .take_while(|day| *day < before)
+        .filter(|day| is_working_day(*day))
+        .fold(0, |number, _| number + 1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -126,6 +135,17 @@ mod tests {
             assert!(!works(day), "{day}");
         }
         assert!(works("2026-12-29"));
+    }
+
+    #[test]
+    fn working_days_are_counted_over_bank_holidays() {
+        let between =
+            |from: &str, before: &str| working_days(from.parse().unwrap(), before.parse().unwrap());
+        // The week in which Christmas Day falls on a Friday.
+        assert_eq!(between("2026-12-21", "2026-12-29"), 4);
+        assert_eq!(between("2026-12-26", "2026-12-29"), 0);
+        assert_eq!(between("2026-12-29", "2026-12-21"), 0);
+        assert_eq!(between("2026-12-29", "2026-12-30"), 1);
     }
 
     #[test]

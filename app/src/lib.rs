@@ -27,7 +27,9 @@ pub mod notices;
 pub mod organisations;
 pub mod people;
 pub mod proceedings;
+pub mod replies;
 pub mod sign_in;
+pub mod suggestions;
 pub mod vacancies;
 
 pub mod live;

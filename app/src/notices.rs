@@ -21,6 +21,10 @@ words! {
         MeetingChanged = "meeting_changed", "A meeting has changed";
         /// Minutes were sent out, or sent out again.
         Minutes = "minutes", "Minutes are out";
+        /// Something about a meeting is not done yet.
+        Reminder = "reminder", "A reminder";
+        /// Somebody proposes an item for an agenda.
+        Proposed = "proposed", "An item is proposed";
         /// Somebody's proposal was accepted, parked or returned.
         Proposal = "proposal", "A proposal is decided";
     }

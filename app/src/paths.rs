@@ -140,6 +140,8 @@ addresses! {
     /// What whoever follows in a seat needs to know.
     handover(seat): "/seats/{seat}/handover";
 
+    /// Changes, extends or ends a series.
+    series(series): "/meeting-series/{series}";
     /// A meeting and what was published of its agenda.
     meeting(meeting): "/meetings/{meeting}";
     change_meeting(meeting): "/meetings/{meeting}/change";
@@ -150,6 +152,8 @@ addresses! {
     calendar_feed(feed): "/calendar/{feed}";
     /// The agenda as whoever keeps it works on it.
     agenda(meeting): "/meetings/{meeting}/agenda";
+    /// Takes suggested items, or drops them.
+    suggestions(meeting): "/meetings/{meeting}/suggestions";
     new_item(meeting): "/meetings/{meeting}/new-item";
     publish_agenda(meeting): "/meetings/{meeting}/publish";
     /// The meeting as whoever takes the minutes works on it.
@@ -165,6 +169,10 @@ addresses! {
     agree_minutes(meeting): "/meetings/{meeting}/minutes/agree";
     /// Notes something about minutes that were agreed.
     correct_minutes(meeting): "/meetings/{meeting}/minutes/correct";
+    /// Says whether somebody comes to a meeting.
+    reply(meeting): "/meetings/{meeting}/reply";
+    /// Names who comes instead.
+    name_substitute(meeting): "/meetings/{meeting}/substitute";
     change_item(item): "/agenda-items/{item}/change";
     /// Saves what is written at an item during the meeting.
     record_item(item): "/agenda-items/{item}/record";

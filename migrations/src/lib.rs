@@ -17,6 +17,8 @@ mod m20261125_000008_create_meetings;
 mod m20261125_000009_create_mail;
 mod m20261125_000010_create_calendar_feed;
 mod m20261126_000011_create_proceedings;
+mod m20261126_000013_create_replies;
+mod m20261126_000014_create_suggestions;
 mod m20261126_000015_widen_imports;
 
 /// Brings a database from any released schema to the present one, or back.
@@ -36,6 +38,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000009_create_mail::Migration),
             Box::new(m20261125_000010_create_calendar_feed::Migration),
             Box::new(m20261126_000011_create_proceedings::Migration),
+            Box::new(m20261126_000013_create_replies::Migration),
+            Box::new(m20261126_000014_create_suggestions::Migration),
             Box::new(m20261126_000015_widen_imports::Migration),
         ]
     }

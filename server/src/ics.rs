@@ -18,6 +18,14 @@ pub enum Method {
 }
 
 impl Method {
+    /// What a file says is to be done with it; nothing where it is none of ours.
+    pub fn of(file: &str) -> Option<Self> {
+        let name = file.lines().find_map(|line| line.strip_prefix("METHOD:"))?;
+        [Self::Publish, Self::Request, Self::Cancel]
+            .into_iter()
+            .find(|method| method.name() == name.trim_end())
+    }
+
     /// As the file and the part of a mail that holds it say it.
     pub fn name(self) -> &'static str {
         match self {
@@ -43,6 +51,15 @@ pub struct Event {
     pub description: String,
     pub url: String,
     pub is_cancelled: bool,
+    /// Who asks whom to come, where the file is for one person.
+    pub asked: Option<Asked>,
+}
+
+/// Who asks whom, by their addresses. Nobody else who comes is named.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    pub organiser: String,
+    pub attendee: String,
 }
 
 /// The zone in which clocks of the United Kingdom go, by the rule since 1996.
@@ -100,6 +117,20 @@ fn push_event(file: &mut String, event: &Event) {
             push(file, &format!("{property}:{}", escaped(value)));
         }
     }
+    if let Some(asked) = &event.asked {
+        push(
+            file,
+            &format!("ORGANIZER:mailto:{}", one_line(&asked.organiser)),
+        );
+        // Answers are taken on the page: a mail to the portal reaches nobody.
+        push(
+            file,
+            &format!(
+                "ATTENDEE;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE:mailto:{}",
+                one_line(&asked.attendee)
+            ),
+        );
+    }
     if !event.url.is_empty() {
         push(file, &format!("URL:{}", one_line(&event.url)));
     }
@@ -153,6 +184,7 @@ mod tests {
             description: String::new(),
             url: "https://boards.example/meetings/1".to_owned(),
             is_cancelled: false,
+            asked: None,
         }
     }
 

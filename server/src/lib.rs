@@ -26,8 +26,10 @@ pub mod minutes;
 pub mod organisations;
 pub mod people;
 pub mod proceedings;
+pub mod replies;
 pub mod sessions;
 pub mod sign_in;
+pub mod suggestions;
 pub mod vacancies;
 
 pub mod demo;

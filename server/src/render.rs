@@ -165,6 +165,12 @@ app::words! {
         ItemRemoved = "item-removed", "The item is off the agenda";
         ItemProposed = "item-proposed", "Your proposal is with the chair";
         AgendaTemplateChanged = "agenda-template-changed", "The items of every agenda are changed";
+        ReplySaved = "reply-saved", "Your reply is saved";
+        SubstituteNamed = "substitute-named", "It is noted who comes to the meeting";
+        SeriesChanged = "series-changed", "Series changed";
+        SeriesEnded = "series-ended", "Series ended";
+        SuggestionsTaken = "suggestions-taken", "The suggestions are on the agenda";
+        SuggestionsDropped = "suggestions-dropped", "The suggestions are dropped";
         ItemDecided = "item-decided", "Your decision is saved";
         AttendanceSaved = "attendance-saved", "Saved who is here";
         ActionRaised = "action-raised", "The action is in the log";

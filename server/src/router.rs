@@ -21,9 +21,11 @@ use crate::{
     organisations::{handlers as organisations, keeping as organisations_keeping},
     people::{handlers as people, own},
     proceedings::{handlers as proceedings, lineage},
+    replies::handlers as replies,
     sessions::handlers as account,
     sign_in::handlers as sign_in,
     state::AppState,
+    suggestions::handlers as suggestions,
     vacancies::handlers as vacancies,
 };
 
@@ -89,11 +91,13 @@ routes! {
     "/decisions/{decision}/review": get decisions::get_review, post decisions::post_review;
     "/boards/{slug}/agenda-template": get meetings::get_of_board, post meetings::post_of_board;
     "/agenda-template": get meetings::get_core, post meetings::post_core;
+    "/meeting-series/{series}": get meetings::get_one_series, post meetings::post_one_series;
     "/meetings/{meeting}": get meetings::get_meeting;
     "/meetings/{meeting}/event": get feeds::get_event;
     "/meetings/{meeting}/change": get meetings::get_change, post meetings::post_change;
     "/meetings/{meeting}/cancel": get meetings::get_cancel, post meetings::post_cancel;
     "/meetings/{meeting}/agenda": get meetings::get_agenda;
+    "/meetings/{meeting}/suggestions": post suggestions::post_suggestions;
     "/meetings/{meeting}/new-item": get meetings::get_new, post meetings::post_new;
     "/meetings/{meeting}/publish": get meetings::get_publish, post meetings::post_publish;
     "/meetings/{meeting}/run": get proceedings::get_run;
@@ -108,6 +112,8 @@ routes! {
     "/agenda-items/{item}/new-action": get proceedings::get_action, post proceedings::post_action;
     "/agenda-items/{item}/outcomes": get lineage::get_outcomes;
     "/agenda-items/{item}/new-decision": get proceedings::get_decision, post proceedings::post_decision;
+    "/meetings/{meeting}/reply": get replies::get_reply, post replies::post_reply;
+    "/meetings/{meeting}/substitute": get replies::get_substitute, post replies::post_substitute;
     "/agenda-items/{item}/change": get meetings::get_change_item, post meetings::post_change_item;
     "/agenda-items/{item}/move": post meetings::post_move;
     "/agenda-items/{item}/remove": get meetings::get_remove, post meetings::post_remove;
@@ -294,6 +300,7 @@ mod tests {
                 paths::board_agenda_template("{slug}"),
                 "/boards/{slug}/agenda-template",
             ),
+            (paths::series("{series}"), "/meeting-series/{series}"),
             (paths::meeting("{meeting}"), "/meetings/{meeting}"),
             (
                 paths::change_meeting("{meeting}"),
@@ -304,6 +311,10 @@ mod tests {
                 "/meetings/{meeting}/cancel",
             ),
             (paths::agenda("{meeting}"), "/meetings/{meeting}/agenda"),
+            (
+                paths::suggestions("{meeting}"),
+                "/meetings/{meeting}/suggestions",
+            ),
             (paths::new_item("{meeting}"), "/meetings/{meeting}/new-item"),
             (
                 paths::publish_agenda("{meeting}"),
@@ -329,8 +340,8 @@ mod tests {
                 "/agenda-items/{item}/outcomes",
             ),
             (
-                paths::ratify_decision("{reference}"),
-                "/decisions/{reference}/ratify",
+                paths::ratify_decision("{decision}"),
+                "/decisions/{decision}/ratify",
             ),
             (paths::run_meeting("{meeting}"), "/meetings/{meeting}/run"),
             (
@@ -363,6 +374,11 @@ mod tests {
             (
                 paths::decision_at_item("{item}"),
                 "/agenda-items/{item}/new-decision",
+            ),
+            (paths::reply("{meeting}"), "/meetings/{meeting}/reply"),
+            (
+                paths::name_substitute("{meeting}"),
+                "/meetings/{meeting}/substitute",
             ),
             (paths::change_item("{item}"), "/agenda-items/{item}/change"),
             (paths::move_item("{item}"), "/agenda-items/{item}/move"),

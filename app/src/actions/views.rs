@@ -9,5 +9,5 @@ mod update_page;
 pub use action_page::{ActionView, RaisedAt, action_page};
 pub use log_page::{LogView, log_page};
 pub use my_work_page::{MyWorkView, my_work_page};
-pub use rows::{due_date, last_word, status_tag};
+pub use rows::{due_date, last_word, priority_note, status_tag};
 pub use update_page::{Conflict, UpdateView, conflict_page, signed_out_update_page, update_page};

@@ -267,7 +267,19 @@ fn meetings() -> AnyView {
             "Members can propose an item. The chair, a deputy chair or the secretariat puts it on an agenda, keeps it for later or returns it with a reason, and you are told. Items in Part B are for the chair, deputy chair, secretariat and members only.",
         )}
         {paragraph(
+            "Whoever keeps an agenda finds suggested items on its page, each with the reason why it is there: minutes to agree, actions that need a decision, vacant seats, terms that end, decisions to look at again, and what was parked or proposed. Tick what you want and put it on the agenda, or drop it with a reason. What you drop comes back only when its cause changes.",
+        )}
+        {paragraph(
+            "Every agenda shows all the actions of the board that are not closed, and how often each was carried over. An action that was carried over three times, or has been open for more than 180 days, should be done, dropped or deferred: put it on the agenda, drop the suggestion, or say why it goes on when you publish.",
+        )}
+        {paragraph(
             "Whoever plans a meeting is warned of bank holidays, and of other boards of the same people that meet at the same time.",
+        )}
+        {paragraph(
+            "Say on the page of a meeting whether you come. If you do not, you are asked who comes for you: a deputy of your seat, somebody else of your organisation, or anybody you name with an email address. They see that meeting until the end of its day, and nothing else of the board. If you change your reply, they are told that they need not come. The chair, a deputy chair and the secretariat see all replies and can write down what they hear.",
+        )}
+        {paragraph(
+            "A meeting comes by mail when it is planned, moved or cancelled, so that you can put it in your calendar. Of a series only the next meeting is mailed. You are reminded once if your reply is missing five working days before, and those who prepare the meeting if its agenda is not out ten and six working days before, or its minutes are late.",
         )}
         <p class="govuk-body">
             "Your calendar program can fetch your meetings from a private address, which you make under "

@@ -76,6 +76,11 @@ fn kept() -> AnyView {
             "Until you turn it off or make a new one",
         ),
         row(
+            "Whether you come to a meeting, and whom you name to come for you: their name, post and e-mail address",
+            "To let those who prepare the meeting know who comes, and to let whoever comes see the meeting",
+            "Kept as part of the record of the board",
+        ),
+        row(
             "The mail the portal sends you: its text, the address it went to, and whether the mail server took it",
             "To show you, and whoever invites you, what was sent and whether it went",
             "Deleted a year after it was sent",

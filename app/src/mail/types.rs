@@ -10,7 +10,18 @@ words! {
         Invitation = "invitation", "Invitation";
         /// What is new for somebody, once a working day at most.
         News = "news", "News for you";
+        /// To a meeting, with the event for one's calendar.
+        Call = "call", "Meeting";
     }
+}
+
+/// What somebody wants by mail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wants {
+    /// What is new for them.
+    pub news: bool,
+    /// Meetings, for their calendar.
+    pub calls: bool,
 }
 
 words! {

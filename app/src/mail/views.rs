@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::types::MailEntry;
+use super::types::{MailEntry, Wants};
 use crate::{
     form::{Answers, FormState},
     govuk::{Details, DetailsOptions, RadiosItem},
@@ -13,6 +13,7 @@ use crate::{
 /// Names of the form's fields.
 pub mod field {
     pub const NEWS: &str = "news";
+    pub const CALLS: &str = "calls";
     pub const YES: &str = "yes";
     pub const NO: &str = "no";
 }
@@ -31,24 +32,35 @@ pub struct MailView {
 }
 
 /// The form, filled with what was chosen before.
-pub fn filled(wants_news: bool) -> FormState {
-    let choice = if wants_news { field::YES } else { field::NO };
-    FormState::new(Answers::default().with(field::NEWS, choice))
+pub fn filled(wants: Wants) -> FormState {
+    let choice = |yes| if yes { field::YES } else { field::NO };
+    FormState::new(
+        Answers::default()
+            .with(field::NEWS, choice(wants.news))
+            .with(field::CALLS, choice(wants.calls)),
+    )
 }
 
-/// Reads the form: whether news is wanted by mail.
+/// Reads the form: what is wanted by mail.
 ///
 /// # Errors
 /// The form with what is wrong: neither yes nor no.
-pub fn parse(answers: Answers) -> Result<bool, FormState> {
-    match answers.text(field::NEWS) {
-        field::YES => Ok(true),
-        field::NO => Ok(false),
-        _ => {
-            let mut form = FormState::new(answers);
-            form.refuse(field::NEWS, "Select whether you want news by mail");
-            Err(form)
-        }
+pub fn parse(answers: Answers) -> Result<Wants, FormState> {
+    let mut form = FormState::new(answers);
+    let read = |code: &str| match code {
+        field::YES => Some(true),
+        field::NO => Some(false),
+        _ => None,
+    };
+    let news = form.need_choice(field::NEWS, "Select whether you want news by mail", read);
+    let calls = form.need_choice(
+        field::CALLS,
+        "Select whether you want invitations to meetings by mail",
+        read,
+    );
+    match (news, calls) {
+        (Some(news), Some(calls)) => Ok(Wants { news, calls }),
+        _ => Err(form),
     }
 }
 
@@ -57,12 +69,22 @@ pub fn mail_page(view: &MailView) -> Page {
     let question = Fields(&view.form).radios(
         field::NEWS,
         "Do you want news by mail?",
-        "News is that a seat falls vacant, that somebody has moved on, or that a board ends. It always stands on My work, too.",
+        "News is that an agenda is published, that a reply is missing, that a seat falls vacant, that somebody has moved on, or that a board ends. It always stands on My work, too.",
         vec![
             RadiosItem::new(field::YES, "Yes, one mail a working day at most"),
             RadiosItem::new(field::NO, "No"),
         ],
     );
+    let calls = Fields(&view.form).radios(
+        field::CALLS,
+        "Do you want invitations to meetings by mail?",
+        "One mail when a meeting is planned, moved or cancelled, which puts it in your calendar. If your calendar fetches your meetings from a private address, you do not need them.",
+        vec![
+            RadiosItem::new(field::YES, "Yes"),
+            RadiosItem::new(field::NO, "No"),
+        ],
+    );
+    let questions = view! { {question}{calls} }.into_any();
     let where_to = match (&view.address, view.sends) {
         _ if view.is_demonstration => {
             "A demonstration sends no mail. What it would send you is shown below.".to_owned()
@@ -75,7 +97,7 @@ pub fn mail_page(view: &MailView) -> Page {
         {layout::error_summary(&view.form)}
         <h1 class="govuk-heading-l">"Your mail"</h1>
         <p class="govuk-body govuk-!-text-break-word">{where_to}</p>
-        {layout::form(paths::MAIL, question, "Save", paths::ACCOUNT)}
+        {layout::form(paths::MAIL, questions, "Save", paths::ACCOUNT)}
         <h2 class="govuk-heading-m">"What the portal has sent you"</h2>
         {mails(&view.mails)}
     }

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{
     rules::{NoSuchTime, Nth, SeriesRule, read_time, uk_moment},
-    types::{AgendaItem, Meeting, Part, Purpose, TemplateItem},
+    types::{AgendaItem, Meeting, Part, Purpose, SeriesDetail, TemplateItem},
 };
 use crate::{
     date_field,
@@ -48,6 +48,10 @@ pub mod field {
     pub const SEEN: &str = "seen";
     /// The item of a template that is changed; drawn fresh for a new one.
     pub const ROW: &str = "row";
+    /// Pressed to plan another year of a series.
+    pub const EXTEND: &str = "extend";
+    /// Pressed to end a series.
+    pub const END: &str = "end";
     /// Pressed instead of saving.
     pub const REMOVE: &str = "remove";
 }
@@ -440,6 +444,55 @@ pub fn series(answers: Answers, now: DateTime<Utc>) -> Result<SeriesForm, FormSt
         link,
         days: planned,
     })
+}
+
+/// When and where the meetings of a series are held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeriesTimes {
+    /// UK times such as "14:00".
+    pub starts: String,
+    pub ends: String,
+    pub place: String,
+    pub link: String,
+    pub version: i32,
+}
+
+/// The form of a series that is there.
+pub fn filled_series(series: &SeriesDetail) -> FormState {
+    let clock = |text: &str| read_time(text).map(wording::clock).unwrap_or_default();
+    FormState::new(
+        Answers::default()
+            .with(field::VERSION, series.version.to_string())
+            .with(field::STARTS, clock(&series.starts))
+            .with(field::ENDS, clock(&series.ends))
+            .with(field::PLACE, series.place.clone())
+            .with(field::LINK, series.link.clone()),
+    )
+}
+
+/// Reads when and where the meetings of a series are held.
+///
+/// # Errors
+/// The form with what is wrong with it.
+pub fn series_times(answers: Answers, now: DateTime<Utc>) -> Result<SeriesTimes, FormState> {
+    let mut form = FormState::new(answers);
+    // The times are read on a day that has them all.
+    let sample = NaiveDate::from_ymd_opt(wording::uk_day(now).year(), 1, 2);
+    let span = times(&mut form, sample);
+    let (place, link) = place_and_link(&mut form);
+    let version = version(&form.answers);
+    let clock = |at: DateTime<Utc>| at.format("%H:%M").to_string();
+    match span {
+        // In January the United Kingdom keeps UTC.
+        Some((starts, ends)) if !form.is_refused() => Ok(SeriesTimes {
+            starts: clock(starts),
+            ends: clock(ends),
+            place,
+            link,
+            version,
+        }),
+        _ => Err(form),
+    }
 }
 
 /// The form for a new item, as first shown.

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::rules::{Change, Numbered, number};
+use super::rules::{Change, Numbered, SeriesRule, number};
 use crate::{
     access::words,
     ids::{AgendaItemId, BoardId, MeetingId, PersonId, SeatId},
@@ -109,6 +109,50 @@ impl Meeting {
     }
 }
 
+/// What an item is about, where that is not an action. Kept as JSON, so the
+/// names stay.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum About {
+    Seat(SeatId),
+    /// By its reference.
+    Decision(String),
+    /// The minutes of this meeting.
+    Minutes(MeetingId),
+}
+
+impl About {
+    /// The word that is stored for its kind.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Seat(_) => "seat",
+            Self::Decision(_) => "decision",
+            Self::Minutes(_) => "minutes",
+        }
+    }
+
+    /// What is stored beside its kind.
+    pub fn id(&self) -> String {
+        match self {
+            Self::Seat(id) => id.to_string(),
+            Self::Decision(reference) => reference.clone(),
+            Self::Minutes(id) => id.to_string(),
+        }
+    }
+
+    /// What was stored; nothing for any other kind.
+    pub fn stored(kind: &str, id: &str) -> Option<Self> {
+        match kind {
+            "seat" => Uuid::parse_str(id).ok().map(|id| Self::Seat(SeatId(id))),
+            "decision" => Some(Self::Decision(id.to_owned())),
+            "minutes" => Uuid::parse_str(id)
+                .ok()
+                .map(|id| Self::Minutes(MeetingId(id))),
+            _ => None,
+        }
+    }
+}
+
 /// An item as whoever keeps the agenda sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AgendaItem {
@@ -130,6 +174,8 @@ pub struct AgendaItem {
     pub part: Part,
     /// Reference of the action it is about.
     pub linked: Option<String>,
+    /// What else it is about.
+    pub about: Option<About>,
     pub conflict_note: String,
     pub state: ItemState,
     pub reason: String,
@@ -150,6 +196,12 @@ impl AgendaItem {
             }
             ItemState::Proposed => false,
         }
+    }
+
+    /// Whether it is the item at which the action log is gone through, by its
+    /// name.
+    pub fn stands_for_the_action_log(&self) -> bool {
+        wording::folded(&self.title).contains("action log")
     }
 
     /// Why it is on the agenda and is not taken.
@@ -182,6 +234,8 @@ pub struct PublishedItem {
     pub presenter: Option<String>,
     pub part: String,
     pub linked: Option<String>,
+    #[serde(default)]
+    pub about: Option<About>,
     pub conflict_note: Option<String>,
     /// The reason, where it is on the agenda and is not taken.
     pub not_taken: Option<String>,
@@ -258,6 +312,7 @@ pub fn published(items: &[AgendaItem], agenda_version: i32) -> Vec<PublishedItem
             presenter: item.presenter_title.clone(),
             part: item.part.code().to_owned(),
             linked: item.linked.clone(),
+            about: item.about.clone(),
             conflict_note: Some(item.conflict_note.clone()).filter(|note| !note.is_empty()),
             not_taken: item.not_taken(),
         })
@@ -279,6 +334,15 @@ impl Publication {
         self.items.retain(|item| !item.is_part_b());
         self
     }
+
+    /// This version for somebody who does not see the action log.
+    #[must_use]
+    pub fn without_links(mut self) -> Self {
+        for item in &mut self.items {
+            item.linked = None;
+        }
+        self
+    }
 }
 
 /// A version that was published, and what it changed.
@@ -296,6 +360,26 @@ pub struct Series {
     pub title: String,
     /// "Second Tuesday of March, June, September and December, 2pm to 4pm".
     pub words: String,
+}
+
+/// A series by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeriesDetail {
+    pub id: Uuid,
+    pub board: BoardId,
+    pub board_name: String,
+    pub board_slug: String,
+    pub title: String,
+    pub rule: SeriesRule,
+    pub words: String,
+    /// UK times such as "14:00".
+    pub starts: String,
+    pub ends: String,
+    pub place: String,
+    pub link: String,
+    /// After which day nothing more is planned by it.
+    pub ended_on: Option<NaiveDate>,
+    pub version: i32,
 }
 
 /// An item of the national core, or one that a board adds to every agenda.

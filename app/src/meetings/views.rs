@@ -5,6 +5,7 @@ mod item_pages;
 mod list_page;
 mod meeting_page;
 mod plan_pages;
+mod series_page;
 mod template_page;
 
 use leptos::prelude::*;
@@ -19,9 +20,10 @@ pub use plan_pages::{
     CancelView, PlanView, SeriesView, cancel_page, check_plan_page, check_series_page, plan_page,
     series_page,
 };
+pub use series_page::{SeriesDetailView, series_detail_page};
 pub use template_page::{TemplateView, template_page};
 
-use super::types::{Meeting, PublishedItem, Purpose};
+use super::types::{Meeting, MeetingState, PublishedItem, Purpose};
 use crate::{
     boards::views::board_crumbs,
     govuk::{SelectItem, WarningText, WarningTextOptions},
@@ -107,6 +109,29 @@ fn place(meeting: &Meeting) -> AnyView {
     let between = (!meeting.place.is_empty() && !meeting.link.is_empty()).then_some(", ");
     let none = (meeting.place.is_empty() && meeting.link.is_empty()).then_some("Not set yet");
     view! { {meeting.place.clone()}{between}{link}{none} }.into_any()
+}
+
+/// Meetings as a short list: when, what, and whose.
+pub fn meetings_list(meetings: &[Meeting]) -> AnyView {
+    if meetings.is_empty() {
+        return view! { <p class="govuk-body">"No meeting is planned."</p> }.into_any();
+    }
+    let items = meetings
+        .iter()
+        .map(|meeting| {
+            let cancelled = (meeting.state == MeetingState::Cancelled).then_some(" (cancelled)");
+            view! {
+                <li>
+                    <a class="govuk-link" href=paths::meeting(meeting.id)>
+                        {format!("{}, {}", meeting.title, meeting.lead.name)}
+                    </a>
+                    {format!(", {}", meeting.when())}
+                    {cancelled}
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="govuk-list govuk-list--bullet">{items}</ul> }.into_any()
 }
 
 /// "Held with: Avon, Essex", for a joint meeting.

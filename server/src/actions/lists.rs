@@ -43,6 +43,7 @@ struct ListRow {
     organisation_name: String,
     status: String,
     priority: String,
+    raised_on: NaiveDate,
     due_on: NaiveDate,
     updated_at: DateTime<Utc>,
     last_note: String,
@@ -304,6 +305,29 @@ pub async fn late_work(
     }
 }
 
+/// Every action of some boards that is not closed, with its board and the day it
+/// was raised, whatever their number. One query.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn open_of_boards(
+    db: &impl ConnectionTrait,
+    access: &Access,
+    boards: &[BoardId],
+) -> Result<Vec<(BoardId, NaiveDate, ActionRow)>, DbErr> {
+    let rows: Vec<ListRow> = listed()
+        .filter(action::Column::BoardId.is_in(boards.iter().map(|board| board.0)))
+        .filter(action::Column::IsOpen.eq(true))
+        .order_by_asc(action::Column::DueOn)
+        .order_by_asc(action::Column::Id)
+        .into_model()
+        .all(db)
+        .await?;
+    rows.into_iter()
+        .map(|row| Ok((BoardId(row.board_id), row.raised_on, row.read(access)?)))
+        .collect()
+}
+
 async fn count(db: &impl ConnectionTrait, scope: Condition) -> Result<Count, DbErr> {
     let number = match db.query_one(&bounded(scope)).await? {
         Some(row) => row.try_get("", "number")?,
@@ -351,6 +375,7 @@ fn listed() -> Select<action::Entity> {
             action::Column::OrganisationId,
             action::Column::Status,
             action::Column::Priority,
+            action::Column::RaisedOn,
             action::Column::DueOn,
             action::Column::UpdatedAt,
             action::Column::LastNote,

@@ -15,6 +15,7 @@ use crate::{
     actions::lists,
     error::PageError,
     extract::{QueryPairs, SignedIn},
+    meetings::store as meetings,
     membership::{
         appointments,
         seats::{self, Which},
@@ -37,6 +38,7 @@ pub async fn get_my_boards(
             name: standing.board_name.clone(),
             roles: Vec::new(),
             my_term_ends_on: None,
+            meets_at: None,
             vacant: 0,
             vacant_required: 0,
             unconfirmed: 0,
@@ -56,6 +58,11 @@ pub async fn get_my_boards(
         {
             let first = board.my_term_ends_on.map_or(end, |first| first.min(end));
             board.my_term_ends_on = Some(first);
+        }
+    }
+    for (id, at) in meetings::next_of_each(db, &boards, state.clock.now()).await? {
+        if let Some(board) = mine.get_mut(&id) {
+            board.meets_at = Some(at);
         }
     }
     for seat in seats::rows(db, &Which::OfBoards(boards.clone()), today).await? {

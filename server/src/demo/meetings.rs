@@ -1,14 +1,15 @@
-//! Fictional meetings: for each board a series, one meeting that is over, one
-//! whose agenda is out, and one whose agenda is a draft. The boards of those whom one
-//! can choose to be have held three, with all that came of them.
+//! Fictional meetings: for each board a series, three meetings that are over, one
+//! whose agenda is out, and one whose agenda is a draft. Those of the boards of people
+//! whom one can choose to be have come to something.
 
 use app::{
     ids::{AgendaItemId, BoardId, MeetingId},
     meetings::{
-        forms::{ItemForm, QUARTER_MONTHS, SeriesDay, SeriesForm},
+        forms::{ItemForm, Leaving, QUARTER_MONTHS, SeriesDay, SeriesForm},
         rules::{Nth, SeriesRule},
-        types::{Part, Purpose, TemplateItem},
+        types::{Part, Purpose},
     },
+    replies::{forms::ReplyForm, types::Answer},
 };
 use chrono::{DateTime, Days, Months, NaiveDate, Utc, Weekday};
 use uuid::Uuid;
@@ -19,46 +20,21 @@ use super::{
     pen::{Pen, nobody},
     register::Board,
 };
-use crate::meetings::{
-    agenda,
-    publishing::{self, Published, Publishing},
-    store, template,
+use crate::{
+    meetings::{
+        agenda,
+        publishing::{self, Published, Publishing},
+        store,
+    },
+    replies::{self, calls, store::Of},
 };
 
+/// Items of the national core under which a board puts its own.
 pub(super) const PUBLIC_LAW: &str = "Public law";
 pub(super) const PRIVATE_LAW: &str = "Private law";
 
-/// The standing agenda of a board (domain paper 2.5).
-const CORE: [(&str, Purpose, u32); 12] = [
-    (
-        "Welcome, apologies and substitutes",
-        Purpose::Information,
-        5,
-    ),
-    ("Declarations of interest", Purpose::Information, 3),
-    (
-        "Minutes of the last meeting and action log",
-        Purpose::Decision,
-        15,
-    ),
-    ("National and judicial update", Purpose::Information, 10),
-    ("Performance data", Purpose::Assurance, 20),
-    (PUBLIC_LAW, Purpose::Discussion, 5),
-    (PRIVATE_LAW, Purpose::Discussion, 5),
-    ("Partner updates by exception", Purpose::Information, 10),
-    (
-        "Voice of the child and domestic abuse",
-        Purpose::Discussion,
-        10,
-    ),
-    ("Training and events", Purpose::Information, 5),
-    ("Risks and issues to raise", Purpose::Decision, 5),
-    (
-        "Any other business and next meeting",
-        Purpose::Information,
-        5,
-    ),
-];
+/// Meetings of each board that are over: some actions were open at all of them.
+const PAST: usize = 3;
 
 /// What a board adds to an agenda, in turn, beside the standing items.
 const TOPICS: [(&str, &str, Purpose); 5] = [
@@ -89,25 +65,6 @@ const TOPICS: [(&str, &str, Purpose); 5] = [
     ),
 ];
 
-/// Enters the national core.
-pub(super) async fn core(pen: &mut Pen<'_>) -> anyhow::Result<()> {
-    for (title, purpose, minutes) in CORE {
-        let (tx, random, at) = pen.write();
-        let item = TemplateItem {
-            id: random.id(at),
-            board: None,
-            position: 0,
-            title: title.to_owned(),
-            purpose,
-            minutes,
-            part: Part::A,
-            version: 0,
-        };
-        template::save(tx, random, &nobody(), at, &item).await?;
-    }
-    Ok(())
-}
-
 fn rule(number: usize) -> SeriesRule {
     let weekdays = [Weekday::Tue, Weekday::Wed, Weekday::Thu];
     let nths = [Nth::First, Nth::Second, Nth::Third];
@@ -119,7 +76,7 @@ fn rule(number: usize) -> SeriesRule {
 }
 
 /// How the meetings went that are over, where something came of them.
-const SITTINGS: [Sitting; 3] = [Sitting::Inquorate, Sitting::Usual, Sitting::Latest];
+const SITTINGS: [Sitting; PAST] = [Sitting::Inquorate, Sitting::Usual, Sitting::Latest];
 
 /// Gives a board its series and meetings. `number` makes boards differ; with
 /// a `scale` of the actions, its meetings have come to something.
@@ -137,17 +94,16 @@ pub(super) async fn board(
         starts_at: uk_time(on, hour * 3_600),
         ends_at: uk_time(on, (hour + 2) * 3_600),
     };
-    // The last ones that are over, the next one, and the one after that.
+    // The last three that are over, the next one, and the one after that.
     let mut past: Vec<NaiveDate> = rule
         .days_from(today - Months::new(13), 8)
         .into_iter()
-        .filter(|day| *day < today)
+        .take_while(|day| *day < today)
         .collect();
-    let held = if scale.is_some() { SITTINGS.len() } else { 1 };
-    let past = past.split_off(past.len().saturating_sub(held));
-    let begun = past.len();
+    let earlier = past.len().saturating_sub(PAST);
+    let begun = past.len() - earlier;
     let days: Vec<SeriesDay> = past
-        .into_iter()
+        .drain(earlier..)
         .chain(rule.days_from(today + Days::new(1), 2))
         .map(span)
         .collect();
@@ -167,20 +123,29 @@ pub(super) async fn board(
     };
     let (tx, random, at) = pen.write();
     store::plan_series(tx, random, &nobody(), at, board.id, &new).await?;
-    let sittings = SITTINGS
-        .iter()
-        .skip(SITTINGS.len() - begun.min(SITTINGS.len()));
-    let mut sittings = sittings.take(begun);
+    let mut last = None;
     let mut before = None;
+    // Of more sittings than meetings, the later ones happened.
+    let mut sittings = SITTINGS.iter().skip(SITTINGS.len().saturating_sub(begun));
     for (place, day) in new.days.iter().enumerate() {
         let meeting = planned(pen, board.id, day.starts_at).await?;
-        outcomes::take_up(pen, board.id, (meeting, day.starts_at)).await?;
+        if place < begun {
+            outcomes::take_up(pen, board.id, (meeting, day.starts_at)).await?;
+        }
         topics(pen, meeting, number + place).await?;
         // The last one stays a draft.
         if place + 1 < new.days.len() {
             publish(pen, meeting, day.starts_at).await?;
+            who_comes(pen, meeting, number + place, today).await?;
+            let (tx, _, at) = pen.write();
+            calls::note(tx, meeting, at).await?;
         }
-        if let (Some(scale), Some(sitting)) = (scale, sittings.next()) {
+        if day.on < today {
+            last = Some(meeting);
+        }
+        if let Some(scale) = scale
+            && let Some(sitting) = sittings.next()
+        {
             outcomes::hold(pen, meeting, before, (*sitting, scale)).await?;
             before = Some(meeting);
         }
@@ -188,6 +153,29 @@ pub(super) async fn board(
     if scale.is_some() {
         outcomes::between_meetings(pen, board.id, today - Days::new(12)).await?;
     }
+    // Where something came of the meetings, the last one deferred an item itself.
+    if let Some(last) = last.filter(|_| scale.is_none()) {
+        park(pen, last).await?;
+    }
+    Ok(())
+}
+
+/// Keeps an item of the last meeting for a later one, which then suggests it.
+async fn park(pen: &mut Pen<'_>, id: MeetingId) -> anyhow::Result<()> {
+    let (tx, random, at) = pen.write();
+    let Some(meeting) = store::find(tx, id).await? else {
+        return Ok(());
+    };
+    let items = agenda::of_meeting(tx, id).await?;
+    let Some(item) = items.iter().find(|item| !item.core) else {
+        return Ok(());
+    };
+    let how = Leaving {
+        parked: true,
+        reason: "There was no time for it.".to_owned(),
+        version: item.version,
+    };
+    agenda::leave(tx, random, &nobody(), at, (&meeting, item), &how).await?;
     Ok(())
 }
 
@@ -262,5 +250,61 @@ async fn publish(pen: &mut Pen<'_>, id: MeetingId, starts_at: DateTime<Utc>) -> 
         outcome == Published::Saved,
         "an agenda was not published: {outcome:?}"
     );
+    Ok(())
+}
+
+/// What the members of a board say about a meeting: most come, some come online,
+/// one in five sends somebody else where there is anybody, and some say nothing.
+async fn who_comes(
+    pen: &mut Pen<'_>,
+    id: MeetingId,
+    number: usize,
+    today: NaiveDate,
+) -> anyhow::Result<()> {
+    let (tx, ..) = pen.write();
+    let Some(meeting) = store::find(tx, id).await? else {
+        return Ok(());
+    };
+    let rows = replies::seats_of(tx, &meeting, today).await?;
+    let mut sent = Vec::new();
+    for (place, row) in rows.iter().enumerate() {
+        let answer = match (place + number) % 5 {
+            0 | 1 => Answer::Coming,
+            2 => Answer::Online,
+            3 => Answer::NotComing,
+            _ => continue,
+        };
+        let Some((person, _)) = replies::occupant(row) else {
+            continue;
+        };
+        let of = Of {
+            meeting: id,
+            board: row.board,
+            seat: row.seat,
+            person,
+        };
+        let new = ReplyForm {
+            answer,
+            note: String::new(),
+            version: 1,
+        };
+        let (tx, random, now) = pen.write();
+        let at = now.min(meeting.starts_at - Days::new(7));
+        replies::store::say(tx, random, &nobody(), at, &of, &new).await?;
+        if answer != Answer::NotComing {
+            continue;
+        }
+        let colleagues = match row.organisation {
+            Some(organisation) => replies::store::colleagues(tx, organisation, today).await?,
+            None => Vec::new(),
+        };
+        let free = colleagues.into_iter().map(|one| one.person).find(|person| {
+            !sent.contains(person) && !rows.iter().any(|row| replies::sits_in(row, *person))
+        });
+        if let Some(person) = free {
+            sent.push(person);
+            replies::store::name(tx, random, &nobody(), at, &of, (Some(person), 1)).await?;
+        }
+    }
     Ok(())
 }

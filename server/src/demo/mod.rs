@@ -132,11 +132,9 @@ pub async fn load(db: &Db, seed: u64, today: NaiveDate, scale: u32) -> anyhow::R
         names,
         dice,
     };
-    let pen = play
+    let mut pen = play
         .run(pen, turns, &cast, (seed, scale), (opened, today))
         .await?;
-    let mut pen = pen;
-    meetings::core(&mut pen).await?;
     for (number, board) in boards.iter().enumerate() {
         if matches!(board.kind, BoardKind::Local | BoardKind::National) {
             let has_personas = board.id == cast.home

@@ -285,6 +285,10 @@ impl Scene {
         } else {
             self.under(PUBLIC_LAW)
         };
+        if self.sitting == Sitting::Latest && taken_up.is_some() {
+            let none = said("There was no time for it.", Outcome::Deferred);
+            self.note(pen, self.under(PUBLIC_LAW), none).await?;
+        }
         let (words, outcome) = match self.sitting {
             Sitting::Inquorate => ("Too few were there to settle this.", Outcome::Deferred),
             Sitting::Usual => (

@@ -7,8 +7,7 @@ use app::{
         types::{EVERY_BOARD, FeedRow},
         views::{FeedsView, feeds_page, field},
     },
-    ids::{BoardId, MeetingId},
-    meetings::types::{Meeting, MeetingState},
+    ids::{BoardId, MeetingId, PersonId},
     paths,
 };
 use axum::{
@@ -24,10 +23,12 @@ use crate::{
     boards, downloads,
     error::PageError,
     extract::{Key, Posted, Said, Segment, SignedIn},
+    feeds::event,
     ics::{self, Event, Method},
-    meetings::store as meetings,
+    meetings::{meeting_of_address, store as meetings},
     membership::access::access_of,
     render::{Message, Renderer},
+    replies::store as replies,
     state::AppState,
 };
 
@@ -166,7 +167,11 @@ pub async fn get_feed(
             .map_or_else(String::new, |board| board.name),
         None => "Family justice boards".to_owned(),
     };
-    let found = meetings::upcoming(db, &boards, now - LOOK_BACK, MOST).await?;
+    let visited = match board {
+        Some(_) => Vec::new(),
+        None => replies::visited_by(db, PersonId(owner.id), state.clock.today()).await?,
+    };
+    let found = meetings::upcoming_with(db, &boards, &visited, now - LOOK_BACK, MOST).await?;
     let events: Vec<Event> = found
         .iter()
         .map(|meeting| event(&state, meeting))
@@ -181,42 +186,10 @@ pub async fn get_event(
     me: SignedIn,
     Key(id): Key,
 ) -> Result<Response, PageError> {
-    let meeting = meetings::find(state.db.reader(), MeetingId(id))
-        .await?
-        .filter(|meeting| {
-            meeting
-                .boards()
-                .any(|board| me.access.may(Permission::SeeMeetings, board.id, None))
-        })
-        .ok_or(PageError::NotFound)?;
+    let meeting = meeting_of_address(&state, &me, MeetingId(id)).await?;
     let event = event(&state, &meeting)?;
     let day = app::wording::uk_day(meeting.starts_at);
     let name = format!("{}-meeting-{day}.ics", meeting.lead.slug);
     let file = ics::write(&meeting.lead.name, Method::Publish, &[event]);
     Ok(downloads::file(&name, TYPE, file.into_bytes()))
-}
-
-fn event(state: &AppState, meeting: &Meeting) -> Result<Event, PageError> {
-    let url = state
-        .base_url
-        .join(&paths::meeting(meeting.id))
-        .map_err(anyhow::Error::from)?;
-    let host = state.base_url.host_str().unwrap_or("portal");
-    let boards: Vec<&str> = meeting.boards().map(|board| board.name.as_str()).collect();
-    let place: Vec<&str> = [meeting.place.as_str(), meeting.link.as_str()]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect();
-    Ok(Event {
-        uid: format!("{}@{host}", meeting.id),
-        sequence: meeting.version.unsigned_abs(),
-        changed_at: state.clock.now(),
-        starts_at: meeting.starts_at,
-        ends_at: meeting.ends_at,
-        title: format!("{}: {}", boards.join(", "), meeting.title),
-        place: place.join(", "),
-        description: format!("Agenda: {url}"),
-        url: url.into(),
-        is_cancelled: meeting.state == MeetingState::Cancelled,
-    })
 }

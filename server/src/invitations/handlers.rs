@@ -157,6 +157,7 @@ async fn make(
             address: &issued.email,
             subject: Some(issued.id.0),
             letter: &letter,
+            calendar: None,
             link: Some(link.as_str()),
         };
         mail::add(&tx, random, now, new).await?;

@@ -335,6 +335,29 @@ pub async fn withdraw(
     })
 }
 
+/// Withdraws what is open of the invitations to the portal that a person got until
+/// a moment, beside those to a seat.
+///
+/// # Errors
+/// The database refuses.
+pub async fn withdraw_until(
+    tx: &impl ConnectionTrait,
+    random: &Random,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    person: PersonId,
+    expires_at: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let open = unsettled(at)
+        .add(invitation::Column::PersonId.eq(person.0))
+        .add(invitation::Column::BoardId.is_null())
+        .add(invitation::Column::ExpiresAt.eq(expires_at));
+    for id in ids(tx, open).await? {
+        withdraw(tx, random, actor, at, InvitationId(id)).await?;
+    }
+    Ok(())
+}
+
 /// Takes up an invitation, once, and with it every other that is open for the
 /// same person: they have their account by it. Gives the person to bind, or
 /// nobody where somebody else was first.

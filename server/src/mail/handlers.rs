@@ -25,7 +25,7 @@ pub async fn get_mail(
     me: SignedIn,
     said: Said,
 ) -> Result<Response, PageError> {
-    let wants = people::wants_news_by_mail(state.db.reader(), me.access.person).await?;
+    let wants = people::wants_by_mail(state.db.reader(), me.access.person).await?;
     let view = view(&state, &me, filled(wants)).await?;
     let answer = Renderer::for_person(&state, &me)
         .saying(said.words())
@@ -63,7 +63,7 @@ pub async fn post_mail(
     };
     let tx = state.db.begin().await?;
     let now = state.clock.now();
-    people::want_news_by_mail(
+    people::want_by_mail(
         &tx,
         &state.random,
         &me.actor(),

@@ -5,10 +5,13 @@ use std::time::Duration;
 use anyhow::Context;
 use lettre::{
     AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
-    message::{Mailbox, header::ContentType},
+    message::{Attachment, Mailbox, MultiPart, SinglePart, header::ContentType},
 };
 
-use crate::config::{MailConfig, MailWay};
+use crate::{
+    config::{MailConfig, MailWay},
+    ics::Method,
+};
 
 /// Longest time the mail server may take for each of its answers.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -48,6 +51,8 @@ pub struct Parcel<'a> {
     pub to: &'a str,
     pub subject: &'a str,
     pub body: String,
+    /// The calendar file that goes with it; empty where none does.
+    pub calendar: &'a str,
 }
 
 impl Mailer {
@@ -86,6 +91,15 @@ impl Mailer {
         matches!(self, Self::On(..))
     }
 
+    /// The address that mail comes from, which calendars show as the organiser of
+    /// a meeting; of this host where no mail leaves.
+    pub fn address(&self, host: &str) -> String {
+        match self {
+            Self::On(_, from) => from.email.to_string(),
+            Self::Off | Self::Demonstration => format!("no-reply@{host}"),
+        }
+    }
+
     /// Tries to send a mail, once.
     pub async fn send(&self, parcel: &Parcel<'_>) -> Outcome {
         let (way, from) = match self {
@@ -113,14 +127,38 @@ impl Mailer {
 
 fn message(from: &Mailbox, parcel: &Parcel<'_>) -> anyhow::Result<Message> {
     let id = format!("<{}@{}>", parcel.id, from.email.domain());
-    Ok(Message::builder()
+    let message = Message::builder()
         .from(from.clone())
         .to(Mailbox::new(None, parcel.to.parse()?))
         .subject(parcel.subject)
         .message_id(Some(id))
-        .header(ContentType::TEXT_PLAIN)
-        .header(AutoSubmitted)
-        .body(parcel.body.clone())?)
+        .header(AutoSubmitted);
+    let Some(method) = Method::of(parcel.calendar) else {
+        return Ok(message
+            .header(ContentType::TEXT_PLAIN)
+            .body(parcel.body.clone())?);
+    };
+    Ok(message.multipart(with_calendar(parcel, method)?)?)
+}
+
+/// A mail as programs with a calendar expect it: the text, or else the event to be
+/// answered, and the same event as a file for programs that know neither.
+fn with_calendar(parcel: &Parcel<'_>, method: Method) -> anyhow::Result<MultiPart> {
+    // Said in the file and beside it: programs look at one or the other (RFC
+    // 6047, 2.4).
+    let inline = format!("text/calendar; charset=utf-8; method={}", method.name());
+    let either = MultiPart::alternative()
+        .singlepart(SinglePart::plain(parcel.body.clone()))
+        .singlepart(
+            SinglePart::builder()
+                .header(ContentType::parse(&inline)?)
+                .body(parcel.calendar.to_owned()),
+        );
+    let file = Attachment::new("invite.ics".to_owned()).body(
+        parcel.calendar.to_owned(),
+        ContentType::parse("application/ics")?,
+    );
+    Ok(MultiPart::mixed().multipart(either).singlepart(file))
 }
 
 /// Tells programs that answer mail by themselves to leave it (RFC 3834).

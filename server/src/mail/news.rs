@@ -20,6 +20,7 @@ use super::store::{self, NewMail};
 use crate::{
     db::entities::{board, daily_run, notice, person},
     membership::{access, scope::stored},
+    replies::{calls, nudges},
     state::AppState,
 };
 
@@ -47,6 +48,8 @@ pub async fn write_if_due(state: &AppState) -> anyhow::Result<()> {
     }
     let tx = state.db.begin().await?;
     if begin(&tx, day, now).await? {
+        calls::due(&tx, state).await?;
+        nudges::write(&tx, &state.random, day, now).await?;
         write(&tx, state, day, now).await?;
         tx.commit().await?;
     } else {
@@ -115,6 +118,7 @@ async fn write(
             subject: None,
             letter: &letter,
             link: None,
+            calendar: None,
         };
         store::add(tx, &state.random, now, mail).await?;
     }

@@ -39,6 +39,8 @@ pub struct NewMail<'a> {
     /// A link that only the addressee may have. It is forgotten once the mail is
     /// settled.
     pub link: Option<&'a str>,
+    /// The calendar file that goes with it, where one does.
+    pub calendar: Option<&'a str>,
 }
 
 /// Writes a mail, to be sent once the transaction holds.
@@ -60,6 +62,7 @@ pub async fn add(
         subject_id: new.subject,
         subject: new.letter.subject.clone(),
         body: new.letter.body.clone(),
+        calendar: new.calendar.unwrap_or_default().to_owned(),
         link: new.link.map(str::to_owned),
         state: MailState::Waiting.code().to_owned(),
         due_at: at,
@@ -79,6 +82,8 @@ pub struct Taken {
     pub to: String,
     pub subject: String,
     pub body: String,
+    /// Empty where none goes with it.
+    pub calendar: String,
     attempts: i32,
 }
 
@@ -121,6 +126,7 @@ pub async fn take(
             body: row
                 .body
                 .replace(LINK, row.link.as_deref().unwrap_or_default()),
+            calendar: row.calendar,
             attempts: row.attempts,
         })
         .collect())

@@ -73,6 +73,7 @@ async fn try_one(state: &AppState, mail: &Taken) -> Outcome {
         to: &mail.to,
         subject: &mail.subject,
         body: mail.body.clone(),
+        calendar: &mail.calendar,
     };
     let outcome = state.mailer.send(&parcel).await;
     if let Outcome::Later(why) | Outcome::Never(why) = &outcome {

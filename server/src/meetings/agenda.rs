@@ -4,23 +4,24 @@ use app::{
     ids::{AgendaItemId, BoardId, MeetingId, PersonId, SeatId},
     meetings::{
         forms::{Decision, Direction, ITEMS_LIMIT, ItemForm, Leaving, Proposal},
-        types::{AgendaItem, ItemState, Meeting, Part, Purpose, in_order},
+        types::{About, AgendaItem, ItemState, Meeting, MeetingState, Part, Purpose, in_order},
     },
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select, UpdateMany,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select,
+    UpdateMany,
     sea_query::{Expr, ExprTrait},
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::store::hold;
+pub(crate) use super::store::hold;
 use crate::{
     audit::{self, Actor, Chain},
     clock::Random,
-    db::entities::{agenda_item, board, person, seat},
+    db::entities::{agenda_item, board, meeting, person, seat},
     membership::{scope::stored, seats::Changed},
 };
 
@@ -50,6 +51,7 @@ struct ItemRecord {
     presenter_seat_id: Option<Uuid>,
     presenter_title: Option<String>,
     part: String,
+    linked_kind: String,
     linked_id: String,
     conflict_note: String,
     state: String,
@@ -89,7 +91,8 @@ impl ItemRecord {
             presenter: self.presenter_seat_id.map(SeatId),
             presenter_title: self.presenter_title,
             part: stored(&self.part, Part::from_code)?,
-            linked: Some(self.linked_id).filter(|reference| !reference.is_empty()),
+            about: About::stored(&self.linked_kind, &self.linked_id),
+            linked: Some(self.linked_id).filter(|_| self.linked_kind == ACTION),
             conflict_note: self.conflict_note,
             state: stored(&self.state, ItemState::from_code)?,
             reason: self.state_reason,
@@ -163,6 +166,41 @@ pub async fn waiting(db: &impl ConnectionTrait, board: BoardId) -> Result<Vec<Ag
     read(db, which).await
 }
 
+/// Items of some boards that any meeting could take: parked, or proposed for
+/// whichever comes or for one that is over.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn waiting_of(
+    db: &impl ConnectionTrait,
+    boards: &[BoardId],
+    now: DateTime<Utc>,
+) -> Result<Vec<AgendaItem>, DbErr> {
+    let left_behind = meeting::Entity::find()
+        .filter(
+            Condition::any()
+                .add(meeting::Column::EndsAt.lte(now))
+                .add(meeting::Column::State.eq(MeetingState::Cancelled.code())),
+        )
+        .select_only()
+        .column(meeting::Column::Id)
+        .into_query();
+    let free = Condition::any()
+        .add(agenda_item::Column::MeetingId.is_null())
+        .add(agenda_item::Column::MeetingId.in_subquery(left_behind));
+    let proposed = Condition::all()
+        .add(agenda_item::Column::State.eq(ItemState::Proposed.code()))
+        .add(free);
+    let parked = agenda_item::Column::State.eq(ItemState::Parked.code());
+    let which = records()
+        .filter(agenda_item::Column::BoardId.is_in(boards.iter().map(|board| board.0)))
+        .filter(Condition::any().add(parked).add(proposed))
+        .order_by_asc(agenda_item::Column::CreatedAt)
+        .order_by_asc(agenda_item::Column::Id)
+        .limit(WAITING_SHOWN);
+    read(db, which).await
+}
+
 /// What somebody has proposed on a board, the latest first.
 ///
 /// # Errors
@@ -215,16 +253,46 @@ fn as_form(item: &AgendaItem) -> ItemForm {
     }
 }
 
-fn kind_of(linked: Option<&String>) -> String {
-    linked.map_or_else(String::new, |_| ACTION.to_owned())
+/// Kind and name of what an item is linked to: the action that is named, or
+/// else what the item was made for.
+fn link(action: Option<&String>, about: Option<&About>) -> (String, String) {
+    match (action, about) {
+        (Some(reference), _) => (ACTION.to_owned(), reference.clone()),
+        (None, Some(about)) => (about.kind().to_owned(), about.id()),
+        (None, None) => (String::new(), String::new()),
+    }
+}
+
+/// The item of the core that closes an agenda, "Any other business", where it
+/// stands last.
+fn closing(items: &[AgendaItem]) -> Option<&AgendaItem> {
+    let ordered = in_order(items);
+    let mut own = ordered.iter().filter(|item| item.under.is_none());
+    let last = own.next_back()?;
+    // The only item of a core opens an agenda rather than closing it.
+    let closes = last.core && own.any(|item| item.core);
+    closes.then_some(*last)
 }
 
 fn minutes(number: u32) -> i32 {
     i32::try_from(number).unwrap_or(0)
 }
 
-/// Where the next item of a meeting goes.
+/// Where the next item of a meeting goes: before the core item that closes every
+/// agenda, which makes room for it, or else last.
 async fn next_position(tx: &impl ConnectionTrait, meeting: MeetingId) -> Result<i64, DbErr> {
+    let items = of_meeting(tx, meeting).await?;
+    if let Some(closing) = closing(&items) {
+        agenda_item::Entity::update_many()
+            .col_expr(
+                agenda_item::Column::Position,
+                Expr::value(closing.position + GAP),
+            )
+            .filter(agenda_item::Column::Id.eq(closing.id.0))
+            .exec(tx)
+            .await?;
+        return Ok(closing.position);
+    }
     let last: Option<i64> = agenda_item::Entity::find()
         .filter(agenda_item::Column::MeetingId.eq(meeting.0))
         .select_only()
@@ -250,7 +318,7 @@ async fn is_full(tx: &impl ConnectionTrait, meeting: MeetingId) -> Result<bool, 
     Ok(there.len() as u64 >= most)
 }
 
-/// Adds an item at the end of an agenda.
+/// Adds an item at the end of an agenda, before what closes it.
 ///
 /// # Errors
 /// The database refuses.
@@ -261,6 +329,21 @@ pub async fn add(
     at: DateTime<Utc>,
     meeting: &Meeting,
     new: &ItemForm,
+) -> Result<Added, DbErr> {
+    add_about(tx, random, actor, at, meeting, (new, None)).await
+}
+
+/// As [`add`], for an item that is about something else than an action.
+///
+/// # Errors
+/// The database refuses.
+pub async fn add_about(
+    tx: &impl ConnectionTrait,
+    random: &Random,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    meeting: &Meeting,
+    (new, about): (&ItemForm, Option<&About>),
 ) -> Result<Added, DbErr> {
     hold(tx, meeting.id).await?;
     if agenda_item::Entity::find_by_id(new.id.0)
@@ -273,6 +356,7 @@ pub async fn add(
     if is_full(tx, meeting.id).await? {
         return Ok(Added::Full);
     }
+    let link = link(new.linked.as_ref(), about);
     agenda_item::Entity::insert(agenda_item::ActiveModel::from(agenda_item::Model {
         id: new.id.0,
         board_id: meeting.lead.id.0,
@@ -286,8 +370,8 @@ pub async fn add(
         minutes: minutes(new.minutes),
         presenter_seat_id: new.presenter.map(|seat| seat.0),
         part: new.part.code().to_owned(),
-        linked_kind: kind_of(new.linked.as_ref()),
-        linked_id: new.linked.clone().unwrap_or_default(),
+        linked_kind: link.0,
+        linked_id: link.1,
         conflict_note: new.conflict_note.clone(),
         state: ItemState::Accepted.code().to_owned(),
         state_reason: String::new(),
@@ -301,7 +385,11 @@ pub async fn add(
     .await?;
     let chain = Chain::Board(meeting.lead.id);
     let verb = ("added", "agenda_item");
-    let event = audit::Event::new(chain, at, verb, new.id.0, recorded(new));
+    let mut after = recorded(new);
+    if let (Some(fields), Some(about)) = (after.as_object_mut(), about) {
+        fields.insert("about".to_owned(), json!(about));
+    }
+    let event = audit::Event::new(chain, at, verb, new.id.0, after);
     audit::record(tx, random, actor, event).await?;
     Ok(Added::Saved)
 }
@@ -340,6 +428,7 @@ pub async fn change(
             .await?;
         under = (deferred > 0).then_some(from.0);
     }
+    let link = link(new.linked.as_ref(), before.about.as_ref());
     let outcome = update(before.id, new.version)
         .col_expr(agenda_item::Column::Title, Expr::value(new.title.clone()))
         .col_expr(agenda_item::Column::Detail, Expr::value(new.detail.clone()))
@@ -356,14 +445,8 @@ pub async fn change(
             Expr::value(new.presenter.map(|seat| seat.0)),
         )
         .col_expr(agenda_item::Column::Part, Expr::value(new.part.code()))
-        .col_expr(
-            agenda_item::Column::LinkedKind,
-            Expr::value(kind_of(new.linked.as_ref())),
-        )
-        .col_expr(
-            agenda_item::Column::LinkedId,
-            Expr::value(new.linked.clone().unwrap_or_default()),
-        )
+        .col_expr(agenda_item::Column::LinkedKind, Expr::value(link.0))
+        .col_expr(agenda_item::Column::LinkedId, Expr::value(link.1))
         .col_expr(
             agenda_item::Column::ConflictNote,
             Expr::value(new.conflict_note.clone()),

@@ -3,6 +3,7 @@
 pub mod agenda;
 pub mod handlers;
 pub mod publishing;
+pub mod series;
 pub mod store;
 pub mod template;
 
@@ -12,15 +13,40 @@ use app::{
     meetings::types::{AgendaItem, Meeting},
 };
 
-use sea_orm::DbErr;
+use chrono::NaiveDate;
+use sea_orm::{ConnectionTrait, DbErr};
 
-use crate::{error::PageError, extract::SignedIn, state::AppState};
+use crate::{error::PageError, extract::SignedIn, replies, state::AppState};
 
 /// Whether somebody may do something on any of the boards of a meeting.
 pub fn may_on_any(access: &Access, permission: Permission, meeting: &Meeting) -> bool {
     meeting
         .boards()
         .any(|board| access.may(permission, board.id, None))
+}
+
+/// Whether somebody may see a meeting and what was published for it: they sit on
+/// one of its boards, or come to it for somebody who does. Every page and file of
+/// a meeting asks this.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn may_see(
+    db: &impl ConnectionTrait,
+    access: &Access,
+    meeting: &Meeting,
+    today: NaiveDate,
+) -> Result<bool, DbErr> {
+    if may_on_any(access, Permission::SeeMeetings, meeting) {
+        return Ok(true);
+    }
+    let visited = replies::store::visited_by(db, access.person, today).await?;
+    Ok(visited.contains(&meeting.id))
+}
+
+/// Whether somebody sees Part B of a meeting. Whoever comes for another does not.
+pub fn sees_part_b(access: &Access, meeting: &Meeting) -> bool {
+    may_on_any(access, Permission::SeePartB, meeting)
 }
 
 /// Whether somebody keeps the agenda of a meeting: an officer of the board that
@@ -35,7 +61,8 @@ const NEXT: u64 = 5;
 /// Later meetings that are offered as those that agreed or ratified something.
 pub const LATER: u64 = 20;
 
-/// The next meetings of the boards that somebody sits on.
+/// The next meetings of the boards that somebody sits on, and those that they
+/// come to for somebody else.
 ///
 /// # Errors
 /// The database does not answer.
@@ -48,11 +75,12 @@ pub async fn next_of(state: &AppState, me: &SignedIn) -> Result<Vec<Meeting>, Db
         .filter(|board| me.access.may(Permission::SeeMeetings, *board, None))
         .collect();
     boards.dedup();
-    store::upcoming(state.db.reader(), &boards, state.clock.now(), NEXT).await
+    let (db, now) = (state.db.reader(), state.clock.now());
+    let visited = replies::store::visited_by(db, me.access.person, state.clock.today()).await?;
+    store::upcoming_with(db, &boards, &visited, now, NEXT).await
 }
 
-/// The meeting of an address. Who may not see the meetings of any of its boards
-/// is told that there is none.
+/// The meeting of an address. Who may not see it is told that there is none.
 ///
 /// # Errors
 /// There is no such meeting for this person.
@@ -61,10 +89,13 @@ pub async fn meeting_of_address(
     me: &SignedIn,
     id: MeetingId,
 ) -> Result<Meeting, PageError> {
-    store::find(state.db.reader(), id)
-        .await?
-        .filter(|meeting| may_on_any(&me.access, Permission::SeeMeetings, meeting))
-        .ok_or(PageError::NotFound)
+    let db = state.db.reader();
+    let meeting = store::find(db, id).await?.ok_or(PageError::NotFound)?;
+    if may_see(db, &me.access, &meeting, state.clock.today()).await? {
+        Ok(meeting)
+    } else {
+        Err(PageError::NotFound)
+    }
 }
 
 /// The meeting of an address, for whoever keeps its agenda while it can still

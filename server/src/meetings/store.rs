@@ -151,13 +151,75 @@ pub async fn upcoming(
     now: DateTime<Utc>,
     limit: u64,
 ) -> Result<Vec<Meeting>, DbErr> {
+    upcoming_with(db, boards, &[], now, limit).await
+}
+
+/// The same, and some other meetings.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn upcoming_with(
+    db: &impl ConnectionTrait,
+    boards: &[BoardId],
+    others: &[MeetingId],
+    now: DateTime<Utc>,
+    limit: u64,
+) -> Result<Vec<Meeting>, DbErr> {
     let which = records()
-        .filter(held_by(boards))
+        .filter(
+            Condition::any()
+                .add(held_by(boards))
+                .add(meeting::Column::Id.is_in(others.iter().map(|meeting| meeting.0))),
+        )
         .filter(meeting::Column::EndsAt.gt(now))
         .order_by_asc(meeting::Column::StartsAt)
         .order_by_asc(meeting::Column::Id)
         .limit(limit);
     read(db, which).await
+}
+
+/// Meetings of every board that begin between two moments, the earliest first.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn between(
+    db: &impl ConnectionTrait,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<Meeting>, DbErr> {
+    let which = records()
+        .filter(meeting::Column::StartsAt.gte(from))
+        .filter(meeting::Column::StartsAt.lt(to))
+        .order_by_asc(meeting::Column::StartsAt)
+        .order_by_asc(meeting::Column::Id);
+    read(db, which).await
+}
+
+/// When each of some boards meets next, where that is planned. One query.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn next_of_each(
+    db: &impl ConnectionTrait,
+    boards: &[BoardId],
+    now: DateTime<Utc>,
+) -> Result<HashMap<BoardId, DateTime<Utc>>, DbErr> {
+    let rows: Vec<(Uuid, DateTime<Utc>)> = meeting_board::Entity::find()
+        .join(JoinType::InnerJoin, meeting_board::Relation::Meeting.def())
+        .filter(meeting_board::Column::BoardId.is_in(boards.iter().map(|board| board.0)))
+        .filter(meeting::Column::EndsAt.gt(now))
+        .filter(meeting::Column::State.ne(MeetingState::Cancelled.code()))
+        .select_only()
+        .column(meeting_board::Column::BoardId)
+        .column_as(meeting::Column::StartsAt.min(), "next")
+        .group_by(meeting_board::Column::BoardId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(board, next)| (BoardId(board), next))
+        .collect())
 }
 
 /// Meetings of a board that are over, the latest first, at most `limit`.
@@ -201,46 +263,66 @@ pub async fn begun_after(
     read(db, which).await
 }
 
-/// The series of a board, by title.
+/// The series of a board that go on, by title.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn series_of(db: &impl ConnectionTrait, board: BoardId) -> Result<Vec<Series>, DbErr> {
     let rows = meeting_series::Entity::find()
         .filter(meeting_series::Column::BoardId.eq(board.0))
+        .filter(meeting_series::Column::EndedOn.is_null())
         .order_by_asc(meeting_series::Column::Title)
         .order_by_asc(meeting_series::Column::Id)
         .all(db)
         .await?;
     rows.into_iter()
         .map(|row| {
-            let unknown = || DbErr::Type("a stored series is not known".to_owned());
-            let weekday = u8::try_from(row.weekday)
-                .ok()
-                .and_then(|day| Weekday::try_from(day).ok())
-                .ok_or_else(unknown)?;
-            let rule = SeriesRule {
-                nth: Nth::from_code(&row.nth.to_string()).ok_or_else(unknown)?,
-                weekday,
-                months: row
-                    .months
-                    .split(',')
-                    .filter_map(|month| month.parse().ok())
-                    .collect(),
-            };
-            let clock = |text: &str| read_time(text).map(wording::clock).unwrap_or_default();
+            let rule = rule_of(&row)?;
             Ok(Series {
                 id: row.id,
+                words: words_of(&rule, &row),
                 title: row.title,
-                words: format!(
-                    "{}, {} to {}",
-                    rule.in_words(),
-                    clock(&row.starts),
-                    clock(&row.ends)
-                ),
             })
         })
         .collect()
+}
+
+/// The rule of a series.
+pub(super) fn rule_of(row: &meeting_series::Model) -> Result<SeriesRule, DbErr> {
+    let unknown = || DbErr::Type("a stored series is not known".to_owned());
+    let weekday = u8::try_from(row.weekday)
+        .ok()
+        .and_then(|day| Weekday::try_from(day).ok())
+        .ok_or_else(unknown)?;
+    Ok(SeriesRule {
+        nth: Nth::from_code(&row.nth.to_string()).ok_or_else(unknown)?,
+        weekday,
+        months: row
+            .months
+            .split(',')
+            .filter_map(|month| month.parse().ok())
+            .collect(),
+    })
+}
+
+/// "Second Tuesday of March and June, 2pm to 4pm".
+pub(super) fn words_of(rule: &SeriesRule, row: &meeting_series::Model) -> String {
+    let clock = |text: &str| read_time(text).map(wording::clock).unwrap_or_default();
+    format!(
+        "{}, {} to {}",
+        rule.in_words(),
+        clock(&row.starts),
+        clock(&row.ends)
+    )
+}
+
+/// Some meetings, the first one first. Two queries.
+pub(super) async fn some(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Meeting>, DbErr> {
+    let which = records()
+        .filter(meeting::Column::Id.is_in(ids.iter().copied()))
+        .order_by_asc(meeting::Column::StartsAt)
+        .order_by_asc(meeting::Column::Id);
+    read(db, which).await
 }
 
 /// Makes everybody else who works on a meeting wait until this transaction is
@@ -270,7 +352,7 @@ pub enum Planned {
 }
 
 /// The day of a series that a meeting is planned for.
-type OfSeries = Option<(Uuid, NaiveDate)>;
+pub(super) type OfSeries = Option<(Uuid, NaiveDate)>;
 
 /// Plans a meeting. Its agenda begins with the national core and what the board
 /// adds to every agenda.
@@ -299,7 +381,7 @@ pub async fn plan(
 }
 
 #[expect(clippy::too_many_arguments, reason = "one row with all it needs")]
-async fn enter(
+pub(super) async fn enter(
     tx: &impl ConnectionTrait,
     random: &Random,
     actor: &Actor,
@@ -390,6 +472,7 @@ pub async fn plan_series(
             .map_or_else(|| wording::uk_day(at), |day| day.on),
         created_at: at,
         version: 1,
+        ended_on: None,
     }))
     .exec_without_returning(tx)
     .await?;
@@ -517,11 +600,12 @@ pub async fn cancel(
     Ok(Changed::Saved)
 }
 
-/// Who sits on which of some boards on a day, in a seat that sees meetings.
+/// Who sits on which of some boards on a day, in a seat with a permission.
 async fn seated(
     db: &impl ConnectionTrait,
     boards: &BTreeSet<BoardId>,
     day: NaiveDate,
+    permission: Permission,
 ) -> Result<Vec<(PersonId, BoardId)>, DbErr> {
     let rows: Vec<(Uuid, Uuid, String)> = appointment::Entity::find()
         .join(JoinType::InnerJoin, appointment::Relation::Seat.def())
@@ -540,7 +624,7 @@ async fn seated(
     let mut seated = Vec::with_capacity(rows.len());
     for (person, board, role) in rows {
         let role: Role = stored(&role, Role::from_code)?;
-        if allows(role, Permission::SeeMeetings, Relation::Other) {
+        if allows(role, permission, Relation::Other) {
             seated.push((PersonId(person), BoardId(board)));
         }
     }
@@ -558,9 +642,27 @@ pub async fn people_of(
     day: NaiveDate,
 ) -> Result<Vec<(PersonId, BoardId)>, DbErr> {
     let boards = meeting.boards().map(|board| board.id).collect();
-    let mut people = seated(db, &boards, day).await?;
+    let mut people = seated(db, &boards, day, Permission::SeeMeetings).await?;
     people.dedup_by_key(|(person, _)| *person);
     Ok(people)
+}
+
+/// Whoever keeps the agendas of a board.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn officers_of(
+    db: &impl ConnectionTrait,
+    board: BoardId,
+    day: NaiveDate,
+) -> Result<Vec<(PersonId, BoardId)>, DbErr> {
+    seated(
+        db,
+        &BTreeSet::from([board]),
+        day,
+        Permission::ManageMeetings,
+    )
+    .await
 }
 
 /// Meetings of other boards that share people with some boards, at the time of
@@ -607,7 +709,7 @@ pub async fn clashes(
     }
     asked.extend(boards);
     let mut people: BTreeMap<BoardId, BTreeSet<PersonId>> = BTreeMap::new();
-    for (person, board) in seated(db, &asked, today).await? {
+    for (person, board) in seated(db, &asked, today, Permission::SeeMeetings).await? {
         people.entry(board).or_default().insert(person);
     }
     let ours: BTreeSet<PersonId> = boards

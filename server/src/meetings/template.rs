@@ -19,6 +19,9 @@ use crate::{
     membership::{scope::stored, seats::Changed},
 };
 
+/// What the trail calls an item of a template.
+pub const SUBJECT: &str = "agenda_template_item";
+
 fn read(row: agenda_template_item::Model) -> Result<TemplateItem, DbErr> {
     Ok(TemplateItem {
         id: row.id,
@@ -52,7 +55,19 @@ pub async fn of(db: &impl ConnectionTrait, board: BoardId) -> Result<Vec<Templat
     let which = Condition::any()
         .add(agenda_template_item::Column::BoardId.is_null())
         .add(agenda_template_item::Column::BoardId.eq(board.0));
-    some(db, which).await
+    Ok(in_place(some(db, which).await?))
+}
+
+/// What a board adds comes before the last item of the core, which closes every
+/// agenda.
+fn in_place(items: Vec<TemplateItem>) -> Vec<TemplateItem> {
+    let (mut core, own): (Vec<_>, Vec<_>) =
+        items.into_iter().partition(|item| item.board.is_none());
+    // The only item of a core opens an agenda rather than closing it.
+    let closing = (core.len() > 1).then(|| core.pop()).flatten();
+    core.extend(own);
+    core.extend(closing);
+    core
 }
 
 /// The national core.
@@ -144,7 +159,7 @@ pub async fn save(
             Some(board) => of(tx, board).await?,
             None => core(tx).await?,
         };
-        let position = last.last().map_or(0, |item| item.position) + GAP;
+        let position = last.iter().map(|item| item.position).max().unwrap_or(0) + GAP;
         agenda_template_item::Entity::insert(agenda_template_item::ActiveModel::from(
             agenda_template_item::Model {
                 id: item.id,
@@ -159,7 +174,7 @@ pub async fn save(
         ))
         .exec_without_returning(tx)
         .await?;
-        let verb = ("added", "agenda_template_item");
+        let verb = ("added", SUBJECT);
         let event = audit::Event::new(chain(item), at, verb, item.id, recorded(item));
         audit::record(tx, random, actor, event).await?;
         return Ok(Changed::Saved);
@@ -201,7 +216,7 @@ pub async fn save(
         chain: chain(item),
         at,
         verb: "changed",
-        subject_kind: "agenda_template_item",
+        subject_kind: SUBJECT,
         subject: Some(item.id),
         before: recorded(&before),
         after,
@@ -234,7 +249,7 @@ pub async fn remove(
         chain: chain(item),
         at,
         verb: "removed",
-        subject_kind: "agenda_template_item",
+        subject_kind: SUBJECT,
         subject: Some(item.id),
         before: recorded(item),
         after: Value::Null,

@@ -30,6 +30,7 @@ use crate::{
     error::PageError,
     extract::{Key, Posted, QueryPairs, Said, SignedIn},
     interests,
+    meetings::store as meetings,
     membership::appointments,
     render::{Message, Renderer},
     state::AppState,
@@ -182,6 +183,9 @@ fn boards_to_end(me: &SignedIn, person: PersonId) -> Option<Vec<BoardId>> {
     me.access.boards_where(Permission::ManageMembers)
 }
 
+/// How many of the next meetings are shown.
+const MEETINGS: u64 = 5;
+
 async fn moved_on_view(
     state: &AppState,
     me: &SignedIn,
@@ -196,6 +200,13 @@ async fn moved_on_view(
     });
     let seats: Vec<_> = ends.iter().map(|one| one.seat).collect();
     let open = lists::open_of_seats(state.db.reader(), &seats).await?;
+    let left: Vec<_> = ends
+        .iter()
+        .map(|one| one.board)
+        .filter(|board| me.access.may(Permission::SeeMeetings, *board, None))
+        .collect();
+    let now = state.clock.now();
+    let meetings = meetings::upcoming(state.db.reader(), &left, now, MEETINGS).await?;
     let leaving = ends
         .into_iter()
         .map(|appointment| Leaving {
@@ -211,6 +222,7 @@ async fn moved_on_view(
         person: found.person,
         leaving,
         others: !others.is_empty(),
+        meetings,
         form,
     })
 }

@@ -3,6 +3,7 @@
 use app::{
     access::Role,
     ids::{AppointmentId, BoardId, PersonId},
+    mail::types::Wants,
     membership::types::{Appointment, Capacity, EndReason},
     people::types::{MergePreview, Person},
     wording,
@@ -19,7 +20,10 @@ use uuid::Uuid;
 use crate::{
     audit::{self, Actor, Chain},
     clock::Random,
-    db::entities::{appointment, identity, interest, invitation, notice, person, seat, session},
+    db::entities::{
+        appointment, identity, interest, invitation, meeting_reply, meeting_substitute, notice,
+        person, seat, session,
+    },
     membership::appointments::{self, Ended, Ending},
     notices::{self, Kind, Notice, To},
 };
@@ -58,6 +62,7 @@ pub async fn add(
         version: 1,
         merged_into_id: None,
         wants_news_by_mail: true,
+        wants_calls_by_mail: true,
     }))
     .exec_without_returning(tx)
     .await?;
@@ -209,48 +214,54 @@ pub async fn with_address(db: &impl ConnectionTrait) -> Result<Vec<Person>, DbEr
     Ok(rows.into_iter().map(|row| read(row, false)).collect())
 }
 
-/// Whether a person is told by mail what is new for them.
+/// What a person wants by mail; nothing where there is no such person.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn wants_news_by_mail(
-    db: &impl ConnectionTrait,
-    person: PersonId,
-) -> Result<bool, DbErr> {
+pub async fn wants_by_mail(db: &impl ConnectionTrait, person: PersonId) -> Result<Wants, DbErr> {
     let row = person::Entity::find_by_id(person.0).one(db).await?;
-    Ok(row.is_some_and(|row| row.wants_news_by_mail))
+    Ok(Wants {
+        news: row.as_ref().is_some_and(|row| row.wants_news_by_mail),
+        calls: row.is_some_and(|row| row.wants_calls_by_mail),
+    })
 }
 
-/// Notes whether a person wants to be told by mail what is new for them; nothing
-/// where that is noted already.
+/// Notes what a person wants by mail; nothing where that is noted already.
 ///
 /// # Errors
 /// The database refuses.
-pub async fn want_news_by_mail(
+pub async fn want_by_mail(
     tx: &impl ConnectionTrait,
     random: &Random,
     actor: &Actor,
     at: DateTime<Utc>,
     person: PersonId,
-    wants: bool,
+    wants: Wants,
 ) -> Result<(), DbErr> {
-    let changed = person::Entity::update_many()
-        .col_expr(person::Column::WantsNewsByMail, Expr::value(wants))
-        .filter(person::Column::Id.eq(person.0))
-        .filter(person::Column::WantsNewsByMail.ne(wants))
-        .exec(tx)
-        .await?;
-    if changed.rows_affected == 0 {
+    let before = wants_by_mail(tx, person).await?;
+    if before == wants {
         return Ok(());
     }
+    person::Entity::update_many()
+        .col_expr(person::Column::WantsNewsByMail, Expr::value(wants.news))
+        .col_expr(person::Column::WantsCallsByMail, Expr::value(wants.calls))
+        .filter(person::Column::Id.eq(person.0))
+        .exec(tx)
+        .await?;
+    let noted = |wants: Wants| {
+        json!({
+            "wants_news_by_mail": wants.news,
+            "wants_calls_by_mail": wants.calls,
+        })
+    };
     let event = audit::Event {
         chain: Chain::Portal,
         at,
         verb: "changed",
         subject_kind: "person",
         subject: Some(person.0),
-        before: json!({"wants_news_by_mail": !wants}),
-        after: json!({"wants_news_by_mail": wants}),
+        before: noted(before),
+        after: noted(wants),
     };
     audit::record(tx, random, actor, event).await
 }
@@ -590,6 +601,8 @@ pub async fn merge(
         appointment.PersonId,
         identity.PersonId,
         interest.PersonId,
+        meeting_reply.PersonId,
+        meeting_substitute.PersonId,
         notice.ToPersonId
     );
     session::Entity::delete_many()

@@ -3,6 +3,7 @@
 //! A dry run does everything that applying does and then undoes it, so that its
 //! report is what would happen. Applying is all or nothing.
 
+mod agenda;
 mod boards;
 mod parts;
 mod report;
@@ -44,10 +45,10 @@ impl Source {
         })
     }
 
-    /// The register that comes with the portal: boards, councils, aliases and the
-    /// template of seats that a portal begins with.
+    /// The register that comes with the portal: boards, councils, aliases, and
+    /// the seats and the items of agendas that a portal begins with.
     /// `server/register/README.md` says where it is from.
-    pub fn built_in() -> [Self; 4] {
+    pub fn built_in() -> [Self; 5] {
         [
             (
                 "boards.csv",
@@ -64,6 +65,10 @@ impl Source {
             (
                 "seat_template.csv",
                 include_str!("../../register/seat_template.csv").as_bytes(),
+            ),
+            (
+                "agenda_template.csv",
+                include_str!("../../register/agenda_template.csv").as_bytes(),
             ),
         ]
         .map(|(name, content)| Self {
@@ -147,11 +152,13 @@ async fn load_all<C: ConnectionTrait>(
     boards.load(writer, &mut of_boards).await?;
     let mut parts = parts::Parts::stored(writer.tx).await?;
     let template = template::Template::stored(writer.tx).await?;
+    let agenda = agenda::Agenda::stored(writer.tx).await?;
     for (Table { kind, rows }, file) in &mut of_parts {
         for row in rows {
             let report = match kind {
                 Kind::Aliases => parts.alias(writer, &boards, row).await?,
                 Kind::Template => template.seat(writer, row).await?,
+                Kind::Agenda => agenda.item(writer, row).await?,
                 Kind::Boards | Kind::Councils => parts.council(writer, &boards, row).await?,
             };
             file.rows.push(report);

@@ -11,10 +11,12 @@ pub(super) enum Kind {
     Councils,
     Aliases,
     Template,
+    /// Items of every agenda.
+    Agenda,
 }
 
 /// The columns a kind of file must have, and those it may have.
-const LAYOUTS: [(Kind, &[&str], &[&str]); 4] = [
+const LAYOUTS: [(Kind, &[&str], &[&str]); 5] = [
     (
         Kind::Boards,
         &[
@@ -41,6 +43,7 @@ const LAYOUTS: [(Kind, &[&str], &[&str]); 4] = [
         ],
         &[],
     ),
+    (Kind::Agenda, &["title", "purpose", "minutes", "part"], &[]),
 ];
 
 /// The longest text of a cell, in characters. Longer ones are a broken file.

@@ -366,9 +366,13 @@ async fn whoever_wants_no_news_by_mail_gets_none_and_sees_what_was_sent() {
     let page = chair.get(paths::MAIL).await;
     assert!(page.body.contains("News from "), "{}", page.body);
 
-    let refused = chair.post(paths::MAIL, &[("news", "perhaps")]).await;
+    let refused = chair
+        .post(paths::MAIL, &[("news", "perhaps"), ("calls", "yes")])
+        .await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let saved = chair.post(paths::MAIL, &[("news", "no")]).await;
+    let saved = chair
+        .post(paths::MAIL, &[("news", "no"), ("calls", "yes")])
+        .await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER);
     let page = chair.follow(&saved).await;
     assert!(page.body.contains("Your choice is saved"));

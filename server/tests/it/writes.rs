@@ -404,6 +404,7 @@ fn things_changed(before: &str, after: &str) -> usize {
         "meeting_board",
         "agenda_publication",
         "mail",
+        "meeting_call",
     ];
     let with_appointments = before.get("appointment") != after.get("appointment");
     // A meeting comes with its first items, and publishing it numbers them.

@@ -29,12 +29,14 @@ use server::{
         },
     },
     demo::{self, DemoSummary, Persona},
+    meetings::{agenda, store},
     membership::{
         access::access_of,
         seats::{self, Which},
         template,
     },
     register::{self, Source},
+    suggestions,
 };
 
 use crate::support::{Database, events, morning};
@@ -136,6 +138,7 @@ async fn the_data_is_whole_and_believable() {
         actions_are_believable(db).await;
         details_are_confirmed(db).await;
         the_template_is_there(db).await;
+        agendas_suggest_their_items(db).await;
         times_are_office_hours(db).await;
         personas_find_what_they_need(db).await;
         meetings_came_to_something(db).await;
@@ -403,6 +406,56 @@ async fn the_template_is_there(db: &Db) {
         let missing = missing_categories(&template, &seats);
         assert!(missing.is_empty(), "{}: {missing:?}", board.name);
     }
+}
+
+/// What the next draft agenda of a board suggests to its chair, by origin.
+async fn agendas_suggest_their_items(db: &Db) {
+    let chosen = persona(db, "Chair").await;
+    let person = person::Entity::find_by_id(chosen.person.0)
+        .one(db.reader())
+        .await
+        .expect("an answer")
+        .expect("a person");
+    let access = access_of(db.reader(), &person, today())
+        .await
+        .expect("access");
+    let now = morning_of(today());
+    let board = access
+        .standings
+        .iter()
+        .find(|standing| standing.role == Role::Chair)
+        .expect("a board")
+        .board;
+    let meetings = store::upcoming(db.reader(), &[board], now, 2)
+        .await
+        .expect("meetings");
+    let draft = meetings.last().expect("a draft");
+    let items = agenda::of_meeting(db.reader(), draft.id)
+        .await
+        .expect("items");
+    // What closes an agenda stands last.
+    let shown = app::meetings::types::in_order(&items);
+    assert_eq!(
+        shown.last().expect("an item").title,
+        "Any other business and next meeting"
+    );
+    let suggest = async || {
+        suggestions::for_agenda(db.reader(), &access, draft, &items, now)
+            .await
+            .expect("suggestions")
+    };
+    let found = suggest().await;
+    assert_eq!(found, suggest().await);
+    let mut origins: Vec<&str> = found.iter().map(|one| one.origin.code()).collect();
+    origins.dedup();
+    assert_eq!(origins, ["standing", "action", "term", "parked"]);
+    assert!(found.iter().all(|one| one.reason.ends_with('.')));
+    let first = &found[0].reason;
+    assert!(first.contains("Do it, drop it or defer it."), "{first}");
+}
+
+fn morning_of(day: NaiveDate) -> chrono::DateTime<chrono::Utc> {
+    day.and_hms_opt(9, 0, 0).expect("a time").and_utc()
 }
 
 async fn times_are_office_hours(db: &Db) {

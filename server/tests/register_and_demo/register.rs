@@ -25,6 +25,9 @@ fn boards_in_file() -> u64 {
 /// Seats in the template that comes with the portal.
 const TEMPLATE: u64 = 10;
 
+/// Items of every agenda that come with the portal.
+const CORE: u64 = 12;
+
 const BOARDS: &str = "code,name,hmcts_region,hmcts_area_code,confidence\n";
 
 fn source(name: &str, content: impl Into<Vec<u8>>) -> Source {
@@ -113,10 +116,10 @@ async fn the_built_in_register_is_loaded_once() {
         assert_eq!(report.files, dry.files);
         assert_eq!(rows(db).await, [boards_in_file(), 153, 154, 23]);
         let written = events(db).await;
-        assert_eq!(written, boards_in_file() + 153 + 154 + 23 + TEMPLATE);
+        assert_eq!(written, boards_in_file() + 153 + 154 + 23 + TEMPLATE + CORE);
 
         let again = load(db, &Source::built_in(), true).await;
-        let unchanged = usize::try_from(boards_in_file()).expect("a count") + 154 + 23 + 10;
+        let unchanged = usize::try_from(boards_in_file()).expect("a count") + 154 + 23 + 10 + 12;
         assert_eq!(again.totals().unchanged, unchanged, "{again}");
         assert_eq!(again.totals().added, 0);
         assert_eq!(events(db).await, written);
@@ -360,6 +363,14 @@ async fn each_mistake_in_other_files_is_named() {
             "the council is in the files twice for this board",
         ),
         ("board,source,label\nEssex,,Chelmsford\n", "no source"),
+        (
+            "title,purpose,minutes,part\nWelcome,tea,5,a\n",
+            "the purpose \"tea\" is not known",
+        ),
+        (
+            "title,purpose,minutes,part\nWelcome,information,0,a\n",
+            "minutes is not a whole number from 1 to 480",
+        ),
         ("board,source,label\nEssex,MoJ,\n", "no label"),
         (
             "board,source,label\nEssex,MoJ,Chelmsford\nESS,MoJ,Chelmsford\n",
@@ -385,13 +396,13 @@ async fn each_mistake_in_other_files_is_named() {
             "name,place\nEssex,here\n",
             "the header is not one of a register file. It must have the columns \
              code,name,hmcts_region,hmcts_area_code,confidence or board,council or \
-             board,source,label or category,role,title,organisation_kind,each_council,required,voting",
+             board,source,label or category,role,title,organisation_kind,each_council,required,voting or title,purpose,minutes,part",
         ),
         (
             "",
             "the header is not one of a register file. It must have the columns \
              code,name,hmcts_region,hmcts_area_code,confidence or board,council or \
-             board,source,label or category,role,title,organisation_kind,each_council,required,voting",
+             board,source,label or category,role,title,organisation_kind,each_council,required,voting or title,purpose,minutes,part",
         ),
     ] {
         assert_eq!(

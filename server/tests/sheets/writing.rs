@@ -216,6 +216,7 @@ fn another_reader_of_calendars_finds_each_event_at_its_moment() {
                 description: String::new(),
                 url: String::new(),
                 is_cancelled: number == 0,
+                asked: None,
             }
         })
         .collect();

@@ -1,6 +1,6 @@
 //! The chair's eye: one line for each board that somebody sits on.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use leptos::prelude::*;
 
 use crate::{
@@ -27,6 +27,8 @@ pub struct MyBoard {
     pub roles: Vec<Role>,
     /// When the first of the reader's own terms there ends.
     pub my_term_ends_on: Option<NaiveDate>,
+    /// When it meets next, where that is planned.
+    pub meets_at: Option<DateTime<Utc>>,
     pub vacant: u64,
     /// Those of them that the board cannot do without.
     pub vacant_required: u64,
@@ -129,6 +131,7 @@ fn list(view: &MyBoardsView) -> AnyView {
             <thead class="govuk-table__head">
                 <tr class="govuk-table__row">
                     {sorted(Order::Name)}
+                    <th scope="col" class="govuk-table__header">"Next meeting"</th>
                     <th scope="col" class="govuk-table__header">"My term ends"</th>
                     {sorted(Order::Vacancies)}
                     <th scope="col" class="govuk-table__header govuk-table__header--numeric">
@@ -164,6 +167,16 @@ fn row(board: &MyBoard) -> AnyView {
     } else {
         board.vacant.to_string()
     };
+    let next = match board.meets_at {
+        Some(at) => view! {
+            <a class="govuk-link" href=paths::meetings(&board.slug)>
+                {wording::short_date(wording::uk_day(at))}
+                <span class="govuk-visually-hidden">{format!(", meetings of {}", board.name)}</span>
+            </a>
+        }
+        .into_any(),
+        None => "None planned".into_any(),
+    };
     view! {
         <tr class="govuk-table__row">
             <th scope="row" class="govuk-table__header">
@@ -171,6 +184,7 @@ fn row(board: &MyBoard) -> AnyView {
                 " "
                 <span class="app-due__note">{Role::labels(&board.roles)}</span>
             </th>
+            <td class="govuk-table__cell" data-label="Next meeting">{next}</td>
             <td class="govuk-table__cell" data-label="My term ends">
                 {board.my_term_ends_on.map_or_else(|| "Not set".to_owned(), wording::short_date)}
             </td>
@@ -213,6 +227,7 @@ mod tests {
             name: name.to_owned(),
             roles: vec![Role::Chair],
             my_term_ends_on: None,
+            meets_at: None,
             vacant: vacant_required,
             vacant_required,
             unconfirmed: 0,

@@ -41,6 +41,7 @@ pub fn changes(before: &[PublishedItem], after: &[PublishedItem]) -> Vec<Change>
             (item.presenter != old.presenter, "presenter"),
             (item.detail != old.detail, "what it is about"),
             (item.linked != old.linked, "linked action"),
+            (item.about != old.about, "what it is linked to"),
             (
                 item.conflict_note != old.conflict_note,
                 "note on conflicts of interest",
@@ -93,6 +94,7 @@ mod tests {
             presenter: None,
             part: Part::A.code().to_owned(),
             linked: None,
+            about: None,
             conflict_note: None,
             not_taken: None,
         }

@@ -12,7 +12,12 @@ use crate::{
         rules::{Change, timetable, timing},
         types::{AgendaItem, ItemState, Meeting, PublishedItem, in_order},
     },
-    paths, wording,
+    paths,
+    suggestions::{
+        types::Suggestion,
+        views::{self as suggestions, ActionsView, SuggestedView},
+    },
+    wording,
 };
 
 /// What the page shows.
@@ -21,6 +26,9 @@ pub struct AgendaView {
     pub items: Vec<AgendaItem>,
     /// The same as it would be published.
     pub shown: Vec<PublishedItem>,
+    /// What the agenda might have, too.
+    pub suggested: SuggestedView,
+    pub actions: ActionsView,
     /// What somebody else did in the meantime.
     pub happened: Option<String>,
 }
@@ -37,7 +45,15 @@ pub fn agenda_page(view: &AgendaView) -> Page {
             meeting.agenda_version
         )
     };
+    let kept = (meeting.agenda_version > 0).then(|| {
+        view! {
+            <p class="govuk-body">
+                "Items that were published keep their place and their number, so that papers and notes that name a number stay right. New items can be moved between them."
+            </p>
+        }
+    });
     let main = view! {
+        {layout::error_summary(&view.suggested.form)}
         <span class="govuk-caption-l">{format!("{}, {}", meeting.title, meeting.when())}</span>
         <h1 class="govuk-heading-l">"Edit the agenda"</h1>
         {view.happened.as_deref().map(meanwhile)}
@@ -47,13 +63,17 @@ pub fn agenda_page(view: &AgendaView) -> Page {
             <li><a class="govuk-link" href=paths::publish_agenda(meeting.id)>"Publish the agenda"</a></li>
         </ul>
         {proposals(view)}
+        {suggestions::suggested(&view.suggested, meeting.id)}
+        {kept}
         {table(view)}
         <p class="govuk-body">
             {timing(total, meeting.starts_at, meeting.ends_at).in_words()}
         </p>
+        {suggestions::open_actions(&view.actions)}
     }
     .into_any();
-    page_below(meeting, "Edit the agenda", false, main)
+    let refused = view.suggested.form.is_refused();
+    page_below(meeting, "Edit the agenda", refused, main)
 }
 
 fn proposals(view: &AgendaView) -> Option<AnyView> {
@@ -193,6 +213,10 @@ pub struct PublishView {
     pub shown: Vec<PublishedItem>,
     /// What changes for members, where a version is out.
     pub changes: Vec<Change>,
+    /// Whether it is what was published last.
+    pub is_unchanged: bool,
+    /// Actions that were carried over too often and are not on it.
+    pub unsettled: Vec<Suggestion>,
     /// How many people are told.
     pub told: u64,
     pub warnings: Vec<String>,
@@ -203,7 +227,6 @@ pub struct PublishView {
 /// Draws the agenda once more before it is published.
 pub fn publish_page(view: &PublishView) -> Page {
     let meeting = &view.meeting;
-    let fields = Fields(&view.form);
     let told = wording::count(view.told, "person", "people");
     let changes = (meeting.agenda_version > 0).then(|| {
         let items = view
@@ -211,8 +234,15 @@ pub fn publish_page(view: &PublishView) -> Page {
             .iter()
             .map(|change| view! { <li>{change.words.clone()}</li> })
             .collect_view();
-        if view.changes.is_empty() {
-            view! { <p class="govuk-body">"Nothing has changed since the last version."</p> }
+        if view.is_unchanged {
+            view! {
+                <p class="govuk-body">
+                    "Nothing has changed since the last version, so there is nothing to publish."
+                </p>
+            }
+            .into_any()
+        } else if view.changes.is_empty() {
+            view! { <p class="govuk-body">"Only the order or the numbers of items change."</p> }
                 .into_any()
         } else {
             view! {
@@ -235,7 +265,26 @@ pub fn publish_page(view: &PublishView) -> Page {
         </p>
         {changes}
         {meeting_page::items(meeting, &view.shown, false)}
+        {publish_form(view)}
+    }
+    .into_any();
+    page_below(meeting, "Publish the agenda", view.form.is_refused(), main)
+}
+
+fn publish_form(view: &PublishView) -> AnyView {
+    let meeting = &view.meeting;
+    let fields = Fields(&view.form);
+    if view.is_unchanged {
+        return view! {
+            <p class="govuk-body" id=field::SEEN>
+                <a class="govuk-link" href=paths::agenda(meeting.id)>"Back to the agenda"</a>
+            </p>
+        }
+        .into_any();
+    }
+    view! {
         <form method="post" action=paths::publish_agenda(meeting.id) novalidate>
+            {suggestions::unsettled(&view.unsettled, &view.form)}
             {fields.hidden(field::KEY)}
             {fields.hidden(field::VERSION)}
             {fields.hidden(field::SEEN)}
@@ -252,6 +301,5 @@ pub fn publish_page(view: &PublishView) -> Page {
             </div>
         </form>
     }
-    .into_any();
-    page_below(meeting, "Publish the agenda", view.form.is_refused(), main)
+    .into_any()
 }

@@ -56,7 +56,7 @@ pub fn meetings_page(view: &MeetingsView) -> Page {
         <p class="govuk-body">
             <a class="govuk-link" href=paths::CALENDAR>"Have your meetings in your calendar"</a>
         </p>
-        {series(&view.series)}
+        {series(&view.series, view.may_manage)}
         {mine(view)}
         <h2 class="govuk-heading-m">"Past"</h2>
         {table(&view.past, view.now, "No meeting is over yet.")}
@@ -113,11 +113,23 @@ fn table(meetings: &[Meeting], now: DateTime<Utc>, none: &'static str) -> AnyVie
     .into_any()
 }
 
-fn series(series: &[Series]) -> Option<AnyView> {
+fn series(series: &[Series], may_manage: bool) -> Option<AnyView> {
     (!series.is_empty()).then(|| {
         let items = series
             .iter()
-            .map(|one| view! { <li>{format!("{}: {}", one.title, one.words)}</li> })
+            .map(|one| {
+                let words = format!("{}: {}", one.title, one.words);
+                let change = may_manage.then(|| {
+                    view! {
+                        " "
+                        <a class="govuk-link" href=paths::series(one.id)>
+                            "Change, extend or end"
+                            <span class="govuk-visually-hidden">{format!(" {}", one.title)}</span>
+                        </a>
+                    }
+                });
+                view! { <li>{words}{change}</li> }
+            })
             .collect_view();
         view! {
             <h2 class="govuk-heading-m">"Series"</h2>

@@ -3,14 +3,17 @@
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 
-use super::{about, crumbs, held_with, place};
+use super::{crumbs, held_with, place};
 use crate::{
     layout::{Page, Section},
     meetings::{
         rules::{timetable, timing},
-        types::{Meeting, MeetingState, Publication, PublishedItem, VersionNote},
+        types::{About, Meeting, MeetingState, Publication, PublishedItem, VersionNote},
     },
-    paths, wording,
+    paths,
+    replies::views::{RepliesView, section},
+    suggestions::views::{ActionsView, open_actions},
+    wording,
 };
 
 /// What the page shows.
@@ -27,6 +30,11 @@ pub struct MeetingView {
     /// Whether minutes were sent out.
     pub has_minutes: bool,
     pub may_propose: bool,
+    /// Whether the reader sits on none of its boards and comes for somebody.
+    pub visits: bool,
+    pub replies: RepliesView,
+    /// The open actions of its boards, until it is over.
+    pub actions: Option<ActionsView>,
     pub now: DateTime<Utc>,
 }
 
@@ -48,10 +56,18 @@ pub fn meeting_page(view: &MeetingView) -> Page {
             </p>
         }
     });
+    let visits = view.visits.then(|| {
+        view! {
+            <p class="govuk-inset-text">
+                "You come to this meeting for somebody else. You see it until the end of its day."
+            </p>
+        }
+    });
     let main = view! {
         <span class="govuk-caption-l">{meeting.lead.name.clone()}</span>
         <h1 class="govuk-heading-l">{meeting.title.clone()}</h1>
         {cancelled}
+        {visits}
         <dl class="govuk-summary-list">
             {row("When", meeting.when().into_any())}
             {row("Where", place(meeting))}
@@ -59,14 +75,20 @@ pub fn meeting_page(view: &MeetingView) -> Page {
             {row("Standing", meeting.standing(view.now).into_any())}
         </dl>
         {keeping(view)}
+        {section(&view.replies)}
         <h2 class="govuk-heading-m">"Agenda"</h2>
         {agenda(view)}
+        {view.actions.as_ref().map(open_actions)}
         {versions(&view.versions)}
     }
     .into_any();
     Page {
         section: Section::Boards,
-        crumbs: crumbs(&meeting.lead.name, &meeting.lead.slug),
+        crumbs: if view.visits {
+            Vec::new()
+        } else {
+            crumbs(&meeting.lead.name, &meeting.lead.slug)
+        },
         ..Page::new(format!("{} - {}", meeting.title, meeting.lead.name), main)
     }
 }
@@ -199,6 +221,21 @@ pub(super) fn details(item: &PublishedItem) -> AnyView {
             </span>
         }
     });
+    let about = item.about.as_ref().map(|about| match about {
+        About::Seat(id) => view! {
+            <span class="app-due__note">
+                <a class="govuk-link" href=paths::seat(id)>"See the seat"</a>
+            </span>
+        }
+        .into_any(),
+        About::Decision(reference) => note(format!("Decision {reference}")).into_any(),
+        About::Minutes(id) => view! {
+            <span class="app-due__note">
+                <a class="govuk-link" href=paths::meeting(id)>"See the meeting"</a>
+            </span>
+        }
+        .into_any(),
+    });
     let conflict = item
         .conflict_note
         .as_ref()
@@ -206,7 +243,7 @@ pub(super) fn details(item: &PublishedItem) -> AnyView {
     let part_b = item
         .is_part_b()
         .then(|| note("Part B: not for observers, sponsors and substitutes".to_owned()));
-    view! { {about(item)}{detail}{linked}{conflict}{part_b} }.into_any()
+    view! { {super::about(item)}{detail}{linked}{about}{conflict}{part_b} }.into_any()
 }
 
 fn versions(versions: &[VersionNote]) -> Option<AnyView> {

@@ -59,7 +59,7 @@ impl PlanView {
     }
 }
 
-fn times(fields: Fields<'_>) -> AnyView {
+pub(super) fn times(fields: Fields<'_>) -> AnyView {
     view! {
         {fields.text(field::STARTS, "Start time", "Such as 2pm or 2:30pm", Width::Three)}
         {fields.text(field::ENDS, "End time", "", Width::Three)}

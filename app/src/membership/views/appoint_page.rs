@@ -95,7 +95,7 @@ fn about(capacity: Capacity) -> &'static str {
         Capacity::Holder => "Sits for the organisation until the end.",
         Capacity::Deputy => "Bound to the seat: covers it whenever nobody holds it.",
         Capacity::Substitute => {
-            "Stands in for a time. For one meeting, give its day as first day and as end."
+            "Stands in for a time, over the whole board. For one meeting only, reply on the page of that meeting that you do not come, and name who does."
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     decisions::types::Decision,
     govuk::{Button, ButtonOptions},
     layout::{Page, Section},
-    meetings::types::Meeting,
+    meetings::{types::Meeting, views::meetings_list},
     membership::types::{Appointment, Seat, SeatRow},
     paths, wording,
 };
@@ -63,7 +63,7 @@ pub fn handover_page(view: &HandoverView) -> Page {
         <h2 class="govuk-heading-m">"Open actions of this seat"</h2>
         {actions(view)}
         <h2 class="govuk-heading-m">"Next meetings"</h2>
-        {meetings(view)}
+        {meetings_list(&view.meetings)}
         <h2 class="govuk-heading-m">"What the board decided last"</h2>
         {decisions(view)}
         <h2 class="govuk-heading-m">"Who held this seat"</h2>
@@ -132,26 +132,6 @@ fn actions(view: &HandoverView) -> AnyView {
         {more}
     }
     .into_any()
-}
-
-fn meetings(view: &HandoverView) -> AnyView {
-    if view.meetings.is_empty() {
-        return view! { <p class="govuk-body">"No meeting is planned."</p> }.into_any();
-    }
-    let items = view
-        .meetings
-        .iter()
-        .map(|meeting| {
-            let title = meeting.title.clone();
-            view! {
-                <li>
-                    <a class="govuk-link" href=paths::meeting(meeting.id)>{title}</a>
-                    {format!(", {}", meeting.when())}
-                </li>
-            }
-        })
-        .collect_view();
-    view! { <ul class="govuk-list govuk-list--bullet">{items}</ul> }.into_any()
 }
 
 fn decisions(view: &HandoverView) -> AnyView {

@@ -7,6 +7,7 @@ use crate::{
     actions::list::Count,
     form::FormState,
     layout::{self, Fields, Page, Section},
+    meetings::{types::Meeting, views::meetings_list},
     membership::types::Appointment,
     paths,
     people::{forms::field, types::Person},
@@ -29,6 +30,8 @@ pub struct MovedOnView {
     /// Whether there are seats on boards that the reader does not keep: those
     /// who keep them are told.
     pub others: bool,
+    /// The next meetings of the boards that they leave.
+    pub meetings: Vec<Meeting>,
     pub form: FormState,
 }
 
@@ -87,6 +90,10 @@ fn seats(view: &MovedOnView) -> AnyView {
     view! {
         <p>"These seats end:"</p>
         <ul class="govuk-list govuk-list--bullet">{items}</ul>
+        {(!view.meetings.is_empty()).then(|| view! {
+            <p>"These boards meet next:"</p>
+            {meetings_list(&view.meetings)}
+        })}
         {others}
     }
     .into_any()

@@ -17,6 +17,8 @@ pub struct Model {
     pub subject: String,
     /// The text, with a mark where the link belongs.
     pub body: String,
+    /// The calendar file that goes with it; empty where none does.
+    pub calendar: String,
     /// A link that only the addressee may have; gone once the mail is settled.
     pub link: Option<String>,
     pub state: String,

@@ -24,6 +24,8 @@ pub struct Model {
     pub first_on: Date,
     pub created_at: DateTimeUtc,
     pub version: i32,
+    /// After which day nothing more is planned by it.
+    pub ended_on: Option<Date>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -22,6 +22,8 @@ pub struct Model {
     pub merged_into_id: Option<Uuid>,
     /// Whether the person is told by mail what is new for them.
     pub wants_news_by_mail: bool,
+    /// Whether meetings are put before them by mail, for their calendar.
+    pub wants_calls_by_mail: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

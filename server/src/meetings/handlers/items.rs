@@ -208,7 +208,7 @@ async fn gone(
             item.title
         )
     };
-    let view = agenda_view(state, meeting, Some(&words)).await?;
+    let view = agenda_view(state, me, meeting, Some(&words)).await?;
     Ok(Renderer::for_person(state, me).answer(StatusCode::CONFLICT, || agenda_page(&view)))
 }
 
@@ -417,7 +417,10 @@ pub async fn post_propose(
     let tx = state.db.begin().await?;
     let (actor, now, of) = (me.actor(), state.clock.now(), (board, me.access.person));
     match agenda::propose(&tx, &state.random, &actor, now, of, &new).await? {
-        Added::Saved => tx.commit().await?,
+        Added::Saved => {
+            tell_officers(&tx, &state, &me, board, &new.title).await?;
+            tx.commit().await?;
+        }
         Added::Already => tx.rollback().await?,
         Added::Full => {
             tx.rollback().await?;
@@ -429,6 +432,22 @@ pub async fn post_propose(
         }
     }
     Ok(said(&state, Message::ItemProposed, &paths::meetings(&slug)))
+}
+
+/// Tells whoever keeps the agendas of a board that something is proposed.
+async fn tell_officers(
+    tx: &impl sea_orm::ConnectionTrait,
+    state: &AppState,
+    me: &SignedIn,
+    board: app::ids::BoardId,
+    title: &str,
+) -> Result<(), PageError> {
+    let now = state.clock.now();
+    let mut officers = store::officers_of(tx, board, state.clock.today()).await?;
+    officers.retain(|(person, _)| *person != me.access.person);
+    let words = format!("{} proposes “{title}” for an agenda.", me.access.full_name);
+    notices::write_to_people(tx, &state.random, now, Kind::Proposed, &officers, &words).await?;
+    Ok(())
 }
 
 async fn decide_view(

@@ -14,6 +14,7 @@ use app::{
         },
     },
     paths,
+    suggestions::{forms as suggestion_forms, views::SuggestedView},
 };
 use axum::{
     extract::State,
@@ -28,11 +29,13 @@ use crate::{
     meetings::{
         agenda, keeps, may_on_any, meeting_of_address, meeting_to_keep,
         publishing::{self, Published, Publishing},
-        store,
+        sees_part_b, store,
     },
     minutes,
     render::{Message, Renderer},
+    replies,
     state::AppState,
+    suggestions,
 };
 
 /// Most meetings of a kind in a list.
@@ -96,18 +99,33 @@ pub async fn get_meeting(
     let meeting = meeting_of_address(&state, &me, MeetingId(id)).await?;
     let now = state.clock.now();
     let mut versions = publishing::versions(state.db.reader(), meeting.id).await?;
-    if !may_on_any(&me.access, Permission::SeePartB, &meeting) {
+    if !sees_part_b(&me.access, &meeting) {
         versions = versions
             .into_iter()
             .map(Publication::without_part_b)
             .collect();
     }
+    let visits = !may_on_any(&me.access, Permission::SeeMeetings, &meeting);
+    if visits {
+        // Whoever comes for another does not see the log.
+        versions = versions
+            .into_iter()
+            .map(Publication::without_links)
+            .collect();
+    }
     let view = MeetingView {
+        visits,
+        replies: replies::section(&state, &me, &meeting).await?,
         versions: notes(&versions),
         agenda: versions.pop(),
         keeps: keeps(&me.access, &meeting) && meeting.is_open(now),
         records: keeps(&me.access, &meeting) && meeting.state != MeetingState::Cancelled,
         has_minutes: minutes::store::are_out(state.db.reader(), meeting.id).await?,
+        actions: if now < meeting.ends_at && meeting.state == MeetingState::Published {
+            Some(suggestions::actions_of(&state, &me, &meeting).await?)
+        } else {
+            None
+        },
         may_propose: me
             .access
             .may(Permission::ProposeItem, meeting.lead.id, None),
@@ -121,13 +139,21 @@ pub async fn get_meeting(
 }
 
 /// The agenda of a meeting for whoever keeps it.
-pub(super) async fn agenda_view(
+pub(crate) async fn agenda_view(
     state: &AppState,
+    me: &SignedIn,
     meeting: Meeting,
     happened: Option<&str>,
 ) -> Result<AgendaView, PageError> {
-    let items = agenda::of_meeting(state.db.reader(), meeting.id).await?;
+    let (db, now) = (state.db.reader(), state.clock.now());
+    let items = agenda::of_meeting(db, meeting.id).await?;
+    let suggestions = suggestions::for_agenda(db, &me.access, &meeting, &items, now).await?;
     Ok(AgendaView {
+        suggested: SuggestedView {
+            suggestions,
+            form: FormState::default(),
+        },
+        actions: suggestions::actions_of(state, me, &meeting).await?,
         shown: published(&items, meeting.agenda_version),
         items,
         meeting,
@@ -143,7 +169,7 @@ pub async fn get_agenda(
     Key(id): Key,
 ) -> Result<Response, PageError> {
     let meeting = meeting_to_keep(&state, &me, MeetingId(id)).await?;
-    let view = agenda_view(&state, meeting, None).await?;
+    let view = agenda_view(&state, &me, meeting, None).await?;
     let answer = Renderer::for_person(&state, &me)
         .saying(said.words())
         .page(|| agenda_page(&view));
@@ -153,6 +179,7 @@ pub async fn get_agenda(
 /// The agenda as it would be published, with a form drawn for it.
 async fn publish_view(
     state: &AppState,
+    me: &SignedIn,
     meeting: Meeting,
     happened: Option<&str>,
 ) -> Result<PublishView, PageError> {
@@ -160,6 +187,8 @@ async fn publish_view(
     let items = agenda::of_meeting(db, meeting.id).await?;
     let shown = published(&items, meeting.agenda_version);
     let before = publishing::versions(db, meeting.id).await?.pop();
+    let suggested =
+        suggestions::for_agenda(db, &me.access, &meeting, &items, state.clock.now()).await?;
     let told = store::people_of(db, &meeting, state.clock.today()).await?;
     let answers = Answers::default()
         .with(field::KEY, state.random.id(state.clock.now()).to_string())
@@ -180,7 +209,9 @@ async fn publish_view(
         warnings.push(format!("{proposals} for a decision."));
     }
     Ok(PublishView {
+        is_unchanged: before.as_ref().is_some_and(|before| before.items == shown),
         changes: before.map_or_else(Vec::new, |before| changes(&before.items, &shown)),
+        unsettled: suggestions::unsettled(suggested),
         shown,
         told: told.len() as u64,
         warnings,
@@ -197,7 +228,7 @@ pub async fn get_publish(
     Key(id): Key,
 ) -> Result<Response, PageError> {
     let meeting = meeting_to_keep(&state, &me, MeetingId(id)).await?;
-    let view = publish_view(&state, meeting, None).await?;
+    let view = publish_view(&state, &me, meeting, None).await?;
     Ok(Renderer::for_person(&state, &me).page(|| publish_page(&view)))
 }
 
@@ -209,7 +240,7 @@ pub async fn post_publish(
     Posted(answers): Posted,
 ) -> Result<Response, PageError> {
     let meeting = meeting_to_keep(&state, &me, MeetingId(id)).await?;
-    let form = FormState::new(answers);
+    let mut form = FormState::new(answers);
     let Some(key) = form.key(field::KEY) else {
         return publish_conflict(&state, &me, meeting.id).await;
     };
@@ -224,6 +255,18 @@ pub async fn post_publish(
         publishing::publish(&tx, &state.random, &actor, now, meeting.id, &publishing).await?;
     let refusal = match outcome {
         Published::Saved => {
+            let items = agenda::of_meeting(&tx, meeting.id).await?;
+            let suggested = suggestions::for_agenda(&tx, &me.access, &meeting, &items, now).await?;
+            let open = suggestions::unsettled(suggested);
+            if !open.is_empty() {
+                let Some(reason) = suggestion_forms::unsettled(&mut form) else {
+                    tx.rollback().await?;
+                    return publish_refused(&state, &me, meeting, form).await;
+                };
+                let what = (open.as_slice(), reason.as_str());
+                suggestions::store::carry_on(&tx, &state.random, &actor, now, &meeting, what)
+                    .await?;
+            }
             tx.commit().await?;
             return Ok(done(&state, meeting.id));
         }
@@ -239,9 +282,25 @@ pub async fn post_publish(
         Published::Unchanged => "Nothing has changed since the last version",
     };
     tx.rollback().await?;
-    let mut view = publish_view(&state, meeting, None).await?;
-    view.form.refuse(field::SEEN, refusal);
-    Ok(Renderer::for_person(&state, &me)
+    form.refuse(field::SEEN, refusal);
+    publish_refused(&state, &me, meeting, form).await
+}
+
+/// The agenda once more, with what was typed and what is wrong with it.
+async fn publish_refused(
+    state: &AppState,
+    me: &SignedIn,
+    meeting: Meeting,
+    refused: FormState,
+) -> Result<Response, PageError> {
+    let mut view = publish_view(state, me, meeting, None).await?;
+    let unsettled = suggestion_forms::field::UNSETTLED;
+    view.form.answers = view
+        .form
+        .answers
+        .with(unsettled, refused.answers.text(unsettled));
+    view.form.errors = refused.errors;
+    Ok(Renderer::for_person(state, me)
         .answer(StatusCode::UNPROCESSABLE_ENTITY, || publish_page(&view)))
 }
 
@@ -261,6 +320,6 @@ async fn publish_conflict(
         return Err(PageError::NotAllowed);
     }
     let words = "The agenda changed after you opened this page, so nothing was published. This is what it is like now.";
-    let view = publish_view(state, meeting, Some(words)).await?;
+    let view = publish_view(state, me, meeting, Some(words)).await?;
     Ok(Renderer::for_person(state, me).answer(StatusCode::CONFLICT, || publish_page(&view)))
 }

@@ -14,7 +14,9 @@ use app::{
         },
     },
     notices::Kind,
-    paths, wording,
+    paths,
+    replies::letters::Call,
+    wording,
 };
 use axum::{
     extract::State,
@@ -30,6 +32,7 @@ use crate::{
     meetings::{meeting_of_address, meeting_to_keep, publishing, store},
     membership::seats::Changed,
     render::{Message, Renderer},
+    replies::calls,
     state::AppState,
 };
 
@@ -124,7 +127,10 @@ pub async fn post_plan(
     }
     let tx = state.db.begin().await?;
     match store::plan(&tx, &state.random, &me.actor(), now, board.id, &new).await? {
-        store::Planned::Saved => tx.commit().await?,
+        store::Planned::Saved => {
+            calls::planned(&tx, &state, new.id).await?;
+            tx.commit().await?;
+        }
         store::Planned::Already => tx.rollback().await?,
     }
     Ok(said(
@@ -191,7 +197,10 @@ pub async fn post_series(
     }
     let tx = state.db.begin().await?;
     match store::plan_series(&tx, &state.random, &me.actor(), now, board.id, &new).await? {
-        store::Planned::Saved => tx.commit().await?,
+        store::Planned::Saved => {
+            calls::series_planned(&tx, &state, new.id).await?;
+            tx.commit().await?;
+        }
         store::Planned::Already => tx.rollback().await?,
     }
     Ok(said(
@@ -263,6 +272,7 @@ pub async fn post_change(
             if let Some(words) = moved(&meeting, &new) {
                 let kind = Kind::MeetingChanged;
                 publishing::tell(&tx, &state.random, now, &meeting, kind, &words).await?;
+                calls::changed(&tx, &state, meeting.id, Call::Changed).await?;
             }
             tx.commit().await?;
             Ok(said(
@@ -356,6 +366,7 @@ pub async fn post_cancel(
             );
             let kind = Kind::MeetingChanged;
             publishing::tell(&tx, &state.random, now, &meeting, kind, &words).await?;
+            calls::changed(&tx, &state, meeting.id, Call::Cancelled).await?;
             tx.commit().await?;
             Ok(said(
                 &state,

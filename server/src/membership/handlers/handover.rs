@@ -18,7 +18,7 @@ use crate::{
     decisions,
     error::PageError,
     extract::{Key, Said, SignedIn},
-    meetings,
+    meetings::store as meetings,
     membership::{
         appointments::{self, unread_handovers},
         seat_of_address,
@@ -30,8 +30,8 @@ use crate::{
 
 /// How many of the last decisions of the board whoever follows finds.
 const LAST_DECISIONS: u64 = 5;
-/// How many of its next meetings.
-const NEXT_MEETINGS: u64 = 3;
+/// How many of the next meetings are shown.
+const MEETINGS: u64 = 3;
 
 /// `GET /seats/{seat}/handover`
 pub async fn get_handover(
@@ -42,16 +42,12 @@ pub async fn get_handover(
 ) -> Result<Response, PageError> {
     let seat = seat_of_address(&state, &me, SeatId(id), Permission::SeeActions).await?;
     let (db, today) = (state.db.reader(), state.clock.today());
-    let sees_meetings = me.access.may(Permission::SeeMeetings, seat.board, None);
-    let (decisions, meetings) = if sees_meetings {
+    let decisions = if me.access.may(Permission::SeeMeetings, seat.board, None) {
         let readable = decisions::readable(&me.access, Some(seat.board));
-        let (all, first) = (DecisionFilter::default(), (None, LAST_DECISIONS));
-        (
-            decisions::store::list(db, &readable, &all, first, today).await?,
-            meetings::store::upcoming(db, &[seat.board], state.clock.now(), NEXT_MEETINGS).await?,
-        )
+        let (all, last) = (DecisionFilter::default(), (None, LAST_DECISIONS));
+        decisions::store::list(db, &readable, &all, last, today).await?
     } else {
-        Default::default()
+        Vec::new()
     };
     let officers = [Role::Chair, Role::DeputyChair, Role::Secretariat];
     let view = HandoverView {
@@ -59,12 +55,12 @@ pub async fn get_handover(
         actions: lists::of_seat(db, seat.id, &me.access).await?,
         open: lists::open_of_seat(db, seat.id).await?,
         decisions,
-        meetings,
         officers: seats::rows(db, &Which::Of(seat.board), today)
             .await?
             .into_iter()
             .filter(|row| officers.contains(&row.role))
             .collect(),
+        meetings: meetings::upcoming(db, &[seat.board], state.clock.now(), MEETINGS).await?,
         to_be_read: is_unread(&state, &me, seat.id).await?,
         today,
         seat,

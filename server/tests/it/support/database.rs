@@ -217,4 +217,9 @@ pub const TABLES: &[&str] = &[
     "decision",
     "minutes",
     "minutes_correction",
+    "meeting_reply",
+    "meeting_substitute",
+    "meeting_call",
+    "nudge",
+    "dropped_suggestion",
 ];

@@ -18,6 +18,7 @@ use app::{
     meetings::forms::field as meeting_fields,
     membership::forms::field as seats,
     paths,
+    replies::forms::field as replies,
     sign_in::views::field,
 };
 use axum::http::{Method, StatusCode};
@@ -75,6 +76,7 @@ pub fn sender(path: &str) -> &'static str {
         "/people",
     ];
     let of_meetings = [
+        "/meeting-series/",
         "/meetings/",
         "/agenda-items/",
         "/decisions/",
@@ -109,6 +111,8 @@ pub const MAY_BE_LEFT_OUT: &[&str] = &[
     meeting_fields::PLACE,
     meeting_fields::LINK,
     meeting_fields::DETAIL,
+    replies::NOTE,
+    replies::POST,
     seats::ORGANISATION,
     seats::TERM_ENDS_ON.day,
     seats::TERM_ENDS_ON.month,
@@ -189,7 +193,7 @@ pub fn cases(path: &str) -> &'static [&'static str] {
         Some("interest") => &["their own", "another's"],
         Some("invitation" | "token" | "feed") => &["member"],
         Some("import") => &["alpha"],
-        Some("meeting" | "item" | "decision") => &[OF_ITS_OWN],
+        Some("meeting" | "item" | "decision" | "series") => &[OF_ITS_OWN],
         Some(other) => panic!("say in support/requests.rs what {{{other}}} stands for"),
     }
 }
@@ -210,7 +214,7 @@ pub fn everything(path: &str) -> &'static [&'static str] {
         Some("appointment") => &["chair", "member", "former member", "beta member"],
         Some("person") => PEOPLE,
         Some("invitation" | "token" | "feed") => &["member", "beta member"],
-        Some("import" | "meeting" | "item") => &["alpha", "beta"],
+        Some("import" | "meeting" | "item" | "series") => &["alpha", "beta"],
         Some("decision") => &["alpha", "alpha part b", "beta"],
         Some("organisation") => &["ayton", "beeton", "cafcass", "judiciary", "ministry"],
         _ => cases(path),
@@ -260,8 +264,12 @@ pub async fn address(portal: &TestPortal, path: &str, case: &str, person: Option
                 .await
                 .to_string()
         }
+        ("meeting", OF_ITS_OWN) if path == "/meetings/{meeting}/substitute" => {
+            meetings::declined_meeting(portal).await.to_string()
+        }
         ("meeting", OF_ITS_OWN) => meetings::meeting_of_its_own(portal).await.to_string(),
         ("meeting", board) => meetings::meeting_of(portal, board).await.to_string(),
+        ("series", case) => meetings::series_of(portal, case).await.to_string(),
         ("item", case) => meetings::item_of(portal, path, case).await.to_string(),
         ("import", board) => imports::import_of(portal, path, board).await.to_string(),
         ("interest", "their own") => people::interest_of(portal, person.unwrap_or("no seat")).await,
@@ -367,7 +375,7 @@ pub async fn good_form(portal: &TestPortal, path: &str, address: &str) -> Fields
         | "/appointments/{appointment}/invite"
         | "/invitations/{invitation}/resend"
         | "/invitations/{invitation}/withdraw" => Vec::new(),
-        "/account/mail" => vec![("news", "no".to_owned())],
+        "/account/mail" => vec![("news", "no".to_owned()), ("calls", "no".to_owned())],
         "/account/calendar" => vec![("feed", "every".to_owned()), ("do", "make".to_owned())],
         "/account/details" => vec![
             (details::FULL_NAME, key(portal)),
@@ -390,6 +398,7 @@ pub async fn good_form(portal: &TestPortal, path: &str, address: &str) -> Fields
             membership::form(portal, path, address).await
         }
         _ if path.starts_with("/meetings")
+            || path.starts_with("/meeting-series")
             || path.starts_with("/agenda-items")
             || path.starts_with("/boards/{slug}/meetings")
             || path.ends_with("/agenda-template") =>

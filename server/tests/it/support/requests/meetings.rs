@@ -4,21 +4,27 @@ use app::{
     form::THEN,
     ids::{AgendaItemId, BoardId, MeetingId},
     meetings::{
-        forms::{ItemForm, MeetingForm, Proposal, decision, field},
+        forms::{self, ItemForm, MeetingForm, Proposal, decision, field},
         types::{Meeting, Part, Purpose},
     },
+    replies::{
+        forms::{ANOTHER, ReplyForm, field as reply_field},
+        types::Answer,
+    },
+    suggestions::forms::field as suggested,
 };
 use chrono::{Days, TimeDelta};
 use sea_orm::{DatabaseTransaction, EntityTrait};
 use server::{
     audit::Actor,
     clock::Random,
-    db::entities::{agenda_item, meeting},
+    db::entities::{agenda_item, meeting, meeting_series},
     meetings::{
         agenda,
         publishing::{self, Published, Publishing},
         store, template,
     },
+    replies::store::{self as replies, Said},
 };
 use uuid::Uuid;
 
@@ -243,6 +249,39 @@ pub async fn meeting_of_its_own(portal: &TestPortal) -> MeetingId {
     meeting.id
 }
 
+/// A series of a board, made once for each portal, or a new one of Alpha.
+pub async fn series_of(portal: &TestPortal, case: &str) -> Uuid {
+    let own = case == OF_ITS_OWN;
+    let board = if own { "alpha" } else { case };
+    let title = format!("canary-series-{board}");
+    let there = meeting_series::Entity::find()
+        .all(portal.state.db.reader())
+        .await
+        .unwrap();
+    let known = there.into_iter().find(|row| row.title == title);
+    if let (Some(row), false) = (known, own) {
+        return row.id;
+    }
+    let desk = Desk::open(portal, "chair").await;
+    let title = if own {
+        "A series of its own".to_owned()
+    } else {
+        title
+    };
+    let answers = forms::blank_series(desk.random().id(desk.now()))
+        .answers
+        .with(field::TITLE, title)
+        .with(field::HOW_MANY, "2");
+    let new = forms::series(answers, desk.now()).unwrap();
+    let (random, now) = (desk.random(), desk.now());
+    let board = portal.world.boards[board];
+    store::plan_series(&desk.tx, random, &desk.actor, now, board, &new)
+        .await
+        .unwrap();
+    desk.close().await;
+    new.id
+}
+
 /// The item of a case: on an agenda, or proposed where it is decided about.
 pub async fn item_of(portal: &TestPortal, path: &str, case: &str) -> AgendaItemId {
     let meeting = if case == OF_ITS_OWN {
@@ -274,6 +313,35 @@ pub async fn item_of(portal: &TestPortal, path: &str, case: &str) -> AgendaItemI
         })
         .unwrap()
         .id
+}
+
+/// A new meeting of Alpha that the member does not come to.
+pub async fn declined_meeting(portal: &TestPortal) -> MeetingId {
+    let meeting = meeting_of_its_own(portal).await;
+    say(portal, meeting, Answer::NotComing).await;
+    meeting
+}
+
+/// Whether the member of Alpha comes to a meeting.
+pub async fn say(portal: &TestPortal, meeting: MeetingId, answer: Answer) {
+    let desk = Desk::open(portal, "member").await;
+    let of = replies::Of {
+        meeting,
+        board: portal.world.boards["alpha"],
+        seat: portal.world.seats["member"],
+        person: portal.world.people["member"],
+    };
+    let said = replies::of_meeting(&desk.tx, meeting).await.unwrap();
+    let before = said.iter().find(|reply| reply.seat == of.seat);
+    let new = ReplyForm {
+        answer,
+        note: String::new(),
+        version: before.map_or(1, |reply| reply.version + 1),
+    };
+    let (random, now) = (desk.random(), desk.now());
+    let outcome = replies::say(&desk.tx, random, &desk.actor, now, &of, &new).await;
+    assert!(matches!(outcome, Ok(Said::Saved { .. })), "{outcome:?}");
+    desk.close().await;
 }
 
 /// The key in the second place of an address.
@@ -322,6 +390,22 @@ pub async fn form(portal: &TestPortal, path: &str, address: &str) -> Fields {
         fields.push((field::VERSION, version));
     }
     match path {
+        "/meeting-series/{series}" => {
+            let id = key_in(address);
+            let row = meeting_series::Entity::find_by_id(id)
+                .one(db)
+                .await
+                .unwrap();
+            let version = row.map_or(1, |row| row.version).to_string();
+            fields.extend([
+                text(THEN, "save"),
+                (field::VERSION, version),
+                text(field::STARTS, "10am"),
+                text(field::ENDS, "midday"),
+                text(field::PLACE, "Town hall"),
+                text(field::LINK, "https://meet.example/2"),
+            ]);
+        }
         "/boards/{slug}/meetings/new" => {
             fields.extend([text(THEN, "save"), (field::KEY, fresh())]);
             fields.extend(times());
@@ -369,10 +453,45 @@ pub async fn form(portal: &TestPortal, path: &str, address: &str) -> Fields {
             fields.extend([text(THEN, "save"), (field::KEY, fresh())]);
             fields.extend(times());
         }
+        "/meetings/{meeting}/reply" | "/meetings/{meeting}/substitute" => {
+            let seat = portal.world.seats["member"];
+            let said = replies::of_meeting(db, MeetingId(key_in(address)))
+                .await
+                .unwrap();
+            let version = said
+                .iter()
+                .find(|reply| reply.seat == seat)
+                .map_or(0, |reply| reply.version);
+            fields.retain(|(name, _)| *name != reply_field::VERSION);
+            fields.push((reply_field::SEAT, seat.to_string()));
+            if path.ends_with("/reply") {
+                fields.extend([
+                    (reply_field::VERSION, (version + 1).to_string()),
+                    text(reply_field::ANSWER, "online"),
+                    text(reply_field::NOTE, "I can stay for an hour"),
+                ]);
+            } else {
+                fields.extend([
+                    (reply_field::VERSION, version.max(1).to_string()),
+                    text(reply_field::WHO, ANOTHER),
+                    text(reply_field::FULL_NAME, "Ada Stand-in"),
+                    text(reply_field::POST, "Deputy head of law"),
+                    (reply_field::EMAIL, format!("{}@guest.example", key(portal))),
+                ]);
+            }
+        }
         "/meetings/{meeting}/cancel" => fields.push(text(field::REASON, "The court is closed")),
         "/meetings/{meeting}/new-item" => {
             fields.push((field::KEY, fresh()));
             fields.extend(item_fields());
+        }
+        "/meetings/{meeting}/suggestions" => {
+            let late = &portal.world.actions["ayton late"];
+            fields.retain(|(name, _)| *name != field::VERSION);
+            fields.extend([
+                (suggested::TAKE, format!("action:{late}")),
+                text(THEN, suggested::ACCEPT),
+            ]);
         }
         "/meetings/{meeting}/publish" => {
             let items = agenda::of_meeting(db, MeetingId(key_in(address)))

@@ -1,0 +1,605 @@
+//! Who comes to a meeting and who comes for whom; the mails that call people to
+//! it; what they are reminded of.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use app::{
+    calendar::is_working_day,
+    ids::MeetingId,
+    mail::types::Kind,
+    meetings::forms::field as meeting_field,
+    paths,
+    replies::{
+        forms::{ANOTHER, NOBODY, field},
+        types::Answer as Reply,
+    },
+    wording,
+};
+use axum::http::StatusCode;
+use chrono::{Days, TimeDelta, TimeZone, Utc};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use server::{
+    db::entities::{invitation, mail, meeting, meeting_substitute, notice, nudge, person},
+    mail::{news, worker},
+    meetings::store,
+    replies::store as replies,
+};
+
+use crate::support::{
+    Answer, Browser, TestPortal, python,
+    requests::{
+        self,
+        meetings::{Desk, declined_meeting, meeting_of, meeting_of_its_own, say},
+    },
+    smtp::MailServer,
+};
+
+const REPLY: &str = "/meetings/{meeting}/reply";
+const SUBSTITUTE: &str = "/meetings/{meeting}/substitute";
+
+/// Sends the good form of an address with some fields replaced.
+async fn send(
+    portal: &TestPortal,
+    browser: &mut Browser,
+    path: &str,
+    meeting: MeetingId,
+    other: &[(&str, &str)],
+) -> Answer {
+    let address = path.replace("{meeting}", &meeting.to_string());
+    let mut form = requests::good_form(portal, path, &address).await;
+    form.retain(|(name, _)| !other.iter().any(|(known, _)| known == name));
+    let mut pairs: Vec<(&str, &str)> = form
+        .iter()
+        .map(|(name, value)| (&**name, &**value))
+        .collect();
+    pairs.extend(other);
+    browser.post(&address, &pairs).await
+}
+
+/// The member of Alpha does not come to its usual meeting and names somebody who
+/// sits nowhere.
+async fn visited(portal: &TestPortal) -> MeetingId {
+    let meeting = meeting_of(portal, "alpha").await;
+    let mut member = portal.signed_in("member").await;
+    let no = [(field::ANSWER, Reply::NotComing.code())];
+    let answer = send(portal, &mut member, REPLY, meeting, &no).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let page = member.follow(&answer).await;
+    assert_eq!(page.heading(), "Who comes for you?");
+    let email = requests::email("no seat");
+    let named = [(field::EMAIL, email.as_str())];
+    let answer = send(portal, &mut member, SUBSTITUTE, meeting, &named).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    meeting
+}
+
+async fn status(portal: &TestPortal, person: &str, path: &str) -> StatusCode {
+    portal.signed_in(person).await.fetch(path).await.status
+}
+
+#[tokio::test]
+async fn whoever_comes_for_a_member_sees_that_meeting_until_its_day_ends_and_nothing_else() {
+    let portal = TestPortal::new().await;
+    let meeting = meeting_of(&portal, "alpha").await;
+    let page = paths::meeting(meeting);
+    assert_eq!(
+        status(&portal, "no seat", &page).await,
+        StatusCode::NOT_FOUND
+    );
+    visited(&portal).await;
+    let other = meeting_of_its_own(&portal).await;
+
+    let mut guest = portal.signed_in("no seat").await;
+    let seen = guest.get(&page).await;
+    assert!(seen.body.contains("canary-part-a-alpha"));
+    assert!(!seen.body.contains("canary-part-b-alpha"));
+    assert!(!seen.body.contains("canary-draft-alpha"));
+    assert!(seen.body.contains("until the end of its day"));
+    assert!(guest.get("/").await.body.contains("canary-meeting-alpha"));
+    let feed = requests::feed_of(&portal, "no seat").await;
+    let feed = paths::calendar_feed(&feed);
+    for path in [paths::meeting_event(meeting), feed.clone()] {
+        let file = guest.fetch(&path).await;
+        assert!(file.body.contains(&format!("UID:{meeting}@")), "{path}");
+        assert!(!file.body.contains(&other.to_string()), "{path}");
+    }
+    for path in [
+        paths::meeting(other),
+        paths::meeting_event(other),
+        paths::meetings("alpha"),
+        paths::action_log("alpha"),
+        paths::members("alpha"),
+        paths::propose_item("alpha"),
+    ] {
+        assert_eq!(
+            guest.fetch(&path).await.status,
+            StatusCode::NOT_FOUND,
+            "{path}"
+        );
+    }
+    for path in [
+        paths::agenda(meeting),
+        paths::publish_agenda(meeting),
+        paths::reply(meeting),
+        paths::name_substitute(meeting),
+    ] {
+        assert_eq!(
+            guest.fetch(&path).await.status,
+            StatusCode::FORBIDDEN,
+            "{path}"
+        );
+    }
+
+    // It begins on 7 December at 2pm. Sessions end sooner than that.
+    let until = Utc.with_ymd_and_hms(2026, 12, 7, 23, 59, 0).unwrap();
+    portal.pass(until - portal.state.clock.now());
+    assert_eq!(status(&portal, "no seat", &page).await, StatusCode::OK);
+    portal.pass(TimeDelta::minutes(2));
+    assert_eq!(
+        status(&portal, "no seat", &page).await,
+        StatusCode::NOT_FOUND
+    );
+    let file = portal.browser().fetch(&feed).await;
+    assert!(!file.body.contains("BEGIN:VEVENT"));
+}
+
+#[tokio::test]
+async fn another_reply_withdraws_who_was_named() {
+    let portal = TestPortal::new().await;
+    let meeting = visited(&portal).await;
+    let page = paths::meeting(meeting);
+    assert_eq!(status(&portal, "no seat", &page).await, StatusCode::OK);
+    let mut member = portal.signed_in("member").await;
+    let own = member.get(&page).await;
+    assert!(own.body.contains("comes for you"), "{}", own.body);
+    let answer = send(&portal, &mut member, REPLY, meeting, &[]).await;
+    assert_eq!(answer.location().unwrap(), page);
+    assert_eq!(
+        status(&portal, "no seat", &page).await,
+        StatusCode::NOT_FOUND
+    );
+    let rows = meeting_substitute::Entity::find()
+        .all(portal.state.db.reader())
+        .await
+        .unwrap();
+    assert_eq!(rows.len(), 1);
+    assert!(rows[0].withdrawn_at.is_some());
+}
+
+#[tokio::test]
+async fn whoever_is_not_known_is_entered_and_may_sign_in_until_the_meeting() {
+    let portal = TestPortal::new().await;
+    let meeting = declined_meeting(&portal).await;
+    let mut member = portal.signed_in("member").await;
+    let named = [
+        (field::EMAIL, "new@guest.example"),
+        (field::FULL_NAME, "Nia New"),
+    ];
+    for _ in 0..2 {
+        // A second click names nobody more.
+        let answer = send(&portal, &mut member, SUBSTITUTE, meeting, &named).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    }
+    let db = portal.state.db.reader();
+    let new = person::Entity::find()
+        .filter(person::Column::Email.eq("new@guest.example"))
+        .all(db)
+        .await
+        .unwrap();
+    assert_eq!(new.len(), 1);
+    let invited = invitation::Entity::find()
+        .filter(invitation::Column::PersonId.eq(new[0].id))
+        .all(db)
+        .await
+        .unwrap();
+    assert_eq!(invited.len(), 1);
+    let of = store::find(db, meeting).await.unwrap().unwrap();
+    assert_eq!(invited[0].expires_at, of.ends_at + Days::new(1));
+    let mails = all(&portal).await;
+    assert_eq!(mails.len(), 1);
+    assert_eq!(mails[0].address, "new@guest.example");
+    assert!(mails[0].calendar.contains("METHOD:REQUEST"));
+    assert!(mails[0].body.contains("nothing else of the board"));
+    // Nobody comes after all: they are told so.
+    let nobody = [(field::WHO, NOBODY)];
+    let answer = send(&portal, &mut member, SUBSTITUTE, meeting, &nobody).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    let mails = all(&portal).await;
+    assert_eq!(mails.len(), 2);
+    assert!(
+        mails
+            .iter()
+            .any(|mail| mail.calendar.contains("METHOD:CANCEL"))
+    );
+    let withdrawn = invitation::Entity::find_by_id(invited[0].id)
+        .one(portal.state.db.reader())
+        .await
+        .unwrap();
+    assert!(withdrawn.unwrap().withdrawn_at.is_some());
+}
+
+#[tokio::test]
+async fn nobody_is_named_who_has_a_place_and_a_refusal_changes_nothing() {
+    let portal = TestPortal::new().await;
+    let meeting = declined_meeting(&portal).await;
+    let mut member = portal.signed_in("member").await;
+    let before = portal.contents().await;
+    for who in ["member", "chair", "observer"] {
+        let email = requests::email(who);
+        let named = [(field::EMAIL, email.as_str())];
+        let answer = send(&portal, &mut member, SUBSTITUTE, meeting, &named).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{who}");
+        assert!(answer.body.contains("has a place at the meeting already"));
+    }
+    for spoilt in [
+        &[(field::EMAIL, "")][..],
+        &[(field::FULL_NAME, "")],
+        &[(field::WHO, "")],
+        &[(field::FULL_NAME, "About BS23C50123")],
+    ] {
+        let answer = send(&portal, &mut member, SUBSTITUTE, meeting, spoilt).await;
+        assert_eq!(
+            answer.status,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "{spoilt:?}"
+        );
+    }
+    let chair_seat = portal.world.seats["chair"].to_string();
+    let foreign = [(field::SEAT, chair_seat.as_str())];
+    let answer = send(&portal, &mut member, REPLY, meeting, &foreign).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    let old = [(field::VERSION, "1")];
+    let answer = send(&portal, &mut member, REPLY, meeting, &old).await;
+    assert_eq!(answer.status, StatusCode::CONFLICT);
+    assert!(answer.body.contains("Not coming"));
+    assert_eq!(portal.contents().await, before);
+}
+
+#[tokio::test]
+async fn those_who_prepare_a_meeting_see_who_comes_and_write_down_what_they_hear() {
+    let portal = TestPortal::new().await;
+    let meeting = meeting_of_its_own(&portal).await;
+    let mut secretary = portal.signed_in("secretary").await;
+    let page = secretary.get(&paths::meeting(meeting)).await;
+    assert!(
+        page.body
+            .contains("0 coming, 0 not coming, 6 have not said."),
+        "{}",
+        page.body
+    );
+    let seat = portal.world.seats["observer"].to_string();
+    let heard = [(field::SEAT, seat.as_str()), (field::ANSWER, "not_coming")];
+    let answer = send(&portal, &mut secretary, REPLY, meeting, &heard).await;
+    let form = secretary.follow(&answer).await;
+    assert!(
+        form.heading()
+            .starts_with("Who comes for Canary-person-observer")
+    );
+    assert!(form.body.contains("They come as an observer"));
+    let email = requests::email("no seat");
+    let named = [
+        (field::SEAT, seat.as_str()),
+        (field::VERSION, "1"),
+        (field::WHO, ANOTHER),
+        (field::EMAIL, email.as_str()),
+    ];
+    let answer = send(&portal, &mut secretary, SUBSTITUTE, meeting, &named).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    let page = secretary.get(&paths::meeting(meeting)).await;
+    assert!(
+        page.body
+            .contains("0 coming, 1 not coming (1 sends somebody), 5 have not said."),
+        "{}",
+        page.body
+    );
+    // Members see their own reply only.
+    say(&portal, meeting, Reply::Online).await;
+    let page = portal
+        .signed_in("member")
+        .await
+        .get(&paths::meeting(meeting))
+        .await;
+    assert!(page.body.contains("You have said that you come online."));
+    assert!(!page.body.contains("have not said"));
+}
+
+async fn all(portal: &TestPortal) -> Vec<mail::Model> {
+    mail::Entity::find()
+        .order_by_asc(mail::Column::CreatedAt)
+        .order_by_asc(mail::Column::Id)
+        .all(portal.state.db.reader())
+        .await
+        .unwrap()
+}
+
+/// What Python's own library and vobject read in a mail, as JSON.
+const READ: &str = r#"
+import email, email.policy, json, sys
+import vobject
+mail = email.message_from_bytes(sys.stdin.buffer.read(), policy=email.policy.default)
+parts = [part for part in mail.walk() if not part.is_multipart()]
+inline, = [part for part in parts if part.get_content_type() == "text/calendar"]
+attached, = [part for part in parts if part.get_filename()]
+calendar = vobject.readOne(inline.get_content())
+event, = calendar.vevent_list
+value = lambda name: event.contents[name][0].value
+print(json.dumps({
+    "shape": [part.get_content_type() for part in mail.walk()],
+    "to": mail["To"], "subject": mail["Subject"],
+    "beside": inline.get_param("method"), "inside": calendar.method.value,
+    "same": attached.get_content().decode().replace("\r\n", "\n").strip()
+        == inline.get_content().replace("\r\n", "\n").strip(),
+    "file": attached.get_filename(),
+    "uid": value("uid"), "sequence": int(value("sequence")),
+    "starts": value("dtstart").isoformat(),
+    "zone": event.contents["dtstart"][0].params.get("X-VOBJ-ORIGINAL-TZID", [None])[0],
+    "zones": len(calendar.vtimezone_list),
+    "status": value("status"), "summary": value("summary"),
+    "organiser": value("organizer"),
+    "attendees": [one.value for one in event.contents["attendee"]],
+    "text": parts[0].get_content(),
+    "defects": [str(one) for part in mail.walk() for one in part.defects],
+    "extra": sorted(set(event.contents) - {"uid", "sequence", "dtstamp", "dtstart", "dtend",
+        "summary", "location", "description", "url", "status", "organizer", "attendee"}),
+}))
+"#;
+
+fn read(mail: &str) -> serde_json::Value {
+    serde_json::from_slice(&python(READ, mail.as_bytes())).unwrap()
+}
+
+async fn work(portal: &TestPortal) {
+    while worker::send_due(&portal.state).await.unwrap() > 0 {}
+}
+
+#[tokio::test]
+async fn an_invitation_is_read_by_others_and_rises_with_each_change() {
+    let server = MailServer::start().await;
+    let from = (
+        "PORTAL_MAIL_FROM",
+        "Boards <no-reply@boards.example.gov.uk>",
+    );
+    let portal = TestPortal::with(&[("PORTAL_MAIL", &server.url), from]).await;
+    let mut chair = portal.signed_in("chair").await;
+    let title = "Réunion, with a comma; and “more”: METHOD:CANCEL";
+    let plan = "/boards/{slug}/meetings/new";
+    let address = paths::plan_meeting("alpha");
+    let mut form = requests::good_form(&portal, plan, &address).await;
+    for (name, value) in &mut form {
+        if name == meeting_field::TITLE {
+            title.clone_into(value);
+        }
+    }
+    let pairs: Vec<(&str, &str)> = form.iter().map(|(n, v)| (&**n, &**v)).collect();
+    for _ in 0..2 {
+        let answer = chair.post(&address, &pairs).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    }
+    work(&portal).await;
+    let sent = server.taken();
+    // Chair, deputy, secretary, member, substitute, observer and sponsor, once each.
+    assert_eq!(sent.len(), 7);
+    let found = read(&sent[0]);
+    assert_eq!(
+        found["shape"],
+        serde_json::json!([
+            "multipart/mixed",
+            "multipart/alternative",
+            "text/plain",
+            "text/calendar",
+            "application/ics"
+        ])
+    );
+    assert_eq!(found["defects"], serde_json::json!([]));
+    assert_eq!(found["extra"], serde_json::json!([]));
+    assert_eq!(
+        (&found["beside"], &found["inside"]),
+        (&"REQUEST".into(), &"REQUEST".into())
+    );
+    assert_eq!(found["same"], true);
+    assert_eq!(found["file"], "invite.ics");
+    assert_eq!(found["starts"], "2026-12-15T14:00:00+00:00");
+    assert_eq!(found["zone"], "Europe/London");
+    assert_eq!(found["zones"], 1);
+    assert_eq!(found["summary"], format!("Alpha: {title}"));
+    assert_eq!(found["organiser"], "mailto:no-reply@boards.example.gov.uk");
+    let row = meeting::Entity::find()
+        .one(portal.state.db.reader())
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(found["uid"], format!("{}@127.0.0.1", row.id));
+    // Nobody learns the address of another.
+    for mail in &sent {
+        let found = read(mail);
+        let attendees = serde_json::json!([format!("mailto:{}", found["to"].as_str().unwrap())]);
+        assert_eq!(found["attendees"], attendees);
+    }
+
+    let change = "/meetings/{meeting}/change";
+    let id = MeetingId(row.id);
+    // A new title is no reason to write; another time is.
+    for (other, mails) in [(("title", "Board meeting"), 0), (("starts", "3pm"), 7)] {
+        let before = server.taken().len();
+        let answer = send(&portal, &mut chair, change, id, &[other]).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+        if other.0 == "title" {
+            continue;
+        }
+        work(&portal).await;
+        assert_eq!(server.taken().len() - before, mails, "{other:?}");
+    }
+    let later = read(server.taken().last().unwrap());
+    assert_eq!(later["uid"], found["uid"]);
+    assert!(later["sequence"].as_u64() > found["sequence"].as_u64());
+    let answer = send(&portal, &mut chair, "/meetings/{meeting}/cancel", id, &[]).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER);
+    work(&portal).await;
+    let last = read(server.taken().last().unwrap());
+    assert_eq!(
+        (&last["beside"], &last["inside"]),
+        (&"CANCEL".into(), &"CANCEL".into())
+    );
+    assert_eq!(last["status"], "CANCELLED");
+    assert_eq!(last["uid"], found["uid"]);
+    assert!(last["sequence"].as_u64() > later["sequence"].as_u64());
+}
+
+#[tokio::test]
+async fn of_a_series_only_the_next_meeting_is_mailed_and_whoever_wants_none_gets_none() {
+    let portal = TestPortal::new().await;
+    let mut member = portal.signed_in("member").await;
+    let saved = member
+        .post(paths::MAIL, &[("news", "yes"), ("calls", "no")])
+        .await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER);
+    let mut secretary = portal.signed_in("secretary").await;
+    let address = paths::plan_series("alpha");
+    let form = requests::good_form(&portal, "/boards/{slug}/meetings/new-series", &address).await;
+    let pairs: Vec<(&str, &str)> = form.iter().map(|(n, v)| (&**n, &**v)).collect();
+    secretary.post(&address, &pairs).await;
+    let calls = async || {
+        let mut mails = all(&portal).await;
+        mails.retain(|mail| mail.kind == Kind::Call.code());
+        mails
+    };
+    let first = calls().await;
+    assert_eq!(first.len(), 6);
+    let member = portal.world.people["member"].0;
+    assert!(first.iter().all(|mail| mail.person_id != member));
+    let meetings: BTreeSet<_> = first.iter().map(|mail| mail.subject_id).collect();
+    assert_eq!(meetings.len(), 1);
+    // The day after the first one, the second is called.
+    let over = Utc.with_ymd_and_hms(2027, 3, 10, 9, 0, 0).unwrap();
+    portal.pass(over - portal.state.clock.now());
+    for _ in 0..2 {
+        news::write_if_due(&portal.state).await.unwrap();
+    }
+    let later = calls().await;
+    assert_eq!(later.len(), 12);
+    let meetings: BTreeSet<_> = later.iter().map(|mail| mail.subject_id).collect();
+    assert_eq!(meetings.len(), 2);
+}
+
+/// Reminders by what they say first, each with when it was written.
+async fn reminders(portal: &TestPortal) -> Vec<notice::Model> {
+    notice::Entity::find()
+        .filter(notice::Column::Kind.eq("reminder"))
+        .order_by_asc(notice::Column::At)
+        .all(portal.state.db.reader())
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn over_a_quarter_nobody_gets_two_mails_a_day_and_none_when_nobody_works() {
+    // Wednesday before Christmas, which two meetings follow: one is made ready in
+    // time, the other never.
+    let begun = Utc.with_ymd_and_hms(2026, 12, 16, 9, 0, 0).unwrap();
+    let portal = TestPortal::starting(begun, &[]).await;
+    let board = portal.world.boards["alpha"];
+    let desk = Desk::open(&portal, "chair").await;
+    let mut kept = Vec::new();
+    for (title, day) in [("Neglected", (1, 12)), ("Prepared", (2, 9))] {
+        let meeting = desk.plan(board, title, &[]).await;
+        kept.push((meeting.id, day));
+    }
+    desk.close().await;
+    let tx = portal.state.db.begin().await.unwrap();
+    for (id, (month, day)) in &kept {
+        use sea_orm::sea_query::Expr;
+        let starts = Utc.with_ymd_and_hms(2027, *month, *day, 14, 0, 0).unwrap();
+        meeting::Entity::update_many()
+            .col_expr(meeting::Column::StartsAt, Expr::value(starts))
+            .col_expr(
+                meeting::Column::EndsAt,
+                Expr::value(starts + TimeDelta::hours(2)),
+            )
+            .filter(meeting::Column::Id.eq(id.0))
+            .exec(&tx)
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+    let (_, prepared) = (kept[0].0, kept[1].0);
+    for _ in 0..24 * 92 {
+        portal.pass(TimeDelta::hours(1));
+        for _ in 0..2 {
+            news::write_if_due(&portal.state).await.unwrap();
+        }
+        let now = portal.state.clock.now();
+        if now == Utc.with_ymd_and_hms(2027, 1, 20, 9, 0, 0).unwrap() {
+            let desk = Desk::open(&portal, "chair").await;
+            let of = store::find(&desk.tx, prepared).await.unwrap().unwrap();
+            let item = requests::meetings::item(&portal, "First", app::meetings::types::Part::A);
+            desk.add(&of, &item).await;
+            desk.publish(prepared).await;
+            desk.close().await;
+            say(&portal, prepared, Reply::Coming).await;
+        }
+    }
+    let mails = all(&portal).await;
+    let mut days = BTreeSet::new();
+    for mail in &mails {
+        let day = wording::uk_day(mail.created_at);
+        assert!(is_working_day(day), "{day}");
+        assert!(days.insert((mail.person_id, day)), "two mails on {day}");
+    }
+    let chair = portal.world.people["chair"].0;
+    let member = portal.world.people["member"].0;
+    let mut told: BTreeMap<_, Vec<String>> = BTreeMap::new();
+    for one in reminders(&portal).await {
+        let day = wording::uk_day(one.at).to_string();
+        let words: String = one.words.chars().take(13).collect();
+        told.entry(one.to_person_id.unwrap())
+            .or_default()
+            .push(format!("{day} {words}"));
+    }
+    // Ten, six and five working days before 12 January, over Christmas Day, the
+    // day given for Boxing Day and New Year's Day; ten before 9 February nothing
+    // was missing but replies, and the minutes of that meeting never came.
+    assert_eq!(
+        told[&chair],
+        [
+            "2026-12-24 The agenda of",
+            "2027-01-04 The agenda of",
+            "2027-01-05 Say whether y",
+            "2027-02-02 Say whether y",
+            "2027-02-24 The minutes o",
+            "2027-03-03 The minutes o",
+        ]
+    );
+    assert_eq!(told[&member], ["2027-01-05 Say whether y"]);
+    let noted = nudge::Entity::find()
+        .all(portal.state.db.reader())
+        .await
+        .unwrap();
+    assert_eq!(noted.len(), 6);
+}
+
+#[tokio::test]
+async fn of_many_who_are_named_the_last_one_comes() {
+    let portal = TestPortal::new().await;
+    let meeting = declined_meeting(&portal).await;
+    let mut statuses = Vec::new();
+    for number in 0..5 {
+        let email = format!("guest-{number}@guest.example");
+        let mut member = portal.signed_in("member").await;
+        let named = [(field::EMAIL, email.as_str())];
+        statuses.push(
+            send(&portal, &mut member, SUBSTITUTE, meeting, &named)
+                .await
+                .status,
+        );
+    }
+    assert!(
+        statuses
+            .iter()
+            .all(|status| *status == StatusCode::SEE_OTHER)
+    );
+    let live = replies::substitutes_of(portal.state.db.reader(), meeting)
+        .await
+        .unwrap();
+    assert_eq!(live.len(), 1);
+    assert_eq!(live[0].email.as_deref(), Some("guest-4@guest.example"));
+}
