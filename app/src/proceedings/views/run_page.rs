@@ -328,7 +328,7 @@ fn seat_row(view: &RunView, seat: &SeatMark, joint: bool) -> AnyView {
                 <input type="hidden" name=name(field::WAS) value=form.answers.text(&name(field::WAS)).to_owned() />
                 <Select options=presence />
             </td>
-            <td class="govuk-table__cell" data-label="More">
+            <td class="govuk-table__cell" data-label="Substitute, late or early">
                 <details class="govuk-details govuk-!-margin-bottom-0" open=has_more>
                     <summary class="govuk-details__summary">
                         <span class="govuk-details__summary-text">
