@@ -126,6 +126,8 @@ addresses! {
     board_rules(slug): "/boards/{slug}/rules";
     /// What a board decided.
     board_decisions(slug): "/boards/{slug}/decisions";
+    /// The same as a file.
+    decisions_export(slug): "/boards/{slug}/decisions/export";
     /// Records a decision taken between meetings.
     new_decision(slug): "/boards/{slug}/decisions/new";
     /// What the people of a board have declared.
@@ -184,6 +186,10 @@ addresses! {
     withdraw_paper(paper): "/papers/{paper}/withdraw";
     decision(decision): "/decisions/{decision}";
     ratify_decision(decision): "/decisions/{decision}/ratify";
+    /// When a decision is looked at again.
+    review_decision(decision): "/decisions/{decision}/review";
+    /// What came of an item over all its meetings.
+    item_outcomes(item): "/agenda-items/{item}/outcomes";
     move_item(item): "/agenda-items/{item}/move";
     /// Parks an item, or does not take it.
     remove_item(item): "/agenda-items/{item}/remove";

@@ -176,6 +176,7 @@ app::words! {
         ActionRaised = "action-raised", "The action is in the log";
         DecisionRecorded = "decision-recorded", "The decision is in the register";
         DecisionRatified = "decision-ratified", "The decision is ratified";
+        DecisionChanged = "decision-changed", "The decision is changed";
         RulesSaved = "rules-saved", "The rules of the board are saved";
         MinutesCirculated = "minutes-circulated", "The minutes are out, and everybody is told";
         MinutesAgreed = "minutes-agreed", "The minutes are agreed and stay as they are";

@@ -21,7 +21,7 @@ use crate::{
     organisations::{handlers as organisations, keeping as organisations_keeping},
     papers::handlers as papers,
     people::{handlers as people, own},
-    proceedings::handlers as proceedings,
+    proceedings::{handlers as proceedings, lineage},
     replies::handlers as replies,
     sessions::handlers as account,
     sign_in::handlers as sign_in,
@@ -84,10 +84,12 @@ routes! {
     "/boards/{slug}/meetings/propose": get meetings::get_propose, post meetings::post_propose;
     "/boards/{slug}/rules": get proceedings::get_rules, post proceedings::post_rules;
     "/boards/{slug}/decisions": get decisions::get_of_board;
+    "/boards/{slug}/decisions/export": get decisions::get_export;
     "/boards/{slug}/decisions/new": get decisions::get_new, post decisions::post_new;
     "/decisions": get decisions::get_all;
     "/decisions/{decision}": get decisions::get_decision;
-    "/decisions/{decision}/ratify": post decisions::post_ratify;
+    "/decisions/{decision}/ratify": get decisions::get_ratify, post decisions::post_ratify;
+    "/decisions/{decision}/review": get decisions::get_review, post decisions::post_review;
     "/boards/{slug}/agenda-template": get meetings::get_of_board, post meetings::post_of_board;
     "/agenda-template": get meetings::get_core, post meetings::post_core;
     "/meeting-series/{series}": get meetings::get_one_series, post meetings::post_one_series;
@@ -110,6 +112,7 @@ routes! {
     "/meetings/{meeting}/minutes/correct": get minutes::get_part, post minutes::post_correct;
     "/agenda-items/{item}/record": get proceedings::get_record, post proceedings::post_record;
     "/agenda-items/{item}/new-action": get proceedings::get_action, post proceedings::post_action;
+    "/agenda-items/{item}/outcomes": get lineage::get_outcomes;
     "/agenda-items/{item}/new-decision": get proceedings::get_decision, post proceedings::post_decision;
     "/agenda-items/{item}/papers": get papers::get_papers, post papers::post_papers;
     "/papers/{paper}": get papers::get_paper;
@@ -328,7 +331,19 @@ mod tests {
                 paths::new_decision("{slug}"),
                 "/boards/{slug}/decisions/new",
             ),
+            (
+                paths::decisions_export("{slug}"),
+                "/boards/{slug}/decisions/export",
+            ),
             (paths::decision("{decision}"), "/decisions/{decision}"),
+            (
+                paths::review_decision("{decision}"),
+                "/decisions/{decision}/review",
+            ),
+            (
+                paths::item_outcomes("{item}"),
+                "/agenda-items/{item}/outcomes",
+            ),
             (
                 paths::ratify_decision("{decision}"),
                 "/decisions/{decision}/ratify",

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::{
     access::words,
-    ids::{ActionId, BoardId, OrganisationId},
+    ids::{ActionId, AgendaItemId, BoardId, MeetingId, OrganisationId},
 };
 
 words! {
@@ -67,6 +67,8 @@ pub struct Action {
     /// How often the due date was moved.
     pub due_moves: u32,
     pub last_note: String,
+    /// The meeting, and the item of its agenda, at which it was raised.
+    pub raised_at: Option<(MeetingId, AgendaItemId)>,
     /// Counts changes; an update names the version it was written against.
     pub version: i32,
 }

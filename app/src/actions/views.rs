@@ -6,7 +6,7 @@ mod my_work_page;
 mod rows;
 mod update_page;
 
-pub use action_page::{ActionView, action_page};
+pub use action_page::{ActionView, RaisedAt, action_page};
 pub use log_page::{LogView, log_page};
 pub use my_work_page::{MyWorkView, my_work_page};
 pub use rows::{due_date, last_word, priority_note, status_tag};

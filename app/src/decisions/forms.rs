@@ -3,10 +3,11 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::types::How;
+use super::types::{Decision, How};
 use crate::{
     date_field,
-    form::{Answers, FormState, date::DateField},
+    form::{Answers, FormState, OPEN_AGAIN, date::DateField},
+    ids::MeetingId,
     meetings::types::Part,
 };
 
@@ -17,6 +18,8 @@ pub mod field {
     /// Drawn with the form, so that a second click records nothing.
     pub const KEY: &str = "key";
     pub const VERSION: &str = "version";
+    /// The meeting that ratified a decision.
+    pub const AT: &str = "at";
     pub const TEXT: &str = "text";
     pub const REASON: &str = "reason";
     pub const HOW: &str = "how";
@@ -107,15 +110,7 @@ pub fn parse(
             "Date of the decision must be today or in the past",
         );
     }
-    let review_on = field::REVIEW.read_optional(&mut form, "Review date");
-    if let (Some(review), Some(taken)) = (review_on, taken_on)
-        && review <= taken
-    {
-        form.refuse(
-            field::REVIEW.day,
-            "Review date must be after the decision was taken",
-        );
-    }
+    let review_on = read_review(&mut form, taken_on);
     match (id, how, part, taken_on) {
         (Some(id), Some(how), Some(part), Some(taken_on)) if !form.is_refused() => {
             Ok(NewDecision {
@@ -133,6 +128,70 @@ pub fn parse(
         }
         _ => Err(form),
     }
+}
+
+/// Reads which of these meetings ratified a decision, and the version that the form
+/// saw.
+///
+/// # Errors
+/// None was selected, or the form did not arrive whole.
+pub fn ratification(
+    answers: Answers,
+    meetings: &[MeetingId],
+) -> Result<(MeetingId, i32), FormState> {
+    let mut form = FormState::new(answers);
+    let chosen = form.need_choice(field::AT, "Select the meeting that ratified it", |code| {
+        let id = MeetingId(Uuid::parse_str(code).ok()?);
+        meetings.contains(&id).then_some(id)
+    });
+    match (chosen, form.answers.version(field::VERSION)) {
+        (Some(meeting), Some(version)) => Ok((meeting, version)),
+        (Some(_), None) => {
+            form.refuse(field::AT, OPEN_AGAIN);
+            Err(form)
+        }
+        (None, _) => Err(form),
+    }
+}
+
+/// The form of the day on which a decision is looked at again, as it is.
+pub fn filled_review(decision: &Decision) -> FormState {
+    let answers = Answers::default().with(field::VERSION, decision.version.to_string());
+    FormState::new(field::REVIEW.fill(answers, decision.review_on))
+}
+
+/// Reads when a decision is looked at again, if at all, and the version that the form
+/// saw.
+///
+/// # Errors
+/// The day is none, or not after the one on which it was taken.
+pub fn review(
+    answers: Answers,
+    taken_on: NaiveDate,
+) -> Result<(Option<NaiveDate>, i32), FormState> {
+    let mut form = FormState::new(answers);
+    let review_on = read_review(&mut form, Some(taken_on));
+    let version = form.answers.version(field::VERSION);
+    if version.is_none() {
+        form.refuse(field::REVIEW.day, OPEN_AGAIN);
+    }
+    match version {
+        Some(version) if !form.is_refused() => Ok((review_on, version)),
+        _ => Err(form),
+    }
+}
+
+fn read_review(form: &mut FormState, taken_on: Option<NaiveDate>) -> Option<NaiveDate> {
+    let review_on = field::REVIEW.read_optional(form, "Review date");
+    if let (Some(review), Some(taken)) = (review_on, taken_on)
+        && review <= taken
+    {
+        form.refuse(
+            field::REVIEW.day,
+            "Review date must be after the decision was taken",
+        );
+    }
+    review_on
 }
 
 #[cfg(test)]
@@ -174,6 +233,32 @@ mod tests {
             Some("Date of the decision must be today or in the past")
         );
         assert!(said(None).is_err());
+    }
+
+    #[test]
+    fn a_review_may_be_called_off_but_not_set_before_the_decision() {
+        let taken = day("2026-12-08");
+        let of = |on: Option<&str>| {
+            let answers = Answers::default().with(field::VERSION, "3");
+            review(field::REVIEW.fill(answers, on.map(day)), taken)
+        };
+        assert_eq!(of(None), Ok((None, 3)));
+        assert_eq!(of(Some("2026-12-09")), Ok((Some(day("2026-12-09")), 3)));
+        assert!(of(Some("2026-12-08")).is_err());
+        assert!(review(Answers::default(), taken).is_err());
+    }
+
+    #[test]
+    fn a_decision_is_ratified_at_a_meeting_that_was_offered() {
+        let offered = [MeetingId(Uuid::from_u128(1)), MeetingId(Uuid::from_u128(2))];
+        let of = |at: u128| {
+            let answers = Answers::default()
+                .with(field::VERSION, "2")
+                .with(field::AT, Uuid::from_u128(at).to_string());
+            ratification(answers, &offered)
+        };
+        assert_eq!(of(2), Ok((offered[1], 2)));
+        assert!(of(3).is_err());
     }
 
     #[test]

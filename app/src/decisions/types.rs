@@ -70,13 +70,44 @@ pub struct Decision {
     /// When the board wants to look at it again.
     pub review_on: Option<NaiveDate>,
     pub state: DecisionState,
+    /// The meeting that ratified it.
+    pub ratified_at: Option<MeetingId>,
     pub version: i32,
 }
 
 impl Decision {
+    /// Whether a quorate meeting has yet to agree to it.
+    pub fn waits(&self) -> bool {
+        self.state == DecisionState::ForRatification
+    }
+
     /// Whether the day has come on which the board wanted to look at it again.
     pub fn is_due_for_review(&self, today: NaiveDate) -> bool {
         self.review_on.is_some_and(|day| day <= today)
+    }
+}
+
+/// Where a page of decisions ends: it says nothing of what is there but what the
+/// reader has seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    pub taken_on: NaiveDate,
+    pub id: Uuid,
+}
+
+impl Cursor {
+    /// Reads one of an address.
+    pub fn from_code(code: &str) -> Option<Self> {
+        let (day, id) = code.split_once('_')?;
+        Some(Self {
+            taken_on: day.parse().ok()?,
+            id: id.parse().ok()?,
+        })
+    }
+
+    /// The end of a page.
+    pub fn code(self) -> String {
+        format!("{}_{}", self.taken_on, self.id)
     }
 }
 
@@ -89,4 +120,51 @@ pub struct DecisionFilter {
     pub state: Option<DecisionState>,
     /// Only those whose day of review has come.
     pub review: bool,
+}
+
+impl DecisionFilter {
+    /// What it narrows, as pairs of an address.
+    pub fn pairs(&self) -> Vec<(&'static str, String)> {
+        let mut pairs = Vec::new();
+        if !self.search.is_empty() {
+            pairs.push(("search", self.search.clone()));
+        }
+        pairs.extend(self.year.map(|year| ("year", year.to_string())));
+        pairs.extend(self.state.map(|state| ("state", state.code().to_owned())));
+        if self.review {
+            pairs.push(("review", crate::form::YES.to_owned()));
+        }
+        pairs
+    }
+
+    /// What it narrows, by the names people know.
+    pub fn in_words(&self) -> Vec<(&'static str, String)> {
+        let mut words = Vec::new();
+        if !self.search.is_empty() {
+            words.push(("words", self.search.clone()));
+        }
+        words.extend(self.year.map(|year| ("year", year.to_string())));
+        words.extend(self.state.map(|state| ("state", state.label().to_owned())));
+        if self.review {
+            words.push(("to be looked at again", "by today".to_owned()));
+        }
+        words
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cursor_is_read_as_it_was_written() {
+        let cursor = Cursor {
+            taken_on: NaiveDate::from_ymd_opt(2026, 9, 8).unwrap(),
+            id: Uuid::from_u128(7),
+        };
+        assert_eq!(Cursor::from_code(&cursor.code()), Some(cursor));
+        for code in ["", "WYK-D-2026-001", "2026-09-08_", "_", "2026-13-01_x"] {
+            assert_eq!(Cursor::from_code(code), None, "{code}");
+        }
+    }
 }

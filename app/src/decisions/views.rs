@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::{
     forms::field,
-    types::{Decision, DecisionFilter, DecisionState, How},
+    types::{Cursor, Decision, DecisionFilter, DecisionState, How},
 };
 use crate::{
     boards::views::board_crumbs,
@@ -14,6 +14,7 @@ use crate::{
         Button, ButtonOptions, Checkboxes, CheckboxesItem, CheckboxesOptions, Input, InputOptions,
         LabelOptions, RadiosItem, Select, SelectItem, SelectOptions, Tag, TagOptions,
     },
+    ids::MeetingId,
     layout::{self, Crumb, Fields, Page, Section, Width},
     meetings::types::Part,
     paths, wording,
@@ -94,8 +95,8 @@ pub struct RegisterView {
     pub filter: DecisionFilter,
     pub years: Vec<i32>,
     pub decisions: Vec<Decision>,
-    /// The reference after which the next page begins.
-    pub more_after: Option<String>,
+    /// Where the next page begins.
+    pub more_after: Option<Cursor>,
     /// Whether the reader may record a decision between meetings.
     pub may_record: bool,
     pub today: NaiveDate,
@@ -137,6 +138,7 @@ pub fn register_page(view: &RegisterView) -> Page {
         {record}
         {search(view)}
         {list(view)}
+        {(!view.decisions.is_empty()).then(|| exports(view)).flatten()}
     }
     .into_any();
     let mut crumbs = board_crumbs();
@@ -274,9 +276,9 @@ fn list(view: &RegisterView) -> AnyView {
             }
         })
         .collect_view();
-    let more = view.more_after.as_ref().map(|after| {
-        let mut pairs = url_pairs(&view.filter);
-        pairs.push(("after", after.clone()));
+    let more = view.more_after.map(|after| {
+        let mut pairs = view.filter.pairs();
+        pairs.push(("after", after.code()));
         let href = crate::query::address(&view.path(), &pairs);
         view! { <p class="govuk-body"><a class="govuk-link" href=href>"Earlier decisions"</a></p> }
     });
@@ -298,17 +300,26 @@ fn list(view: &RegisterView) -> AnyView {
     .into_any()
 }
 
-fn url_pairs(filter: &DecisionFilter) -> Vec<(&'static str, String)> {
-    let mut pairs = Vec::new();
-    if !filter.search.is_empty() {
-        pairs.push(("search", filter.search.clone()));
-    }
-    pairs.extend(filter.year.map(|year| ("year", year.to_string())));
-    pairs.extend(filter.state.map(|state| ("state", state.code().to_owned())));
-    if filter.review {
-        pairs.push(("review", crate::form::YES.to_owned()));
-    }
-    pairs
+fn exports(view: &RegisterView) -> Option<AnyView> {
+    let (_, slug) = view.board.as_ref()?;
+    let link = |format: &'static str, words: &'static str| {
+        let mut pairs = vec![("format", format.to_owned())];
+        pairs.extend(view.filter.pairs());
+        let href = crate::query::address(&paths::decisions_export(slug), &pairs);
+        view! { <li><a class="govuk-link" href=href download>{words}</a></li> }
+    };
+    Some(
+        view! {
+            <div class="app-no-print">
+                <h2 class="govuk-heading-s">"Take this list with you"</h2>
+                <ul class="govuk-list">
+                    {link("xlsx", "Spreadsheet (XLSX)")}
+                    {link("csv", "Comma-separated (CSV)")}
+                </ul>
+            </div>
+        }
+        .into_any(),
+    )
 }
 
 /// What the page of a decision shows.
@@ -316,8 +327,16 @@ pub struct DecisionView {
     pub decision: Decision,
     /// Actions raised at the same item: reference and title.
     pub actions: Vec<(String, String)>,
-    /// Whether the reader may say that it was ratified.
-    pub may_ratify: bool,
+    /// The meeting that ratified it, with its title and day in words.
+    pub ratified_at: Option<(MeetingId, String)>,
+    /// Whether the reader keeps the register: an officer of the board.
+    pub keeps: bool,
+    /// Meetings that may have ratified it.
+    pub later: Vec<(MeetingId, String)>,
+    /// The form that says which.
+    pub ratify: FormState,
+    /// Whether somebody else changed the decision after the page was drawn.
+    pub changed: bool,
     pub today: NaiveDate,
 }
 
@@ -350,9 +369,43 @@ pub fn decision_page(view: &DecisionView) -> Page {
         let link = view! { <a class="govuk-link" href=paths::meeting(meeting)>{words}</a> };
         row("Item", link.into_any())
     });
-    let review = decision
-        .review_on
-        .map(|day| row("To be looked at again", wording::date(day).into_any()));
+    let change = view.keeps.then(|| {
+        view! {
+            <dd class="govuk-summary-list__actions app-no-print">
+                <a class="govuk-link" href=paths::review_decision(&decision.reference)>
+                    "Change"<span class="govuk-visually-hidden">" when it is looked at again"</span>
+                </a>
+            </dd>
+        }
+    });
+    let review = (view.keeps || decision.review_on.is_some()).then(|| {
+        let words = match decision.review_on {
+            Some(day) if decision.is_due_for_review(view.today) => {
+                format!("Since {}", wording::date(day))
+            }
+            Some(day) => wording::date(day),
+            None => "No day is set".to_owned(),
+        };
+        view! {
+            <div class="govuk-summary-list__row">
+                <dt class="govuk-summary-list__key">"To be looked at again"</dt>
+                <dd class="govuk-summary-list__value">{words}</dd>
+                {change}
+            </div>
+        }
+    });
+    let ratified = view.ratified_at.as_ref().map(|(meeting, words)| {
+        let words = words.clone();
+        let link = view! { <a class="govuk-link" href=paths::meeting(*meeting)>{words}</a> };
+        row("Ratified at", link.into_any())
+    });
+    let outcomes = decision.item.map(|item| {
+        view! {
+            <p class="govuk-body app-no-print">
+                <a class="govuk-link" href=paths::item_outcomes(item)>"All outcomes on this item"</a>
+            </p>
+        }
+    });
     let actions = (!view.actions.is_empty()).then(|| {
         let items = view
             .actions
@@ -371,25 +424,20 @@ pub fn decision_page(view: &DecisionView) -> Page {
             <ul class="govuk-list">{items}</ul>
         }
     });
-    let ratify = (view.may_ratify && decision.state == DecisionState::ForRatification).then(|| {
+    let ratify = (view.keeps && decision.waits()).then(|| ratify(view));
+    let changed = view.changed.then(|| {
         view! {
-            <p class="govuk-body">
-                "The meeting was not quorate when this was decided. Once a quorate meeting has agreed to it, say so."
+            <p class="govuk-inset-text">
+                "The decision changed after you opened the page, so nothing was saved. This is what it is like now."
             </p>
-            <form method="post" action=paths::ratify_decision(&decision.reference) novalidate>
-                <input type="hidden" name=field::VERSION value=decision.version.to_string() />
-                <Button options=ButtonOptions {
-                    content: "A quorate meeting has ratified it".into(),
-                    prevent_double_click: Some(true),
-                    ..Default::default()
-                } />
-            </form>
         }
     });
     let part_b = (decision.part == Part::B).then(|| row("For", Part::B.label().into_any()));
     let main = view! {
+        {layout::error_summary(&view.ratify)}
         <span class="govuk-caption-l">{format!("{}, decision {}", decision.board_name, decision.reference)}</span>
         <h1 class="govuk-heading-l app-typed">{decision.text.clone()}</h1>
+        {changed}
         <p class="govuk-body">{state_tag(decision.state)}</p>
         <dl class="govuk-summary-list">
             {row("Taken on", wording::date(decision.taken_on).into_any())}
@@ -399,13 +447,25 @@ pub fn decision_page(view: &DecisionView) -> Page {
             {typed("Disagreed", &decision.dissent)}
             {typed("Abstained", &decision.abstained)}
             {meeting}
+            {ratified}
             {review}
             {part_b}
         </dl>
         {ratify}
         {actions}
+        {outcomes}
     }
     .into_any();
+    Page {
+        section: Section::Boards,
+        crumbs: crumbs(decision, false),
+        refused: view.ratify.is_refused(),
+        ..Page::new(format!("Decision {}", decision.reference), main)
+    }
+}
+
+/// The way to a decision, or to what lies below it.
+fn crumbs(decision: &Decision, below: bool) -> Vec<Crumb> {
     let mut crumbs = board_crumbs();
     crumbs.push(Crumb::new(
         decision.board_name.clone(),
@@ -415,9 +475,90 @@ pub fn decision_page(view: &DecisionView) -> Page {
         "Decisions",
         paths::board_decisions(&decision.board_slug),
     ));
+    if below {
+        let reference = &decision.reference;
+        crumbs.push(Crumb::new(reference.clone(), paths::decision(reference)));
+    }
+    crumbs
+}
+
+fn ratify(view: &DecisionView) -> AnyView {
+    let decision = &view.decision;
+    let intro = "The meeting was not quorate when this was decided.";
+    if view.later.is_empty() {
+        return view! {
+            <p class="govuk-body">
+                {intro}" Once a later meeting of the board has begun, you can say here that it ratified the decision."
+            </p>
+        }
+        .into_any();
+    }
+    let fields = Fields(&view.ratify);
+    let meetings = std::iter::once(SelectItem::new("", "Select a meeting"))
+        .chain(
+            view.later
+                .iter()
+                .map(|(id, words)| SelectItem::new(id.to_string(), words.clone())),
+        )
+        .collect();
+    view! {
+        <form method="post" action=paths::ratify_decision(&decision.reference) novalidate class="app-no-print">
+            <p class="govuk-body">{intro}</p>
+            <input type="hidden" name=field::VERSION value=decision.version.to_string() />
+            {fields.select(field::AT, "Which quorate meeting ratified it?", "", meetings)}
+            <Button options=ButtonOptions {
+                content: "It is ratified".into(),
+                prevent_double_click: Some(true),
+                ..Default::default()
+            } />
+        </form>
+    }
+    .into_any()
+}
+
+/// What the page of a review date shows.
+pub struct ReviewView {
+    pub decision: Decision,
+    pub form: FormState,
+    /// Whether somebody else changed the decision after the form was drawn.
+    pub conflict: bool,
+}
+
+/// Draws the form of the day on which a decision is looked at again.
+pub fn review_page(view: &ReviewView) -> Page {
+    let decision = &view.decision;
+    let heading = "When is this decision looked at again?";
+    let conflict = view.conflict.then(|| {
+        let day = decision
+            .review_on
+            .map_or_else(|| "No day is set".to_owned(), wording::date);
+        let now = vec![
+            ("To be looked at again", day),
+            ("State", decision.state.label().to_owned()),
+        ];
+        layout::changed_meanwhile("The decision", now)
+    });
+    let fields = Fields(&view.form);
+    let questions = view! {
+        {fields.hidden(field::VERSION)}
+        {fields.date(field::REVIEW, "Review date (optional)", "It is suggested for the agenda then. Leave it empty if the board does not want to come back to it.")}
+    }
+    .into_any();
+    let address = paths::review_decision(&decision.reference);
+    let back = paths::decision(&decision.reference);
+    let main = view! {
+        {layout::error_summary(&view.form)}
+        <span class="govuk-caption-l">{format!("Decision {}", decision.reference)}</span>
+        <h1 class="govuk-heading-l">{heading}</h1>
+        <p class="govuk-body app-typed">{decision.text.clone()}</p>
+        {conflict}
+        {layout::form(&address, questions, "Save", &back)}
+    }
+    .into_any();
     Page {
         section: Section::Boards,
-        crumbs,
-        ..Page::new(format!("Decision {}", decision.reference), main)
+        crumbs: crumbs(decision, true),
+        refused: view.form.is_refused(),
+        ..Page::new(format!("{heading} - {}", decision.reference), main)
     }
 }

@@ -19,6 +19,9 @@ const PARTS: &[(&str, &str)] = &[
     ("statuses", "What each status means"),
     ("roles", "Who can do what"),
     ("meetings", "Meetings and agendas"),
+    ("run", "Run a meeting"),
+    ("minutes", "Minutes"),
+    ("decisions", "Decisions"),
     ("members", "See who sits on a board"),
     ("seats", "Fill a seat, or end an appointment"),
     ("import", "Take members from a file"),
@@ -78,6 +81,9 @@ fn part(id: &str, contact: &Contact) -> AnyView {
         "statuses" => statuses(),
         "roles" => roles(),
         "meetings" => meetings(),
+        "run" => run_a_meeting(),
+        "minutes" => minutes(),
+        "decisions" => decisions(),
         "members" => members(),
         "seats" => seats(),
         "import" => import(),
@@ -283,6 +289,53 @@ fn meetings() -> AnyView {
             <a class="govuk-link" href=paths::CALENDAR>"Your meetings in your calendar"</a>
             ". Whoever has the address sees when and where you meet. If somebody got it who should not have it, make a new one: the old one then stops working."
         </p>
+    }
+    .into_any()
+}
+
+fn run_a_meeting() -> AnyView {
+    view! {
+        {paragraph(
+            "The chair, a deputy chair and the secretariat of the board that leads a meeting find Run the meeting on its page. Everything is on one page: who is here, the notes of each item, and what is decided and asked for.",
+        )}
+        {bullets(
+            &[
+                "Say seat by seat who is here, or save that everybody else is here. The page counts whether the meeting is quorate by the rules of the board. Observers never count.",
+                "A meeting that is not quorate can go on. Its decisions then wait until a later meeting ratifies them.",
+                "Each item has its own button. Two people can write at once; if they write at the same item, the second sees both texts.",
+                "Where a judge says what they will do, write a judicial note. It has no owner and no date.",
+                "An item that is deferred waits for the next agenda and keeps its history.",
+            ],
+        )}
+        {paragraph(
+            "All outcomes on this item shows what every meeting of the board came to on the same subject.",
+        )}
+    }
+    .into_any()
+}
+
+fn minutes() -> AnyView {
+    view! {
+        {paragraph(
+            "Minutes follow from what is written at the items: nobody types them again. Until they are sent out, only the chair, deputy chair and secretariat see the draft. The chair or a deputy chair sends them out, and everybody on the board is told.",
+        )}
+        {paragraph(
+            "A later meeting agrees them. From then on their text, the list of who came and their hash never change, and nothing more can be recorded at that meeting. What was wrong is noted below, with a date and a name.",
+        )}
+    }
+    .into_any()
+}
+
+fn decisions() -> AnyView {
+    view! {
+        <p class="govuk-body">
+            "Every decision has a number and stands in the register of its board. You can search it, and keep what you see as a file. "
+            <a class="govuk-link" href=paths::DECISIONS>"The register over all your boards"</a>
+            " shows them together."
+        </p>
+        {paragraph(
+            "The chair, a deputy chair and the secretariat record decisions: at an item of a meeting, or between two meetings with how they were taken. They can change the day on which the board looks at a decision again, and say which meeting ratified one that was waiting.",
+        )}
     }
     .into_any()
 }

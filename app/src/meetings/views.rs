@@ -32,7 +32,7 @@ use crate::{
 };
 
 /// The way to a page below the meetings of a board.
-fn crumbs(name: &str, slug: &str) -> Vec<Crumb> {
+pub fn crumbs(name: &str, slug: &str) -> Vec<Crumb> {
     let mut crumbs = board_crumbs();
     crumbs.push(Crumb::new(name.to_owned(), paths::board(slug)));
     crumbs.push(Crumb::new("Meetings", paths::meetings(slug)));

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     form::FormState,
     govuk::{Button, ButtonOptions, SelectItem, Tag, TagOptions},
-    ids::MeetingId,
+    ids::{AgendaItemId, MeetingId},
     layout::{self, Fields, Page},
     meetings::{
         types::{Meeting, Part},
@@ -36,6 +36,8 @@ pub struct MinutesView {
     /// Whether the reader writes the minutes.
     pub keeps: bool,
     pub corrections: Vec<Correction>,
+    /// Items of the meeting that the reader may know of, as the minutes call them.
+    pub items: Vec<(AgendaItemId, String)>,
     /// Meetings that may have agreed them.
     pub later: Vec<(MeetingId, String)>,
     /// The form that agrees them, and the one that corrects them.
@@ -66,6 +68,7 @@ pub fn minutes_page(view: &MinutesView) -> Page {
         {standing(view)}
         {body}
         {corrections(&view.corrections)}
+        {outcomes(&view.items)}
         {next(view)}
     }
     .into_any();
@@ -172,9 +175,14 @@ fn people(heading: &'static str, people: &[Attendee]) -> Option<AnyView> {
         let rows = people
             .iter()
             .map(|one| {
-                let words: Vec<&str> = [&one.name, &one.seat, &one.organisation, &one.note]
+                // The title of a seat often names the organisation that fills it.
+                let organisation: &str = if one.seat.contains(&one.organisation) {
+                    ""
+                } else {
+                    &one.organisation
+                };
+                let words: Vec<&str> = [one.name.as_str(), &one.seat, organisation, &one.note]
                     .into_iter()
-                    .map(String::as_str)
                     .filter(|words| !words.is_empty())
                     .collect();
                 view! { <li>{words.join(", ")}</li> }
@@ -232,7 +240,7 @@ fn decision(decision: &MinutesDecision) -> AnyView {
     ]
     .into_iter()
     .filter(|(_, text)| !text.is_empty())
-    .map(|(label, text)| format!(" {label}: {text}."))
+    .map(|(label, text)| format!(" {label}: {}.", text.trim_end_matches('.')))
     .collect::<String>();
     let waits = decision
         .for_ratification
@@ -260,6 +268,30 @@ fn action(action: &MinutesAction) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// The ways to what came of each item over all its meetings.
+fn outcomes(items: &[(AgendaItemId, String)]) -> Option<AnyView> {
+    (!items.is_empty()).then(|| {
+        let rows = items
+            .iter()
+            .map(|(id, words)| {
+                let words = words.clone();
+                view! { <li><a class="govuk-link" href=paths::item_outcomes(*id)>{words}</a></li> }
+            })
+            .collect_view();
+        view! {
+            <details class="govuk-details app-no-print">
+                <summary class="govuk-details__summary">
+                    <span class="govuk-details__summary-text">"All outcomes on an item, over all meetings"</span>
+                </summary>
+                <div class="govuk-details__text">
+                    <ul class="govuk-list">{rows}</ul>
+                </div>
+            </details>
+        }
+        .into_any()
+    })
 }
 
 /// What was noted later, below the text that never changes.

@@ -2,6 +2,7 @@
 //! and decided at each item.
 
 pub mod forms;
+pub mod lineage;
 pub mod rules;
 pub mod types;
 #[cfg(feature = "ssr")]

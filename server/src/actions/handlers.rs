@@ -8,8 +8,8 @@ use app::{
         rules,
         types::{Action, Status},
         views::{
-            ActionView, Conflict, LogView, MyWorkView, UpdateView, action_page, conflict_page,
-            log_page, my_work_page, signed_out_update_page, update_page,
+            ActionView, Conflict, LogView, MyWorkView, RaisedAt, UpdateView, action_page,
+            conflict_page, log_page, my_work_page, signed_out_update_page, update_page,
         },
     },
     form::{Answers, FormState},
@@ -29,7 +29,7 @@ use crate::{
     boards,
     error::PageError,
     extract::{MaybeSignedIn, Posted, QueryPairs, Said, Segment, SignedIn},
-    meetings, membership, notices, outbox, people,
+    meetings, membership, minutes, notices, outbox, people, proceedings,
     render::{Message, Renderer},
     sessions::Cookies,
     state::AppState,
@@ -106,6 +106,33 @@ async fn visible(state: &AppState, me: &SignedIn, reference: &str) -> Result<Act
     }
 }
 
+/// Where an action was raised, as far as the reader may know: nothing of a meeting of
+/// other boards, nor of an item that is not theirs to see.
+async fn raised_at(
+    state: &AppState,
+    me: &SignedIn,
+    action: &Action,
+) -> Result<Option<RaisedAt>, PageError> {
+    let Some((meeting, item)) = action.raised_at else {
+        return Ok(None);
+    };
+    let db = state.db.reader();
+    let meeting = meetings::store::find(db, meeting)
+        .await?
+        .filter(|meeting| meetings::may_on_any(&me.access, Permission::SeeMeetings, meeting));
+    let Some(meeting) = meeting else {
+        return Ok(None);
+    };
+    let item = meetings::agenda::find(db, item)
+        .await?
+        .filter(|item| proceedings::lineage::may_see_item(me, &meeting, item));
+    Ok(Some(RaisedAt {
+        meeting: meeting.id,
+        words: minutes::store::named(&meeting),
+        item: item.map(|item| (item.id, format!("{} {}", item.number, item.title))),
+    }))
+}
+
 /// `GET /actions/{reference}`
 pub async fn get_action(
     State(state): State<AppState>,
@@ -123,6 +150,7 @@ pub async fn get_action(
         .and_then(|version| version.parse().ok());
     let (history, earlier_than) = store::history(db, action.id, before).await?;
     let view = ActionView {
+        raised_at: raised_at(&state, &me, &action).await?,
         history,
         earlier_than,
         my_roles: me.access.roles_on(action.board),

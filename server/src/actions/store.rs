@@ -315,6 +315,8 @@ struct ActionRecord {
     first_due_on: NaiveDate,
     due_moves: i32,
     last_note: String,
+    meeting_id: Option<Uuid>,
+    agenda_item_id: Option<Uuid>,
     version: i32,
 }
 
@@ -358,6 +360,10 @@ impl ActionRecord {
             first_due_on: self.first_due_on,
             due_moves: u32::try_from(self.due_moves).unwrap_or(0),
             last_note: self.last_note,
+            raised_at: self
+                .meeting_id
+                .zip(self.agenda_item_id)
+                .map(|(meeting, item)| (MeetingId(meeting), AgendaItemId(item))),
             version: self.version,
         })
     }

@@ -1,4 +1,23 @@
 //! What boards decide: what other slices may ask of this one.
 
+mod export;
 pub mod handlers;
 pub mod store;
+
+use app::{
+    access::{Access, Permission},
+    ids::BoardId,
+};
+
+use store::Readable;
+
+/// Which decisions somebody reads, of one board or of all theirs.
+pub fn readable(access: &Access, board: Option<BoardId>) -> Readable {
+    Readable {
+        boards: match board {
+            Some(board) => Some(vec![board]),
+            None => access.boards_where(Permission::SeeMeetings),
+        },
+        part_b: access.boards_where(Permission::SeePartB),
+    }
+}

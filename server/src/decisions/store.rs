@@ -4,7 +4,7 @@ use app::{
     actions::list::search_words,
     decisions::{
         forms::NewDecision,
-        types::{Decision, DecisionFilter, DecisionState, How},
+        types::{Cursor, Decision, DecisionFilter, DecisionState, How},
     },
     ids::{AgendaItemId, BoardId, MeetingId},
     meetings::types::Part,
@@ -64,6 +64,7 @@ struct Record {
     taken_on: NaiveDate,
     review_on: Option<NaiveDate>,
     state: String,
+    ratified_at_id: Option<Uuid>,
     version: i32,
 }
 
@@ -88,6 +89,7 @@ impl Record {
             taken_on: self.taken_on,
             review_on: self.review_on,
             state: stored(&self.state, DecisionState::from_code)?,
+            ratified_at: self.ratified_at_id.map(MeetingId),
             version: self.version,
         })
     }
@@ -132,36 +134,68 @@ pub async fn of_meeting(
     read(db, which).await
 }
 
+/// The decisions taken at these items, in the order of their numbers. One query.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn at_items(
+    db: &impl ConnectionTrait,
+    items: &[AgendaItemId],
+) -> Result<Vec<Decision>, DbErr> {
+    let which = records()
+        .filter(decision::Column::ItemId.is_in(items.iter().map(|item| item.0)))
+        .order_by_asc(decision::Column::Year)
+        .order_by_asc(decision::Column::Number);
+    read(db, which).await
+}
+
 /// Decisions on a page of the register.
 pub const PAGE: u64 = 50;
 
-/// A page of the register, the latest decision first, and one more where there are
-/// more. `part_b` are the boards whose Part B the reader may see; no board where it
-/// is all of them. One query, and one more for what comes `after` a decision.
+/// Most decisions in a file.
+pub const MOST_IN_FILE: u64 = 10_000;
+
+/// Whose decisions somebody reads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Readable {
+    /// The boards to read of; none where it is every board.
+    pub boards: Option<Vec<BoardId>>,
+    /// The boards whose Part B may be read; none where it is every board.
+    pub part_b: Option<Vec<BoardId>>,
+}
+
+impl Readable {
+    fn only(&self, mut query: Select<decision::Entity>) -> Select<decision::Entity> {
+        use decision::Column;
+        let ids = |boards: &[BoardId]| boards.iter().map(|board| board.0).collect::<Vec<_>>();
+        if let Some(boards) = &self.boards {
+            query = query.filter(Column::BoardId.is_in(ids(boards)));
+        }
+        if let Some(boards) = &self.part_b {
+            query = query.filter(
+                Condition::any()
+                    .add(Column::Part.eq(Part::A.code()))
+                    .add(Column::BoardId.is_in(ids(boards))),
+            );
+        }
+        query
+    }
+}
+
+/// At most `limit` decisions of the register, the latest first, from where a page
+/// ended. One query.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn list(
     db: &impl ConnectionTrait,
-    boards: Option<&[BoardId]>,
-    part_b: Option<&[BoardId]>,
+    readable: &Readable,
     filter: &DecisionFilter,
-    after: Option<&str>,
+    (after, limit): (Option<Cursor>, u64),
     today: NaiveDate,
 ) -> Result<Vec<Decision>, DbErr> {
     use decision::Column;
-    let ids = |boards: &[BoardId]| boards.iter().map(|board| board.0).collect::<Vec<_>>();
-    let mut query = records();
-    if let Some(boards) = boards {
-        query = query.filter(Column::BoardId.is_in(ids(boards)));
-    }
-    if let Some(boards) = part_b {
-        query = query.filter(
-            Condition::any()
-                .add(Column::Part.eq(Part::A.code()))
-                .add(Column::BoardId.is_in(ids(boards))),
-        );
-    }
+    let mut query = readable.only(records());
     for word in search_words(&filter.search) {
         let escaped = word
             .replace('\\', "\\\\")
@@ -182,45 +216,37 @@ pub async fn list(
         query = query.filter(Column::ReviewOn.lte(today));
     }
     if let Some(after) = after {
-        let last = decision::Entity::find()
-            .filter(Column::Reference.eq(after))
-            .one(db)
-            .await?;
-        if let Some(last) = last {
-            query = query.filter(
-                Condition::any().add(Column::TakenOn.lt(last.taken_on)).add(
+        query = query.filter(
+            Condition::any()
+                .add(Column::TakenOn.lt(after.taken_on))
+                .add(
                     Condition::all()
-                        .add(Column::TakenOn.eq(last.taken_on))
-                        .add(Column::Id.lt(last.id)),
+                        .add(Column::TakenOn.eq(after.taken_on))
+                        .add(Column::Id.lt(after.id)),
                 ),
-            );
-        }
+        );
     }
     let query = query
         .order_by_desc(Column::TakenOn)
         .order_by_desc(Column::Id)
-        .limit(PAGE + 1);
+        .limit(limit);
     read(db, query).await
 }
 
-/// The years in which these boards decided something, the latest first.
+/// The years of the decisions that somebody reads, the latest first. One query.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn years(
-    db: &impl ConnectionTrait,
-    boards: Option<&[BoardId]>,
-) -> Result<Vec<i32>, DbErr> {
-    let mut query = decision_number::Entity::find()
+pub async fn years(db: &impl ConnectionTrait, readable: &Readable) -> Result<Vec<i32>, DbErr> {
+    readable
+        .only(decision::Entity::find())
         .select_only()
-        .column(decision_number::Column::Year)
+        .column(decision::Column::Year)
         .distinct()
-        .order_by_desc(decision_number::Column::Year);
-    if let Some(boards) = boards {
-        query = query
-            .filter(decision_number::Column::BoardId.is_in(boards.iter().map(|board| board.0)));
-    }
-    query.into_tuple().all(db).await
+        .order_by_desc(decision::Column::Year)
+        .into_tuple()
+        .all(db)
+        .await
 }
 
 /// Takes the next number of a board's year; two at once get two numbers.
@@ -326,11 +352,12 @@ pub async fn ratify(
     actor: &Actor,
     at: DateTime<Utc>,
     decision: &Decision,
-    version: i32,
+    (by, version): (MeetingId, i32),
 ) -> Result<Changed, DbErr> {
     use decision::Column;
     let outcome = decision::Entity::update_many()
         .col_expr(Column::State, Expr::value(DecisionState::Ratified.code()))
+        .col_expr(Column::RatifiedAtId, Expr::value(Some(by.0)))
         .col_expr(Column::Version, Expr::col(Column::Version).add(1))
         .filter(Column::Id.eq(decision.id))
         .filter(Column::Version.eq(version))
@@ -347,7 +374,46 @@ pub async fn ratify(
         subject_kind: "decision",
         subject: Some(decision.id),
         before: json!({"state": decision.state.code(), "version": version}),
-        after: json!({"state": DecisionState::Ratified.code(), "version": version + 1}),
+        after: json!({
+            "state": DecisionState::Ratified.code(), "meeting": by, "version": version + 1,
+        }),
+    };
+    audit::record(tx, random, actor, event).await?;
+    Ok(Changed::Saved)
+}
+
+/// Says when a board wants to look at a decision again, or that it does not, if the
+/// decision still stands as the form saw it.
+///
+/// # Errors
+/// The database refuses.
+pub async fn review(
+    tx: &impl ConnectionTrait,
+    random: &Random,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    decision: &Decision,
+    (review_on, version): (Option<NaiveDate>, i32),
+) -> Result<Changed, DbErr> {
+    use decision::Column;
+    let outcome = decision::Entity::update_many()
+        .col_expr(Column::ReviewOn, Expr::value(review_on))
+        .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+        .filter(Column::Id.eq(decision.id))
+        .filter(Column::Version.eq(version))
+        .exec(tx)
+        .await?;
+    if outcome.rows_affected == 0 {
+        return Ok(Changed::OutOfDate);
+    }
+    let event = audit::Event {
+        chain: Chain::Board(decision.board),
+        at,
+        verb: "changed",
+        subject_kind: "decision",
+        subject: Some(decision.id),
+        before: json!({"review_on": decision.review_on, "version": version}),
+        after: json!({"review_on": review_on, "version": version + 1}),
     };
     audit::record(tx, random, actor, event).await?;
     Ok(Changed::Saved)

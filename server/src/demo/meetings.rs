@@ -1,5 +1,6 @@
 //! Fictional meetings: for each board a series, three meetings that are over, one
-//! whose agenda is out, and one whose agenda is a draft.
+//! whose agenda is out, and one whose agenda is a draft. Those of the boards of people
+//! whom one can choose to be have come to something.
 
 use app::{
     ids::{AgendaItemId, BoardId, MeetingId},
@@ -15,6 +16,7 @@ use uuid::Uuid;
 
 use super::{
     dice::uk_time,
+    outcomes::{self, Sitting},
     papers,
     pen::{Pen, nobody},
     register::Board,
@@ -29,8 +31,8 @@ use crate::{
 };
 
 /// Items of the national core under which a board puts its own.
-const PUBLIC_LAW: &str = "Public law";
-const PRIVATE_LAW: &str = "Private law";
+pub(super) const PUBLIC_LAW: &str = "Public law";
+pub(super) const PRIVATE_LAW: &str = "Private law";
 
 /// Meetings of each board that are over: some actions were open at all of them.
 const PAST: usize = 3;
@@ -74,12 +76,17 @@ fn rule(number: usize) -> SeriesRule {
     }
 }
 
-/// Gives a board its series and meetings. `number` makes boards differ.
+/// How the meetings went that are over, where something came of them.
+const SITTINGS: [Sitting; PAST] = [Sitting::Inquorate, Sitting::Usual, Sitting::Latest];
+
+/// Gives a board its series and meetings. `number` makes boards differ; with
+/// a `scale` of the actions, its meetings have come to something.
 pub(super) async fn board(
     pen: &mut Pen<'_>,
     number: usize,
     board: &Board,
     today: NaiveDate,
+    scale: Option<u32>,
 ) -> anyhow::Result<()> {
     let rule = rule(number);
     let hour = if number.is_multiple_of(2) { 14 } else { 10 };
@@ -95,6 +102,7 @@ pub(super) async fn board(
         .take_while(|day| *day < today)
         .collect();
     let earlier = past.len().saturating_sub(PAST);
+    let begun = past.len() - earlier;
     let days: Vec<SeriesDay> = past
         .drain(earlier..)
         .chain(rule.days_from(today + Days::new(1), 2))
@@ -117,8 +125,14 @@ pub(super) async fn board(
     let (tx, random, at) = pen.write();
     store::plan_series(tx, random, &nobody(), at, board.id, &new).await?;
     let mut last = None;
+    let mut before = None;
+    // Of more sittings than meetings, the later ones happened.
+    let mut sittings = SITTINGS.iter().skip(SITTINGS.len().saturating_sub(begun));
     for (place, day) in new.days.iter().enumerate() {
         let meeting = planned(pen, board.id, day.starts_at).await?;
+        if place < begun {
+            outcomes::take_up(pen, board.id, (meeting, day.starts_at)).await?;
+        }
         topics(pen, meeting, number + place).await?;
         // The last one stays a draft.
         if place + 1 < new.days.len() {
@@ -131,8 +145,18 @@ pub(super) async fn board(
         if day.on < today {
             last = Some(meeting);
         }
+        if let Some(scale) = scale
+            && let Some(sitting) = sittings.next()
+        {
+            outcomes::hold(pen, meeting, before, (*sitting, scale)).await?;
+            before = Some(meeting);
+        }
     }
-    if let Some(last) = last {
+    if scale.is_some() {
+        outcomes::between_meetings(pen, board.id, today - Days::new(12)).await?;
+    }
+    // Where something came of the meetings, the last one deferred an item itself.
+    if let Some(last) = last.filter(|_| scale.is_none()) {
         park(pen, last).await?;
     }
     Ok(())

@@ -11,6 +11,7 @@ mod dice;
 mod extras;
 mod meetings;
 mod names;
+mod outcomes;
 mod papers;
 mod pen;
 mod play;
@@ -27,7 +28,7 @@ pub use papers::keep_file as keep_papers;
 pub use pen::DemoSummary;
 
 use self::{
-    cast::{Bodies, Cast},
+    cast::{Bodies, Cast, Chair},
     dice::{Dice, on_or_after, uk_time},
     extras::Extras,
     names::Names,
@@ -138,7 +139,11 @@ pub async fn load(db: &Db, seed: u64, today: NaiveDate, scale: u32) -> anyhow::R
         .await?;
     for (number, board) in boards.iter().enumerate() {
         if matches!(board.kind, BoardKind::Local | BoardKind::National) {
-            meetings::board(&mut pen, number, board, today).await?;
+            let has_personas = board.id == cast.home
+                || board.councils.iter().any(|body| body.id == cast.council.id)
+                || cast.chair_of(board.id) == Chair::CafcassPersona;
+            let scale = has_personas.then_some(scale);
+            meetings::board(&mut pen, number, board, today, scale).await?;
         }
     }
     Ok(pen.finish().await?)

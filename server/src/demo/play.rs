@@ -321,6 +321,7 @@ impl Play<'_> {
             first_due_on: plan.due_on,
             due_moves: 0,
             last_note: String::new(),
+            raised_at: None,
             version: 1,
         }))
     }

@@ -10,7 +10,8 @@ use app::{
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType,
-    QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select, UpdateMany,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select,
+    UpdateMany,
     sea_query::{Expr, ExprTrait},
 };
 use serde_json::{Value, json};
@@ -121,6 +122,18 @@ pub async fn find(
 ) -> Result<Option<AgendaItem>, DbErr> {
     let found = read(db, records().filter(agenda_item::Column::Id.eq(id.0))).await?;
     Ok(found.into_iter().next())
+}
+
+/// Items by their identifiers, in no order. One query.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn some(
+    db: &impl ConnectionTrait,
+    ids: &[AgendaItemId],
+) -> Result<Vec<AgendaItem>, DbErr> {
+    let ids = ids.iter().map(|id| id.0);
+    read(db, records().filter(agenda_item::Column::Id.is_in(ids))).await
 }
 
 /// Every item of a meeting, in the order of their positions. One query.
@@ -406,6 +419,15 @@ pub async fn change(
     new: &ItemForm,
 ) -> Result<Changed, DbErr> {
     hold(tx, meeting.id).await?;
+    let mut under = new.under.map(|under| under.0);
+    if let (None, Some(from)) = (under, before.under) {
+        // The item of an earlier meeting that was deferred to this one stays named.
+        let deferred = agenda_item::Entity::find_by_id(from.0)
+            .filter(agenda_item::Column::MeetingId.ne(meeting.id.0))
+            .count(tx)
+            .await?;
+        under = (deferred > 0).then_some(from.0);
+    }
     let link = link(new.linked.as_ref(), before.about.as_ref());
     let outcome = update(before.id, new.version)
         .col_expr(agenda_item::Column::Title, Expr::value(new.title.clone()))
@@ -429,10 +451,7 @@ pub async fn change(
             agenda_item::Column::ConflictNote,
             Expr::value(new.conflict_note.clone()),
         )
-        .col_expr(
-            agenda_item::Column::ParentId,
-            Expr::value(new.under.map(|under| under.0)),
-        )
+        .col_expr(agenda_item::Column::ParentId, Expr::value(under))
         .filter(agenda_item::Column::MeetingId.eq(meeting.id.0))
         .filter(agenda_item::Column::State.eq(ItemState::Accepted.code()))
         .exec(tx)
@@ -655,6 +674,12 @@ pub enum Decided {
     Full,
 }
 
+/// Whether it waits because a meeting deferred it: it stands under nothing, and names
+/// the item it comes from.
+fn was_deferred(item: &AgendaItem) -> bool {
+    item.meeting.is_none() && item.under.is_some()
+}
+
 /// Decides about an item that was proposed or parked.
 ///
 /// # Errors
@@ -698,8 +723,11 @@ pub async fn decide(
                 agenda_item::Column::Position,
                 Expr::value(next_position(tx, *to).await?),
             )
-            .col_expr(agenda_item::Column::Number, Expr::value(""))
-            .col_expr(agenda_item::Column::ParentId, Expr::value(None::<Uuid>));
+            .col_expr(agenda_item::Column::Number, Expr::value(""));
+        // What a meeting deferred keeps the item it comes from.
+        if !was_deferred(before) {
+            change = change.col_expr(agenda_item::Column::ParentId, Expr::value(None::<Uuid>));
+        }
     }
     let outcome = change.exec(tx).await?;
     if outcome.rows_affected == 0 {

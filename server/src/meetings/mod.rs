@@ -58,6 +58,9 @@ pub fn keeps(access: &Access, meeting: &Meeting) -> bool {
 /// How many meetings are shown as next.
 const NEXT: u64 = 5;
 
+/// Later meetings that are offered as those that agreed or ratified something.
+pub const LATER: u64 = 20;
+
 /// The next meetings of the boards that somebody sits on, and those that they
 /// come to for somebody else.
 ///

@@ -119,6 +119,18 @@ pub async fn find(db: &impl ConnectionTrait, id: MeetingId) -> Result<Option<Mee
     Ok(found.into_iter().next())
 }
 
+/// Meetings by their identifiers, in no order. Whoever asks has yet to be checked.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn some(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = MeetingId>,
+) -> Result<Vec<Meeting>, DbErr> {
+    let ids = ids.into_iter().map(|id| id.0);
+    read(db, records().filter(meeting::Column::Id.is_in(ids))).await
+}
+
 /// Meetings that any of some boards holds, the others of a joint one included.
 fn held_by(boards: &[BoardId]) -> Condition {
     let theirs = meeting_board::Entity::find()

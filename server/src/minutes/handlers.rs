@@ -3,8 +3,8 @@
 use app::{
     access::Permission,
     form::{Answers, FormState},
-    ids::MeetingId,
-    meetings::types::Meeting,
+    ids::{AgendaItemId, MeetingId},
+    meetings::types::{Meeting, published},
     minutes::{
         forms::{self, field},
         types::{KeptMinutes, Minutes, MinutesState},
@@ -23,14 +23,12 @@ use crate::{
     downloads,
     error::PageError,
     extract::{Key, Posted, Said, SignedIn},
-    meetings::{keeps, may_on_any, meeting_of_address, store as meetings},
+    meetings::{LATER, agenda, keeps, may_on_any, meeting_of_address, store as meetings},
     membership::seats::Changed,
+    proceedings::lineage::may_see_item,
     render::{self, Message, Renderer},
     state::AppState,
 };
-
-/// Later meetings that may have agreed the minutes of one.
-const LATER: u64 = 20;
 
 /// Forms that are shown again, and what happened meanwhile.
 #[derive(Default)]
@@ -90,8 +88,13 @@ async fn view(
     } else {
         Vec::new()
     };
+    let items = match &shown {
+        Some(minutes) => outcomes(state, me, minutes, &meeting).await?,
+        None => Vec::new(),
+    };
     let key = state.random.id(state.clock.now()).to_string();
     Ok(MinutesView {
+        items,
         shown,
         draft: draft.filter(|_| may_send).map(|(_, hash)| hash),
         differs,
@@ -113,6 +116,27 @@ async fn view(
         happened: sent.happened.map(str::to_owned),
         meeting,
     })
+}
+
+/// The items that minutes tell of, as they call them. One query.
+async fn outcomes(
+    state: &AppState,
+    me: &SignedIn,
+    minutes: &Minutes,
+    meeting: &Meeting,
+) -> Result<Vec<(AgendaItemId, String)>, PageError> {
+    let items = agenda::of_meeting(state.db.reader(), meeting.id).await?;
+    Ok(published(&items, meeting.agenda_version)
+        .into_iter()
+        .filter(|item| {
+            let whole = items.iter().find(|one| one.id == item.id);
+            whole.is_some_and(|whole| may_see_item(me, meeting, whole))
+        })
+        .filter_map(|item| {
+            let told = minutes.items.iter().find(|one| one.number == item.number)?;
+            Some((item.id, format!("{} {}", told.number, told.title)))
+        })
+        .collect())
 }
 
 /// `GET /meetings/{meeting}/minutes`

@@ -1,5 +1,7 @@
 //! Queries and commands about minutes.
 
+use std::collections::HashMap;
+
 use app::{
     access::Role,
     decisions::types::{Decision, DecisionState},
@@ -110,7 +112,8 @@ fn decision(decision: &Decision) -> MinutesDecision {
         taken_by: decision.taken_by.clone(),
         dissent: decision.dissent.clone(),
         abstained: decision.abstained.clone(),
-        for_ratification: decision.state == DecisionState::ForRatification,
+        // What was ratified later was not at this meeting.
+        for_ratification: decision.state != DecisionState::Taken,
         part: decision.part.code().to_owned(),
     }
 }
@@ -230,6 +233,34 @@ pub async fn kept(
     }))
 }
 
+/// What came of the items of some meetings by their numbers, as their minutes were sent
+/// out; a meeting is missing where none were. One query.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn outcomes_sent(
+    db: &impl ConnectionTrait,
+    meetings: impl IntoIterator<Item = MeetingId>,
+) -> Result<HashMap<MeetingId, HashMap<String, String>>, DbErr> {
+    let meetings = meetings.into_iter().map(|meeting| meeting.0);
+    let rows = minutes::Entity::find()
+        .filter(minutes::Column::MeetingId.is_in(meetings))
+        .all(db)
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            let content: Minutes = serde_json::from_str(&row.content)
+                .map_err(|error| DbErr::Json(error.to_string()))?;
+            let outcomes = content
+                .items
+                .into_iter()
+                .filter_map(|item| Some((item.number, item.outcome?)))
+                .collect();
+            Ok((MeetingId(row.meeting_id), outcomes))
+        })
+        .collect()
+}
+
 /// "“Board meeting” on 8 December 2026".
 pub fn named(meeting: &Meeting) -> String {
     let day = wording::date(wording::uk_day(meeting.starts_at));
@@ -337,6 +368,16 @@ pub async fn agree(
 ) -> Result<Changed, DbErr> {
     use minutes::Column;
     meetings::hold(tx, meeting.id).await?;
+    let before = minutes::Entity::find_by_id(meeting.id.0).one(tx).await?;
+    if before.is_some_and(|row| {
+        row.version == version + 1
+            && row.hash == seen
+            && row.state == MinutesState::Agreed.code()
+            && row.agreed_at_meeting_id == Some(by.0)
+    }) {
+        // Agreed before: a second click.
+        return Ok(Changed::Saved);
+    }
     // What is written at the items may not say something else than what is agreed.
     let (_, now) = as_kept(&draft(tx, meeting).await?)?;
     if now != seen {

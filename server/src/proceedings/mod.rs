@@ -1,6 +1,7 @@
 //! Meetings as they are held: what other slices may ask of this one.
 
 pub mod handlers;
+pub mod lineage;
 pub mod rules;
 pub mod store;
 

@@ -527,11 +527,29 @@ async fn defer(
 
 #[derive(FromQueryResult)]
 struct Raised {
+    board_id: Uuid,
     agenda_item_id: Option<Uuid>,
     reference: String,
     title: String,
     organisation: String,
     due_on: NaiveDate,
+}
+
+/// What is written at some items. One query.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn records_of(
+    db: &impl ConnectionTrait,
+    items: &[AgendaItemId],
+) -> Result<HashMap<AgendaItemId, ItemRecord>, DbErr> {
+    let rows = item_note::Entity::find()
+        .filter(item_note::Column::ItemId.is_in(items.iter().map(|item| item.0)))
+        .all(db)
+        .await?;
+    rows.into_iter()
+        .map(|row| Ok((AgendaItemId(row.item_id), read_record(row)?)))
+        .collect()
 }
 
 /// The actions raised at a meeting, in the order of their numbers. One query.
@@ -542,13 +560,36 @@ pub async fn raised(
     db: &impl ConnectionTrait,
     meeting: MeetingId,
 ) -> Result<Vec<RaisedAction>, DbErr> {
+    let which = action::Column::MeetingId.eq(meeting.0);
+    let rows = read_raised(db, which).await?;
+    Ok(rows.into_iter().map(|(_, action)| action).collect())
+}
+
+/// The actions raised at some items with the boards in whose logs they are, in the
+/// order of their numbers. One query.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn raised_at_items(
+    db: &impl ConnectionTrait,
+    items: &[AgendaItemId],
+) -> Result<Vec<(BoardId, RaisedAction)>, DbErr> {
+    let which = action::Column::AgendaItemId.is_in(items.iter().map(|item| item.0));
+    read_raised(db, which).await
+}
+
+async fn read_raised(
+    db: &impl ConnectionTrait,
+    which: Expr,
+) -> Result<Vec<(BoardId, RaisedAction)>, DbErr> {
     let rows: Vec<Raised> = action::Entity::find()
         .join(JoinType::InnerJoin, action::Relation::Organisation.def())
-        .filter(action::Column::MeetingId.eq(meeting.0))
+        .filter(which)
         .order_by_asc(action::Column::Year)
         .order_by_asc(action::Column::Number)
         .select_only()
         .columns([
+            action::Column::BoardId,
             action::Column::AgendaItemId,
             action::Column::Reference,
             action::Column::Title,
@@ -560,12 +601,15 @@ pub async fn raised(
         .await?;
     Ok(rows
         .into_iter()
-        .map(|row| RaisedAction {
-            item: row.agenda_item_id.map(AgendaItemId),
-            reference: row.reference,
-            title: row.title,
-            organisation: row.organisation,
-            due_on: row.due_on,
+        .map(|row| {
+            let action = RaisedAction {
+                item: row.agenda_item_id.map(AgendaItemId),
+                reference: row.reference,
+                title: row.title,
+                organisation: row.organisation,
+                due_on: row.due_on,
+            };
+            (BoardId(row.board_id), action)
         })
         .collect())
 }

@@ -38,6 +38,7 @@ mod minutes;
 mod my_boards;
 mod news;
 mod organisations;
+mod outcomes;
 mod own_details;
 mod papers;
 mod people;

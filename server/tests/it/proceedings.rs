@@ -2,6 +2,7 @@
 //! and raised there, by several at once.
 
 use app::{
+    decisions::forms::field as decision_field,
     form::YES,
     ids::MeetingId,
     meetings::types::{ItemState, Meeting, Part},
@@ -377,6 +378,9 @@ async fn an_item_that_is_deferred_waits_once_and_goes_again_if_it_is_not() {
 async fn decisions_and_actions_are_in_the_logs_without_being_typed_again() {
     let portal = TestPortal::new().await;
     let meeting = held(&portal).await;
+    let desk = Desk::open(&portal, "chair").await;
+    let later = desk.held(portal.world.boards["alpha"], "Later", 1).await;
+    desk.close().await;
     let mut chair = portal.signed_in("chair").await;
     let items = agenda::of_meeting(portal.state.db.reader(), meeting.id)
         .await
@@ -427,17 +431,26 @@ async fn decisions_and_actions_are_in_the_logs_without_being_typed_again() {
     assert!(log.body.contains(&raised[0].reference));
     let page = member.get(&paths::decision(reference)).await;
     assert!(page.body.contains(&raised[0].reference), "{}", page.body);
-    assert!(!page.body.contains("A quorate meeting has ratified it"));
+    assert!(!page.body.contains("It is ratified"));
     let page = chair.get(&paths::decision(reference)).await;
-    let ratified = chair
-        .submit(&page, "A quorate meeting has ratified it", &[])
-        .await;
-    assert_eq!(ratified.status, StatusCode::SEE_OTHER);
+    let none = chair.submit(&page, "It is ratified", &[]).await;
+    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let by = later.id.to_string();
+    // A second click is answered like the first.
+    for _ in 0..2 {
+        let fields = [(decision_field::AT, by.as_str())];
+        let ratified = chair.submit(&page, "It is ratified", &fields).await;
+        assert_eq!(ratified.status, StatusCode::SEE_OTHER);
+    }
+    let page = member.get(&paths::decision(reference)).await;
+    assert!(page.body.contains("Ratified at"), "{}", page.body);
+    assert!(page.body.contains("“Later” on "), "{}", page.body);
     let found = decisions::store::find(db, reference)
         .await
         .unwrap()
         .unwrap();
     assert_eq!(found.state.code(), "ratified");
+    assert_eq!(found.ratified_at, Some(later.id));
 }
 
 #[tokio::test]

@@ -24,8 +24,8 @@ use server::{
     db::{
         Db,
         entities::{
-            action, action_update, appointment, audit_head, board, invitation, organisation,
-            person, seat,
+            action, action_update, appointment, audit_head, board, decision, invitation, meeting,
+            minutes, organisation, person, seat,
         },
     },
     demo::{self, DemoSummary, Persona},
@@ -141,6 +141,7 @@ async fn the_data_is_whole_and_believable() {
         agendas_suggest_their_items(db).await;
         times_are_office_hours(db).await;
         personas_find_what_they_need(db).await;
+        meetings_came_to_something(db).await;
 
         let again = demo::load(db, SEED, today(), 1).await;
         let refusal = again.expect_err("a refusal").to_string();
@@ -550,6 +551,55 @@ async fn personas_find_what_they_need(db: &Db) {
         assert!(late >= 2 && soon >= 2, "{board}: {late} late, {soon} soon");
         assert!(there.iter().all(|row| row.organisation_name == "Durham"));
     }
+}
+
+/// Of the three meetings of the home board that are over, the first was not quorate,
+/// two have minutes that are agreed, and one has minutes that are out.
+async fn meetings_came_to_something(db: &Db) {
+    let home = board::Entity::find()
+        .filter(board::Column::Code.eq("CSD"))
+        .one(db.reader())
+        .await
+        .expect("an answer")
+        .expect("the home board");
+    let held = meeting::Entity::find()
+        .filter(meeting::Column::BoardId.eq(home.id))
+        .order_by_asc(meeting::Column::StartsAt)
+        .all(db.reader())
+        .await
+        .expect("meetings");
+    let minutes: BTreeMap<_, _> = minutes::Entity::find()
+        .all(db.reader())
+        .await
+        .expect("minutes")
+        .into_iter()
+        .map(|minutes| (minutes.meeting_id, minutes.state))
+        .collect();
+    let states: Vec<_> = held
+        .iter()
+        .map(|meeting| minutes.get(&meeting.id).map(String::as_str))
+        .collect();
+    let (agreed, out) = (Some("agreed"), Some("circulated"));
+    assert_eq!(states, [agreed, agreed, out, None, None]);
+    let decisions = decision::Entity::find()
+        .filter(decision::Column::BoardId.eq(home.id))
+        .all(db.reader())
+        .await
+        .expect("decisions");
+    let of = |state: &str| decisions.iter().filter(|one| one.state == state).count();
+    assert_eq!(
+        (of("for_ratification"), of("ratified"), of("taken")),
+        (1, 1, 4)
+    );
+    assert!(decisions.iter().any(|one| one.meeting_id.is_none()));
+    assert!(decisions.iter().any(|one| !one.dissent.is_empty()));
+    let raised = action::Entity::find()
+        .filter(action::Column::BoardId.eq(home.id))
+        .filter(action::Column::AgendaItemId.is_not_null())
+        .count(db.reader())
+        .await
+        .expect("a count");
+    assert_eq!(raised, 2);
 }
 
 #[tokio::test]

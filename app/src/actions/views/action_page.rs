@@ -12,15 +12,27 @@ use crate::{
         Button, ButtonOptions, Content, Pagination, PaginationLink, PaginationOptions, SummaryList,
         SummaryListOptions, SummaryListRow,
     },
+    ids::{AgendaItemId, MeetingId},
     layout::{Crumb, Page, Section},
     live::ChangeNotice,
     moj::{Timeline, TimelineItem, TimelineOptions, TimelineTime},
     paths, wording,
 };
 
+/// The meeting at which an action was raised.
+pub struct RaisedAt {
+    pub meeting: MeetingId,
+    /// "“Board meeting” on 8 September 2026".
+    pub words: String,
+    /// The item with its number and title, for whoever may know of it.
+    pub item: Option<(AgendaItemId, String)>,
+}
+
 /// What the page shows.
 pub struct ActionView {
     pub action: Action,
+    /// Where it was raised, as far as the reader may know.
+    pub raised_at: Option<RaisedAt>,
     pub history: Vec<Update>,
     /// Where the history goes on, if this is not all of it.
     pub earlier_than: Option<i32>,
@@ -43,7 +55,7 @@ pub fn action_page(view: &ActionView) -> Page {
             address=paths::action_changes(&action.reference, view.seen_until)
             reload=address.clone()
         />
-        {record(action, view.today)}
+        {record(view)}
         {view.may_update.then(|| view! {
             <Button options=ButtonOptions {
                 content: "Update this action".into(),
@@ -73,7 +85,16 @@ pub fn action_page(view: &ActionView) -> Page {
     }
 }
 
-fn record(action: &Action, today: NaiveDate) -> AnyView {
+fn raised_at(at: &RaisedAt) -> AnyView {
+    let words = at.words.clone();
+    let item = at.item.clone().map(|(item, title)| {
+        view! { ", item "<a class="govuk-link" href=paths::item_outcomes(item)>{title}</a> }
+    });
+    view! { <a class="govuk-link" href=paths::meeting(at.meeting)>{words}</a>{item} }.into_any()
+}
+
+fn record(view: &ActionView) -> AnyView {
+    let (action, today) = (&view.action, view.today);
     let row = |key: &'static str, value: Content| SummaryListRow {
         key: key.into(),
         value: value.into(),
@@ -103,6 +124,9 @@ fn record(action: &Action, today: NaiveDate) -> AnyView {
         rows.push(row("Priority", action.priority.label().into()));
     }
     rows.push(row("Raised", wording::date(action.raised_on).into()));
+    if let Some(at) = &view.raised_at {
+        rows.push(row("Raised at", Content::view(raised_at(at))));
+    }
     view! { <SummaryList options=SummaryListOptions { rows, ..Default::default() } /> }.into_any()
 }
 

@@ -136,6 +136,7 @@ fn meetings(view: &BoardView) -> Option<AnyView> {
             <h2 class="govuk-heading-m">"Meetings"</h2>
             <ul class="govuk-list">
                 <li><a class="govuk-link" href=paths::meetings(slug)>"Meetings and agendas"</a></li>
+                <li><a class="govuk-link" href=paths::board_decisions(slug)>"Decisions"</a></li>
                 {propose}
             </ul>
         }

@@ -271,7 +271,7 @@ pub fn publish_page(view: &PublishView) -> Page {
             {format!("{told} on the boards of this meeting will be told, once. Part B stays hidden from observers, sponsors and substitutes.")}
         </p>
         {changes}
-        {meeting_page::items(meeting, &view.shown, None)}
+        {meeting_page::items(meeting, &view.shown, None, false)}
         {publish_form(view)}
     }
     .into_any();

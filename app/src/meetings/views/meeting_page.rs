@@ -158,16 +158,23 @@ fn agenda(view: &MeetingView) -> AnyView {
     );
     view! {
         <p class="govuk-body">{published}</p>
-        {items(&view.meeting, &agenda.items, Some(&view.papers))}
+        {items(
+            &view.meeting,
+            &agenda.items,
+            Some(&view.papers),
+            view.meeting.starts_at <= view.now,
+        )}
     }
     .into_any()
 }
 
-/// The items with the clock times at which they begin.
+/// The items with the clock times at which they begin; with `begun`, what came of each
+/// is a step away.
 pub(super) fn items(
     meeting: &Meeting,
     items: &[PublishedItem],
     papers: Option<&Papers>,
+    begun: bool,
 ) -> AnyView {
     if items.is_empty() {
         return view! { <p class="govuk-body">"There is nothing on this agenda for you."</p> }
@@ -184,13 +191,23 @@ pub(super) fn items(
             } else {
                 String::new()
             };
+            let outcomes = begun.then(|| {
+                let of = format!(": {}", item.title);
+                view! {
+                    <span class="app-due__note app-no-print">
+                        <a class="govuk-link" href=paths::item_outcomes(item.id)>
+                            "All outcomes"<span class="govuk-visually-hidden">{of}</span>
+                        </a>
+                    </span>
+                }
+            });
             view! {
                 <tr class="govuk-table__row">
                     <td class="govuk-table__cell" data-label="Time">{time}</td>
                     <th scope="row" class="govuk-table__header">
                         {format!("{} {}", item.number, item.title)}
                     </th>
-                    <td class="govuk-table__cell" data-label="About">{details(item, papers)}</td>
+                    <td class="govuk-table__cell" data-label="About">{details(item, papers)}{outcomes}</td>
                 </tr>
             }
         })

@@ -10,6 +10,7 @@ use crate::{
         types::ActionRow,
         views::{due_date, last_word, status_tag},
     },
+    decisions::types::Decision,
     govuk::{Button, ButtonOptions},
     layout::{Page, Section},
     meetings::{types::Meeting, views::meetings_list},
@@ -27,6 +28,8 @@ pub struct HandoverView {
     pub open: Count,
     /// The seats of the chair, deputy and secretariat as they stand today.
     pub officers: Vec<SeatRow>,
+    /// What the board decided last, as far as the reader may see it.
+    pub decisions: Vec<Decision>,
     /// The next meetings of the board.
     pub meetings: Vec<Meeting>,
     pub today: NaiveDate,
@@ -61,6 +64,8 @@ pub fn handover_page(view: &HandoverView) -> Page {
         {actions(view)}
         <h2 class="govuk-heading-m">"Next meetings"</h2>
         {meetings_list(&view.meetings)}
+        <h2 class="govuk-heading-m">"What the board decided last"</h2>
+        {decisions(view)}
         <h2 class="govuk-heading-m">"Who held this seat"</h2>
         {history(view)}
         <h2 class="govuk-heading-m">"Who to ask"</h2>
@@ -125,6 +130,35 @@ fn actions(view: &HandoverView) -> AnyView {
             <tbody class="govuk-table__body">{rows}</tbody>
         </table>
         {more}
+    }
+    .into_any()
+}
+
+fn decisions(view: &HandoverView) -> AnyView {
+    if view.decisions.is_empty() {
+        return view! { <p class="govuk-body">"No decision has been recorded yet."</p> }.into_any();
+    }
+    let items = view
+        .decisions
+        .iter()
+        .map(|decision| {
+            let reference = decision.reference.clone();
+            let words = format!(": {}, {}", decision.text, wording::date(decision.taken_on));
+            view! {
+                <li class="app-typed">
+                    <a class="govuk-link" href=paths::decision(&decision.reference)>{reference}</a>
+                    {words}
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <ul class="govuk-list govuk-list--bullet">{items}</ul>
+        <p class="govuk-body">
+            <a class="govuk-link" href=paths::board_decisions(&view.seat.board_slug)>
+                "All decisions of the board"
+            </a>
+        </p>
     }
     .into_any()
 }

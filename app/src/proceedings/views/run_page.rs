@@ -70,9 +70,14 @@ pub fn run_page(view: &RunView) -> Page {
         .iter()
         .map(|item| {
             let words = format!("{} {}", item.item.number, item.item.title);
+            let outcome = item
+                .record
+                .outcome
+                .map(|outcome| format!(": {}", outcome.label()));
             view! {
                 <li>
                     <a class="govuk-link" href=format!("#{}", anchor(item.item.id))>{words}</a>
+                    {outcome}
                 </li>
             }
         })
@@ -95,7 +100,7 @@ pub fn run_page(view: &RunView) -> Page {
         <p class="govuk-body">
             "Each part is saved by its own button. Others may write at the same time: different items and seats never stand in each other’s way."
         </p>
-        <h2 class="govuk-heading-m">"Contents"</h2>
+        <h2 class="govuk-heading-m" id="contents" tabindex="-1">"Contents"</h2>
         <ul class="govuk-list">
             <li><a class="govuk-link" href="#attendance">"Who is here"</a></li>
             {contents}
@@ -148,8 +153,7 @@ fn attendance(view: &RunView) -> AnyView {
         .map(|seat| seat_row(view, seat, joint))
         .collect_view();
     let caption = wording::count(view.seats.len() as u64, "seat", "seats");
-    view! {
-        <h2 class="govuk-heading-m" id="attendance" tabindex="-1">"Who is here"</h2>
+    let form = view! {
         <form method="post" action=paths::attendance(view.meeting.id) novalidate>
             <table class="govuk-table app-responsive-table">
                 <caption class="govuk-table__caption govuk-table__caption--s">{caption}</caption>
@@ -177,7 +181,60 @@ fn attendance(view: &RunView) -> AnyView {
             </div>
         </form>
     }
+    .into_any();
+    let form = if is_settled(view) {
+        // The items have the page to themselves once it is known who came.
+        view! {
+            <details class="govuk-details">
+                <summary class="govuk-details__summary">
+                    <span class="govuk-details__summary-text">"Change who is here"</span>
+                </summary>
+                {form}
+            </details>
+        }
+        .into_any()
+    } else {
+        form
+    };
+    view! {
+        <h2 class="govuk-heading-m" id="attendance" tabindex="-1">"Who is here"</h2>
+        <p class="govuk-body">{presences(&view.seats)}</p>
+        {form}
+    }
     .into_any()
+}
+
+/// Whether it is recorded of everybody whether they came.
+fn is_settled(view: &RunView) -> bool {
+    let is_known = |seat: &SeatMark| seat.mark.is_some() || seat.holder.is_none();
+    view.seats.iter().any(|seat| seat.mark.is_some())
+        && view.seats.iter().all(is_known)
+        && view.conflicts.is_empty()
+        && !view.attendance.is_refused()
+}
+
+/// "9 present, 2 apologies, 3 not recorded".
+fn presences(seats: &[SeatMark]) -> String {
+    let of = |wanted: Option<Presence>| {
+        let is_wanted = |seat: &&SeatMark| {
+            seat.mark.as_ref().and_then(|mark| mark.presence()) == wanted
+                && (wanted.is_some() || seat.holder.is_some())
+        };
+        seats.iter().filter(is_wanted).count() as u64
+    };
+    let parts = [
+        (of(Some(Presence::Present)), "present", "present"),
+        (of(Some(Presence::Substitute)), "substitute", "substitutes"),
+        (of(Some(Presence::Apologies)), "apology", "apologies"),
+        (of(Some(Presence::Absent)), "absent", "absent"),
+        (of(None), "not recorded", "not recorded"),
+    ];
+    parts
+        .into_iter()
+        .filter(|(number, ..)| *number > 0)
+        .map(|(number, one, more)| wording::count(number, one, more))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn hidden_label(words: String) -> LabelOptions {
@@ -237,7 +294,8 @@ fn seat_row(view: &RunView, seat: &SeatMark, joint: bool) -> AnyView {
         .as_ref()
         .map_or_else(|| "Vacant".to_owned(), |(_, name)| name.clone());
     let of = [
-        Some(seat.organisation.clone()).filter(|name| !name.is_empty()),
+        Some(seat.organisation.clone())
+            .filter(|name| !name.is_empty() && !seat.title.contains(name)),
         joint.then(|| seat.board_name.clone()),
         (!crate::proceedings::rules::counts(seat.role))
             .then(|| format!("{}, does not count", seat.role.label())),
@@ -270,7 +328,7 @@ fn seat_row(view: &RunView, seat: &SeatMark, joint: bool) -> AnyView {
                 <input type="hidden" name=name(field::WAS) value=form.answers.text(&name(field::WAS)).to_owned() />
                 <Select options=presence />
             </td>
-            <td class="govuk-table__cell" data-label="More">
+            <td class="govuk-table__cell" data-label="Substitute, late or early">
                 <details class="govuk-details govuk-!-margin-bottom-0" open=has_more>
                     <summary class="govuk-details__summary">
                         <span class="govuk-details__summary-text">
@@ -376,6 +434,7 @@ fn section(item: &RunItem, begins: DateTime<Utc>) -> AnyView {
             {conflict}
             {record(item)}
             {results(item)}
+            <hr class="govuk-section-break govuk-section-break--m govuk-section-break--visible" />
         </section>
     }
     .into_any()
@@ -436,7 +495,7 @@ fn record(item: &RunItem) -> AnyView {
         {theirs}
         <form method="post" action=paths::record_item(id) novalidate>
             <input type="hidden" name=name(field::VERSION) value=item.form.answers.text(&name(field::VERSION)).to_owned() />
-            <Textarea options=lines(field::NOTES, "Notes", 4) />
+            <Textarea options=lines(field::NOTES, "Notes", 3) />
             <details class="govuk-details" open=has_more>
                 <summary class="govuk-details__summary">
                     <span class="govuk-details__summary-text">
@@ -467,6 +526,7 @@ fn record(item: &RunItem) -> AnyView {
 fn results(item: &RunItem) -> AnyView {
     let id = item.item.id;
     let of = format!(" at {}", item.item.title);
+    let from = format!(" from item {}", item.item.number);
     view! {
         {decisions(&item.decisions)}
         {actions(&item.actions)}
@@ -478,12 +538,20 @@ fn results(item: &RunItem) -> AnyView {
             <a class="govuk-link" href=paths::action_at_item(id)>
                 "raise an action"<span class="govuk-visually-hidden">{of.clone()}</span>
             </a>
+            ", "
+            <a class="govuk-link" href=paths::item_outcomes(id)>
+                "all outcomes on this item"<span class="govuk-visually-hidden">{format!(": {}", item.item.title)}</span>
+            </a>
+            ", "
+            <a class="govuk-link" href="#contents">
+                "back to contents"<span class="govuk-visually-hidden">{from}</span>
+            </a>
         </p>
     }
     .into_any()
 }
 
-fn decisions(decisions: &[Decision]) -> Option<AnyView> {
+pub(super) fn decisions(decisions: &[Decision]) -> Option<AnyView> {
     (!decisions.is_empty()).then(|| {
         let rows = decisions
             .iter()
@@ -504,7 +572,7 @@ fn decisions(decisions: &[Decision]) -> Option<AnyView> {
     })
 }
 
-fn actions(actions: &[RaisedAction]) -> Option<AnyView> {
+pub(super) fn actions(actions: &[RaisedAction]) -> Option<AnyView> {
     (!actions.is_empty()).then(|| {
         let rows = actions
             .iter()

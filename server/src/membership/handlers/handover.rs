@@ -2,6 +2,7 @@
 
 use app::{
     access::{Permission, Role},
+    decisions::types::DecisionFilter,
     ids::SeatId,
     membership::{
         types::Capacity,
@@ -14,6 +15,7 @@ use axum::{extract::State, response::Response};
 use super::done;
 use crate::{
     actions::lists,
+    decisions,
     error::PageError,
     extract::{Key, Said, SignedIn},
     meetings::store as meetings,
@@ -26,6 +28,8 @@ use crate::{
     state::AppState,
 };
 
+/// How many of the last decisions of the board whoever follows finds.
+const LAST_DECISIONS: u64 = 5;
 /// How many of the next meetings are shown.
 const MEETINGS: u64 = 3;
 
@@ -38,11 +42,19 @@ pub async fn get_handover(
 ) -> Result<Response, PageError> {
     let seat = seat_of_address(&state, &me, SeatId(id), Permission::SeeActions).await?;
     let (db, today) = (state.db.reader(), state.clock.today());
+    let decisions = if me.access.may(Permission::SeeMeetings, seat.board, None) {
+        let readable = decisions::readable(&me.access, Some(seat.board));
+        let (all, last) = (DecisionFilter::default(), (None, LAST_DECISIONS));
+        decisions::store::list(db, &readable, &all, last, today).await?
+    } else {
+        Vec::new()
+    };
     let officers = [Role::Chair, Role::DeputyChair, Role::Secretariat];
     let view = HandoverView {
         history: appointments::of_seat(db, seat.id).await?,
         actions: lists::of_seat(db, seat.id, &me.access).await?,
         open: lists::open_of_seat(db, seat.id).await?,
+        decisions,
         officers: seats::rows(db, &Which::Of(seat.board), today)
             .await?
             .into_iter()

@@ -20,7 +20,7 @@ use app::{
 use chrono::TimeDelta;
 use sea_orm::ConnectionTrait;
 use server::{
-    decisions::store::{self as decisions, Recorded, TakenAt},
+    decisions::store::{self as decisions, Readable, Recorded, TakenAt},
     meetings::{agenda, store as meetings},
     membership::seats::Changed,
     minutes::store as minutes,
@@ -221,6 +221,7 @@ pub async fn decision_of(portal: &TestPortal, case: &str) -> String {
         let items = desk.items(&meeting).await;
         let at = Some((&meeting, &items[0]));
         let reference = desk.decide(board, at, "Decide it", Part::A, false).await;
+        desk.held(board, "One that may ratify", 1).await;
         desk.close().await;
         return reference;
     }
@@ -233,7 +234,12 @@ pub async fn decision_of(portal: &TestPortal, case: &str) -> String {
     let filter = app::decisions::types::DecisionFilter::default();
     let today = portal.state.clock.today();
     let db = portal.state.db.reader();
-    let all = decisions::list(db, None, None, &filter, None, today).await;
+    let readable = Readable {
+        boards: None,
+        part_b: None,
+    };
+    let page = (None, decisions::PAGE);
+    let all = decisions::list(db, &readable, &filter, page, today).await;
     let found = all.unwrap().into_iter().find(|one| one.text == text);
     found.unwrap().reference
 }
@@ -279,8 +285,33 @@ pub async fn form(portal: &TestPortal, path: &str, address: &str) -> Fields {
         }
         "/decisions/{decision}/ratify" => {
             let found = decisions::find(db, id).await.unwrap();
+            let version = found.as_ref().map_or(1, |decision| decision.version);
+            let meeting = match found.and_then(|decision| decision.meeting) {
+                Some(meeting) => meetings::find(db, meeting).await.unwrap(),
+                None => None,
+            };
+            let later = match meeting {
+                Some(meeting) => {
+                    let now = portal.state.clock.now();
+                    meetings::begun_after(db, &meeting, now, 1).await.unwrap()
+                }
+                None => Vec::new(),
+            };
+            let by = later.first().map_or(Uuid::nil(), |later| later.id.0);
+            vec![
+                text(decision::VERSION, &version.to_string()),
+                text(decision::AT, &by.to_string()),
+            ]
+        }
+        "/decisions/{decision}/review" => {
+            let found = decisions::find(db, id).await.unwrap();
             let version = found.map_or(1, |decision| decision.version);
-            vec![text(decision::VERSION, &version.to_string())]
+            vec![
+                text(decision::VERSION, &version.to_string()),
+                text(decision::REVIEW.day, "20"),
+                text(decision::REVIEW.month, "1"),
+                text(decision::REVIEW.year, "2027"),
+            ]
         }
         "/meetings/{meeting}/attendance" => {
             let seat = portal.world.seats["member"];
