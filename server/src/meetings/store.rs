@@ -119,18 +119,6 @@ pub async fn find(db: &impl ConnectionTrait, id: MeetingId) -> Result<Option<Mee
     Ok(found.into_iter().next())
 }
 
-/// Meetings by their identifiers, in no order. Whoever asks has yet to be checked.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn some(
-    db: &impl ConnectionTrait,
-    ids: impl IntoIterator<Item = MeetingId>,
-) -> Result<Vec<Meeting>, DbErr> {
-    let ids = ids.into_iter().map(|id| id.0);
-    read(db, records().filter(meeting::Column::Id.is_in(ids))).await
-}
-
 /// Meetings that any of some boards holds, the others of a joint one included.
 fn held_by(boards: &[BoardId]) -> Condition {
     let theirs = meeting_board::Entity::find()
@@ -316,8 +304,11 @@ pub(super) fn words_of(rule: &SeriesRule, row: &meeting_series::Model) -> String
     )
 }
 
-/// Some meetings, the first one first. Two queries.
-pub(super) async fn some(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Meeting>, DbErr> {
+/// Some meetings, the first one first. Whoever asks has yet to be checked. Two queries.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn some(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Meeting>, DbErr> {
     let which = records()
         .filter(meeting::Column::Id.is_in(ids.iter().copied()))
         .order_by_asc(meeting::Column::StartsAt)

@@ -84,8 +84,12 @@ pub async fn get_outcomes(
     let lineage = of_board(db, item.board).await?;
     let kin: Vec<AgendaItemId> = lineage.kin(id).into_iter().collect();
     let items = agenda::some(db, &kin).await?;
-    let ids: BTreeSet<MeetingId> = items.iter().filter_map(|item| item.meeting).collect();
-    let meetings: HashMap<MeetingId, Meeting> = meetings::store::some(db, ids)
+    let ids: BTreeSet<Uuid> = items
+        .iter()
+        .filter_map(|item| Some(item.meeting?.0))
+        .collect();
+    let ids: Vec<Uuid> = ids.into_iter().collect();
+    let meetings: HashMap<MeetingId, Meeting> = meetings::store::some(db, &ids)
         .await?
         .into_iter()
         .map(|meeting| (meeting.id, meeting))

@@ -448,7 +448,10 @@ async fn agendas_suggest_their_items(db: &Db) {
     assert_eq!(found, suggest().await);
     let mut origins: Vec<&str> = found.iter().map(|one| one.origin.code()).collect();
     origins.dedup();
-    assert_eq!(origins, ["standing", "action", "term", "parked"]);
+    let expected = [
+        "minutes", "standing", "action", "term", "decision", "parked",
+    ];
+    assert_eq!(origins, expected);
     assert!(found.iter().all(|one| one.reason.ends_with('.')));
     let first = &found[0].reason;
     assert!(first.contains("Do it, drop it or defer it."), "{first}");
