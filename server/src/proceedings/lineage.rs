@@ -32,13 +32,16 @@ use crate::{
 /// Most meetings of one item on a page.
 const MEETINGS_SHOWN: usize = 100;
 
+/// An item, the one it comes from, its meeting, and the item of a template.
+type Row = (Uuid, Option<Uuid>, Option<Uuid>, Option<Uuid>);
+
 /// What every item of a board comes from. One query.
 ///
 /// # Errors
 /// The database does not answer.
 async fn of_board(db: &impl ConnectionTrait, board: BoardId) -> Result<Lineage, DbErr> {
     use agenda_item::Column;
-    let rows: Vec<(Uuid, Option<Uuid>, Option<Uuid>, Option<Uuid>)> = agenda_item::Entity::find()
+    let rows: Vec<Row> = agenda_item::Entity::find()
         .filter(Column::BoardId.eq(board.0))
         .select_only()
         .columns([

@@ -529,7 +529,7 @@ async fn forty_decisions_at_once_get_forty_numbers() {
     }
     references.sort();
     let expected: Vec<String> = (1..=40)
-        .map(|number| paths::decision(&format!("ALP-D-2026-{number:03}")))
+        .map(|number| paths::decision(format!("ALP-D-2026-{number:03}")))
         .collect();
     assert_eq!(references, expected);
 }
