@@ -252,7 +252,7 @@ pub fn decisions(due: &[DueDecision]) -> Vec<Suggestion> {
             reason: format!(
                 "The board set {} to look at it again: {}",
                 wording::date(decision.review_on),
-                glimpse(&decision.text)
+                ended(glimpse(&decision.text))
             ),
             cause: format!("review {}", decision.review_on),
             purpose: Purpose::Decision,
@@ -312,7 +312,10 @@ pub fn parked(items: &[AgendaItem]) -> Vec<Suggestion> {
             let reason = if item.reason.is_empty() {
                 "It was parked for a later meeting.".to_owned()
             } else {
-                format!("It was parked for a later meeting: {}", item.reason)
+                ended(format!(
+                    "It was parked for a later meeting: {}",
+                    item.reason
+                ))
             };
             of_item(item, Origin::Parked, reason)
         })
@@ -346,6 +349,14 @@ fn cut(text: &str, most: usize) -> String {
 
 fn short(title: &str) -> String {
     cut(title, TITLE_LIMIT)
+}
+
+/// A sentence with its full stop, whether or not somebody typed it.
+fn ended(mut text: String) -> String {
+    if !text.ends_with(['.', '…']) {
+        text.push('.');
+    }
+    text
 }
 
 fn glimpse(text: &str) -> String {

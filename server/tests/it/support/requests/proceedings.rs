@@ -18,9 +18,10 @@ use app::{
     },
 };
 use chrono::TimeDelta;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use server::{
-    decisions::store::{self as decisions, Readable, Recorded, TakenAt},
+    db::entities::decision as decision_row,
+    decisions::store::{self as decisions, Recorded, TakenAt},
     meetings::{agenda, store as meetings},
     membership::seats::Changed,
     minutes::store as minutes,
@@ -231,17 +232,11 @@ pub async fn decision_of(portal: &TestPortal, case: &str) -> String {
     } else {
         format!("canary-decision-{board}")
     };
-    let filter = app::decisions::types::DecisionFilter::default();
-    let today = portal.state.clock.today();
-    let db = portal.state.db.reader();
-    let readable = Readable {
-        boards: None,
-        part_b: None,
-    };
-    let page = (None, decisions::PAGE);
-    let all = decisions::list(db, &readable, &filter, page, today).await;
-    let found = all.unwrap().into_iter().find(|one| one.text == text);
-    found.unwrap().reference
+    let found = decision_row::Entity::find()
+        .filter(decision_row::Column::Text.eq(text))
+        .one(portal.state.db.reader())
+        .await;
+    found.unwrap().unwrap().reference
 }
 
 /// Good forms about meetings that are held.
