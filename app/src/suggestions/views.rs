@@ -138,6 +138,9 @@ pub struct ActionsView {
     pub today: NaiveDate,
 }
 
+/// Open actions that a page shows without being asked.
+const SHOWN_AT_ONCE: usize = 10;
+
 /// Draws every action that is not closed, in the order that it is given.
 pub fn open_actions(view: &ActionsView) -> AnyView {
     let heading = wording::count(
@@ -172,6 +175,17 @@ pub fn open_actions(view: &ActionsView) -> AnyView {
                 </thead>
                 <tbody class="govuk-table__body">{rows}</tbody>
             </table>
+        }
+    });
+    // A long list is folded away, so that what stands below it is still found.
+    let table = table.map(|table| {
+        view! {
+            <details class="govuk-details" open={view.actions.len() <= SHOWN_AT_ONCE}>
+                <summary class="govuk-details__summary">
+                    <span class="govuk-details__summary-text">"Each of them, with its lead and last update"</span>
+                </summary>
+                {table}
+            </details>
         }
     });
     view! {
