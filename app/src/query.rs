@@ -1,12 +1,18 @@
 //! What an address says of a list: read and written alike by every list, so that
 //! it can be shared and the back button works.
 
+use std::ops::RangeInclusive;
+
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::wording;
 
 /// Longest text that is searched for, in characters.
 const SEARCH_LIMIT: usize = 100;
+
+/// Years that every database can hold; a row of ours is never outside them, and an
+/// address that names another one means nothing.
+pub const STORED_YEARS: RangeInclusive<i32> = 1..=9999;
 
 /// The words of a search as typed, without what nobody can see.
 pub fn search(value: &str) -> String {

@@ -42,7 +42,7 @@ pub fn allows(role: Role, permission: Permission, relation: Relation) -> bool {
             KeepRegister,
             _,
         )
-        // Whoever stands in sees Part B of the meeting they are named for, and no other.
+        // Part B is for members themselves: whoever stands in does not see it.
         | (Substitute | Observer | Sponsor | NationalSecretariat, SeePartB, _)
         | (Observer | Sponsor | NationalSecretariat, ProposeItem, _)
         | (

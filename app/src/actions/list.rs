@@ -3,13 +3,17 @@
 //! Lives in the address of the page, so that a list can be shared and the back
 //! button works. Anything in the address that is not understood is left out.
 
-use std::{collections::BTreeSet, ops::RangeInclusive};
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::types::{ActionRow, Status};
-use crate::{access::words, query, wording};
+use crate::{
+    access::words,
+    query::{self, STORED_YEARS},
+    wording,
+};
 
 /// Rows on one page of a list.
 pub const PAGE_SIZE: u64 = 50;
@@ -39,9 +43,6 @@ pub enum CursorKey {
     /// Year and number of the reference.
     Reference(i32, i32),
 }
-
-/// Years that every database can hold; a row of ours is never outside them.
-const STORED_YEARS: RangeInclusive<i32> = 1..=9999;
 
 impl CursorKey {
     fn sort(self) -> Sort {

@@ -1,12 +1,13 @@
 //! Plain data about decisions.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use uuid::Uuid;
 
 use crate::{
     access::words,
     ids::{AgendaItemId, BoardId, MeetingId},
     meetings::types::Part,
+    query::STORED_YEARS,
 };
 
 words! {
@@ -99,8 +100,12 @@ impl Cursor {
     /// Reads one of an address.
     pub fn from_code(code: &str) -> Option<Self> {
         let (day, id) = code.split_once('_')?;
+        let taken_on: NaiveDate = day.parse().ok()?;
+        if !STORED_YEARS.contains(&taken_on.year()) {
+            return None;
+        }
         Some(Self {
-            taken_on: day.parse().ok()?,
+            taken_on,
             id: id.parse().ok()?,
         })
     }
@@ -163,6 +168,10 @@ mod tests {
             id: Uuid::from_u128(7),
         };
         assert_eq!(Cursor::from_code(&cursor.code()), Some(cursor));
+        let none = "_00000000-0000-0000-0000-000000000007";
+        for year in ["-9999", "+12345"] {
+            assert_eq!(Cursor::from_code(&format!("{year}-01-01{none}")), None);
+        }
         for code in ["", "WYK-D-2026-001", "2026-09-08_", "_", "2026-13-01_x"] {
             assert_eq!(Cursor::from_code(code), None, "{code}");
         }
