@@ -5,10 +5,9 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{
-    Writer,
-    report::{Outcome, RowReport},
+    Writer, beginning,
+    report::RowReport,
     table::{Cells, Row},
-    unreadable,
 };
 use crate::{audit::Chain, db::entities::audit_event, meetings::template as store};
 
@@ -39,32 +38,13 @@ impl Agenda {
         writer: &Writer<'_, C>,
         row: &Row,
     ) -> Result<RowReport, DbErr> {
-        let cells = match row.cells() {
-            Ok(cells) => cells,
-            Err(reason) => return Ok(unreadable(row, reason)),
-        };
-        let Writer {
-            tx,
-            random,
-            actor,
-            at,
-        } = *writer;
-        let outcome = match read(random.id(at), &cells) {
-            Err(reason) => Outcome::Rejected(reason),
-            Ok(_) if self.is_begun => Outcome::Unchanged,
-            Ok(item) => {
-                store::save(tx, random, actor, at, &item).await?;
-                Outcome::Added
-            }
-        };
-        Ok(RowReport {
-            line: row.line,
-            subject: format!(
-                "{}, of every agenda",
-                cells.get("title").unwrap_or("an item")
-            ),
-            outcome,
-        })
+        let subject = |title: &str| format!("{title}, of every agenda");
+        let id = writer.random.id(writer.at);
+        let (report, new) = beginning(row, id, self.is_begun, subject, read);
+        if let Some(item) = new {
+            store::save(writer.tx, writer.random, writer.actor, writer.at, &item).await?;
+        }
+        Ok(report)
     }
 }
 

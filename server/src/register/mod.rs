@@ -15,11 +15,12 @@ use std::path::Path;
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr};
+use uuid::Uuid;
 
 pub(crate) use boards::slug;
 pub use report::{Change, Ending, FileReport, Outcome, Report, RowReport, Totals};
 
-use self::table::{Kind, Row, Table};
+use self::table::{Cells, Kind, Row, Table};
 use crate::{audit::Actor, clock::Random, db::Db};
 
 /// A file to load.
@@ -176,6 +177,33 @@ fn rejected(line: u64, subject: impl Into<String>, reason: impl Into<String>) ->
         subject: subject.into(),
         outcome: Outcome::Rejected(reason.into()),
     }
+}
+
+/// A row of what a portal begins with: what it would add, and the report of it. Where
+/// there has been some before, it is kept on the portal's own page, and a file changes
+/// nothing in it.
+fn beginning<T>(
+    row: &Row,
+    id: Uuid,
+    is_begun: bool,
+    subject: impl Fn(&str) -> String,
+    read: impl Fn(Uuid, &Cells<'_>) -> Result<T, String>,
+) -> (RowReport, Option<T>) {
+    let cells = match row.cells() {
+        Ok(cells) => cells,
+        Err(reason) => return (unreadable(row, reason), None),
+    };
+    let (outcome, new) = match read(id, &cells) {
+        Err(reason) => (Outcome::Rejected(reason), None),
+        Ok(_) if is_begun => (Outcome::Unchanged, None),
+        Ok(new) => (Outcome::Added, Some(new)),
+    };
+    let report = RowReport {
+        line: row.line,
+        subject: subject(cells.get("title").unwrap_or("one without a title")),
+        outcome,
+    };
+    (report, new)
 }
 
 /// A row that could not even be taken apart.

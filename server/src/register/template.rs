@@ -9,10 +9,9 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{
-    Writer,
-    report::{Outcome, RowReport},
+    Writer, beginning,
+    report::RowReport,
     table::{Cells, Row},
-    unreadable,
 };
 use crate::{db::entities::audit_event, membership::template as store};
 
@@ -39,32 +38,13 @@ impl Template {
         writer: &Writer<'_, C>,
         row: &Row,
     ) -> Result<RowReport, DbErr> {
-        let cells = match row.cells() {
-            Ok(cells) => cells,
-            Err(reason) => return Ok(unreadable(row, reason)),
-        };
-        let Writer {
-            tx,
-            random,
-            actor,
-            at,
-        } = *writer;
-        let outcome = match read(random.id(at), &cells) {
-            Err(reason) => Outcome::Rejected(reason),
-            Ok(_) if self.is_begun => Outcome::Unchanged,
-            Ok(seat) => {
-                store::save(tx, random, actor, at, &seat).await?;
-                Outcome::Added
-            }
-        };
-        Ok(RowReport {
-            line: row.line,
-            subject: format!(
-                "{}, of the template",
-                cells.get("title").unwrap_or("a seat")
-            ),
-            outcome,
-        })
+        let subject = |title: &str| format!("{title}, of the template");
+        let id = writer.random.id(writer.at);
+        let (report, new) = beginning(row, id, self.is_begun, subject, read);
+        if let Some(seat) = new {
+            store::save(writer.tx, writer.random, writer.actor, writer.at, &seat).await?;
+        }
+        Ok(report)
     }
 }
 
