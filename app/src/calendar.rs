@@ -94,9 +94,34 @@ pub fn working_days(from: NaiveDate, before: NaiveDate) -> u32 {
         .fold(0, |number, _| number + 1)
 }
 
+/// The day so many working days after another: the next one is the first.
+pub fn working_days_after(day: NaiveDate, days: u32) -> NaiveDate {
+    let mut left = days;
+    day.iter_days()
+        .skip(1)
+        .find(|day| {
+            if is_working_day(*day) {
+                left = left.saturating_sub(1);
+            }
+            left == 0
+        })
+        .unwrap_or(day)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn working_days_pass_over_weekends_and_bank_holidays() {
+        let day = |month, day| NaiveDate::from_ymd_opt(2026, month, day).unwrap();
+        // The Thursday before Good Friday, and the Tuesday after Easter Monday.
+        assert_eq!(working_days_after(day(4, 2), 1), day(4, 7));
+        assert_eq!(working_days_after(day(4, 2), 5), day(4, 13));
+        // Across the change to summer time and the end of the financial year.
+        assert_eq!(working_days_after(day(3, 27), 5), day(4, 7));
+        assert_eq!(working_days_after(day(10, 23), 1), day(10, 26));
+    }
 
     /// Every bank holiday in England and Wales that GOV.UK has published for
     /// these years.

@@ -23,6 +23,8 @@ macro_rules! identifiers {
 identifiers! {
     /// An action in the log of one board.
     ActionId;
+    /// An offer of an action, or a wish for another date.
+    ActionRequestId;
     /// An item of an agenda, or one that waits for a meeting.
     AgendaItemId;
     /// A person's time in a seat.

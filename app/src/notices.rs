@@ -23,6 +23,8 @@ words! {
         Minutes = "minutes", "Minutes are out";
         /// Something about a meeting is not done yet.
         Reminder = "reminder", "A reminder";
+        /// Something is asked about an action, or answered.
+        Action = "action", "An action needs an answer, or has one";
         /// Somebody proposes an item for an agenda.
         Proposed = "proposed", "An item is proposed";
         /// Somebody's proposal was accepted, parked or returned.

@@ -179,6 +179,16 @@ addresses! {
     /// Saves what is written at an item during the meeting.
     record_item(item): "/agenda-items/{item}/record";
     action_at_item(item): "/agenda-items/{item}/new-action";
+    /// Raises an action outside a meeting.
+    raise_action(slug): "/boards/{slug}/actions/new";
+    change_action(reference): "/actions/{reference}/change";
+    comment_on_action(reference): "/actions/{reference}/comment";
+    /// Offers an action to another organisation.
+    offer_action(reference): "/actions/{reference}/offer";
+    /// Asks for another due date.
+    ask_another_date(reference): "/actions/{reference}/date";
+    /// An offer or a wish for another date, and its answer.
+    action_request(request): "/action-requests/{request}";
     decision_at_item(item): "/agenda-items/{item}/new-decision";
     item_papers(item): "/agenda-items/{item}/papers";
     /// The file of a paper.

@@ -174,6 +174,10 @@ app::words! {
         ItemDecided = "item-decided", "Your decision is saved";
         AttendanceSaved = "attendance-saved", "Saved who is here";
         ActionRaised = "action-raised", "The action is in the log";
+        ActionChanged = "action-changed", "The action is changed";
+        CommentSaved = "comment-saved", "Comment saved";
+        RequestSent = "request-sent", "Your request is sent";
+        AnswerSaved = "answer-saved", "Your answer is saved";
         DecisionRecorded = "decision-recorded", "The decision is in the register";
         DecisionRatified = "decision-ratified", "The decision is ratified";
         DecisionChanged = "decision-changed", "The decision is changed";

@@ -77,6 +77,7 @@ routes! {
     "/boards/{slug}/end": get closing::get_end, post closing::post_end;
     "/boards/{slug}/sub-groups/new": get administration::get_start_sub_group, post administration::post_start_sub_group;
     "/boards/{slug}/actions": get actions::get_log;
+    "/boards/{slug}/actions/new": get actions::details::get_raise, post actions::details::post_raise;
     "/boards/{slug}/changes": get live::board_changes;
     "/boards/{slug}/meetings": get meetings::get_list;
     "/boards/{slug}/meetings/new": get meetings::get_plan, post meetings::post_plan;
@@ -126,6 +127,11 @@ routes! {
     "/actions/{reference}": get actions::get_action;
     "/actions/{reference}/update": get actions::get_update, post actions::post_update;
     "/actions/{reference}/changes": get live::action_changes;
+    "/actions/{reference}/change": get actions::details::get_change, post actions::details::post_change;
+    "/actions/{reference}/comment": get actions::requests::get_comment, post actions::requests::post_comment;
+    "/actions/{reference}/offer": get actions::requests::get_offer, post actions::requests::post_offer;
+    "/actions/{reference}/date": get actions::requests::get_date, post actions::requests::post_date;
+    "/action-requests/{request}": get actions::requests::get_answer, post actions::requests::post_answer;
     "/organisations": get organisations::get_list;
     "/organisations/new": get organisations_keeping::get_new, post organisations_keeping::post_new;
     "/organisations/{organisation}": get organisations::get_organisation;
@@ -376,6 +382,27 @@ mod tests {
                 "/meetings/{meeting}/minutes/correct",
             ),
             (paths::record_item("{item}"), "/agenda-items/{item}/record"),
+            (paths::raise_action("{slug}"), "/boards/{slug}/actions/new"),
+            (
+                paths::change_action("{reference}"),
+                "/actions/{reference}/change",
+            ),
+            (
+                paths::comment_on_action("{reference}"),
+                "/actions/{reference}/comment",
+            ),
+            (
+                paths::offer_action("{reference}"),
+                "/actions/{reference}/offer",
+            ),
+            (
+                paths::ask_another_date("{reference}"),
+                "/actions/{reference}/date",
+            ),
+            (
+                paths::action_request("{request}"),
+                "/action-requests/{request}",
+            ),
             (
                 paths::action_at_item("{item}"),
                 "/agenda-items/{item}/new-action",

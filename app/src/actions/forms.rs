@@ -1,4 +1,8 @@
-//! The form that updates an action: from what was typed to what may be stored.
+//! The forms about actions: from what was typed to what may be stored. Here is the
+//! one that says where an action stands.
+
+pub mod details;
+pub mod requests;
 
 use uuid::Uuid;
 
@@ -7,8 +11,22 @@ use crate::form::{Answers, FormState};
 
 /// Names of the form's fields.
 pub mod field {
+    use crate::{date_field, form::date::DateField};
+
     pub const STATUS: &str = "status";
     pub const NOTE: &str = "note";
+    pub const EVIDENCE: &str = "evidence";
+    pub const TITLE: &str = "title";
+    pub const DONE: &str = "done";
+    pub const SEAT: &str = "seat";
+    pub const DUE: DateField = date_field!("due-on");
+    pub const PRIORITY: &str = "priority";
+    pub const CONTRIBUTORS: &str = "contributors";
+    pub const REASON: &str = "reason";
+    pub const ANSWER: &str = "answer";
+    /// Drawn with a form that makes something new, so that a second click makes
+    /// nothing more.
+    pub const KEY: &str = "key";
     /// The version of the action the person was looking at.
     pub const VERSION: &str = "version";
     /// Drawn fresh with each form, so that a second click is the same update.
@@ -18,11 +36,16 @@ pub mod field {
 /// The longest account of what was done, in characters. Room for 2,600 words.
 pub const NOTE_LIMIT: usize = 20_000;
 
+/// Longest words about where the evidence is, in characters.
+pub const EVIDENCE_LIMIT: usize = 2_000;
+
 /// An update that may be stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UpdateAction {
     pub status: Status,
     pub note: String,
+    /// Where it can be seen that it is done; empty where nothing was said of it.
+    pub evidence: String,
     pub version: i32,
     pub submission: Uuid,
 }
@@ -57,6 +80,9 @@ pub fn parse(answers: Answers, on_offer: &[Status]) -> Result<UpdateAction, Form
         "What was done",
         NOTE_LIMIT,
     );
+    let evidence = form
+        .optional_text(field::EVIDENCE, "Where the evidence is", EVIDENCE_LIMIT)
+        .unwrap_or_default();
     if version.is_none() || submission.is_none() {
         form.refuse(
             field::NOTE,
@@ -67,6 +93,7 @@ pub fn parse(answers: Answers, on_offer: &[Status]) -> Result<UpdateAction, Form
         (Some(status), Some(version), Some(submission)) if !form.is_refused() => Ok(UpdateAction {
             status,
             note,
+            evidence,
             version,
             submission,
         }),

@@ -4,7 +4,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::{
     access::words,
-    ids::{ActionId, AgendaItemId, BoardId, MeetingId, OrganisationId},
+    ids::{
+        ActionId, ActionRequestId, AgendaItemId, BoardId, MeetingId, OrganisationId, PersonId,
+        SeatId,
+    },
 };
 
 words! {
@@ -17,13 +20,16 @@ words! {
         Complete = "complete", "Complete";
         /// Accepted as done by the chair, deputy chair or secretariat.
         Closed = "closed", "Closed";
+        /// Given up by the chair, deputy chair or secretariat, for a reason.
+        Dropped = "dropped", "Dropped";
     }
 }
 
 impl Status {
-    /// Whether the board still waits for something: everything but closed.
+    /// Whether the board still waits for something: everything but closed and
+    /// dropped.
     pub fn is_open(self) -> bool {
-        self != Self::Closed
+        !matches!(self, Self::Closed | Self::Dropped)
     }
 }
 
@@ -36,9 +42,71 @@ words! {
 }
 
 words! {
+    /// What an action came from.
+    Origin {
+        Board = "board", "Raised by the board";
+        Meeting = "meeting", "Raised at a meeting";
+        Decision = "decision", "From a decision";
+        Pilot = "pilot", "From a reform pilot";
+        Measure = "measure", "From a measure";
+        NationalAsk = "national_ask", "From a national ask";
+        Log = "log", "From an earlier action log";
+    }
+}
+
+words! {
+    /// What an entry of an action's history tells of.
+    EntryKind {
+        Updated = "updated", "Updated";
+        Commented = "commented", "Commented";
+        /// Title, outcome, priority, contributors, lead or due date, by an officer.
+        Changed = "changed", "Changed";
+        Offered = "offered", "Offered to another organisation";
+        Accepted = "accepted", "Offer accepted";
+        Declined = "declined", "Offer declined";
+        Withdrawn = "withdrawn", "Request withdrawn";
+        DateAsked = "date_asked", "Asked for another date";
+        DateAgreed = "date_agreed", "Another date agreed";
+        DateRefused = "date_refused", "Another date refused";
+    }
+}
+
+words! {
+    /// Of which actions a board wants the completion checked by somebody other than
+    /// who claims it, against evidence.
+    Verification {
+        Nothing = "none", "No action";
+        HighPriority = "high_priority", "Actions of high priority";
+        Everything = "all", "Every action";
+    }
+}
+
+words! {
+    /// What is asked about an action.
+    RequestKind {
+        Handover = "handover", "Offer to another organisation";
+        DueDate = "due_date", "Another due date";
+    }
+}
+
+words! {
+    /// How far a request has come.
+    RequestState {
+        Waiting = "waiting", "Waiting for an answer";
+        Accepted = "accepted", "Accepted";
+        Declined = "declined", "Declined";
+        Withdrawn = "withdrawn", "Withdrawn";
+        /// Nobody answered in time: it is for the chair again.
+        Lapsed = "lapsed", "Not answered in time";
+    }
+}
+
+words! {
     /// By which way a change reached the portal.
     Way {
         Page = "page", "on the page";
+        MailLink = "mail_link", "by mail link";
+        File = "file", "from a file";
         Demonstration = "demonstration", "with the demonstration data";
         Command = "command", "by an operator";
     }
@@ -58,9 +126,15 @@ pub struct Action {
     pub outcome: String,
     pub organisation: OrganisationId,
     pub organisation_name: String,
+    pub seat: SeatId,
     pub seat_title: String,
     pub status: Status,
     pub priority: Priority,
+    pub origin: Origin,
+    /// Where it can be seen that it is done, as its lead says.
+    pub evidence: String,
+    /// Who said that it is done; nobody while it is not.
+    pub claimed_by: Option<PersonId>,
     pub raised_on: NaiveDate,
     pub due_on: NaiveDate,
     pub first_due_on: NaiveDate,
@@ -73,9 +147,52 @@ pub struct Action {
     pub version: i32,
 }
 
+/// A seat that has a say about an action without leading it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contributor {
+    pub seat: SeatId,
+    /// "Designated family judge", with its organisation where it has one.
+    pub words: String,
+}
+
+/// Something asked about an action, and its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    pub id: ActionRequestId,
+    pub kind: RequestKind,
+    pub state: RequestState,
+    /// The seat and the organisation that an action is offered to.
+    pub to: Option<(SeatId, OrganisationId)>,
+    /// The organisation that it is offered to, in words; empty for a date.
+    pub to_words: String,
+    pub wanted_on: Option<NaiveDate>,
+    pub reason: String,
+    pub asked_by: PersonId,
+    pub asked_by_name: String,
+    pub asked_by_post: String,
+    /// The organisation that led the action when it was asked.
+    pub from: OrganisationId,
+    pub asked_at: DateTime<Utc>,
+    /// The last UK day for an answer.
+    pub answer_by: NaiveDate,
+}
+
+impl Request {
+    /// How far it has come on this UK day: what nobody answered in time has lapsed,
+    /// without anybody having to say so.
+    pub fn stands(&self, today: NaiveDate) -> RequestState {
+        if self.state == RequestState::Waiting && self.answer_by < today {
+            RequestState::Lapsed
+        } else {
+            self.state
+        }
+    }
+}
+
 /// One entry of an action's history. Never changed afterwards.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Update {
+    pub kind: EntryKind,
     pub at: DateTime<Utc>,
     pub person_name: String,
     /// The post and organisation the person spoke for at the time.

@@ -207,6 +207,9 @@ fn status_meaning(status: Status) -> &'static str {
         Status::Closed => {
             "The chair, a deputy chair or the secretariat has accepted it as done. Only they can take it up again, and it is then In progress."
         }
+        Status::Dropped => {
+            "The chair, a deputy chair or the secretariat has given it up, and the update says why. It stays on record and can be taken up again."
+        }
     }
 }
 

@@ -1,13 +1,12 @@
 //! The forms of a meeting that is held.
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::NaiveTime;
 use uuid::Uuid;
 
 use super::types::{BoardRules, ItemRecord, Mark, Outcome, Presence, SeatMark};
 use crate::{
-    actions::types::Priority,
-    date_field,
-    form::{Answers, FormState, date::DateField},
+    actions::types::Verification,
+    form::{Answers, FormState},
     ids::{AgendaItemId, SeatId},
     meetings::rules::read_time,
     membership::types::Category,
@@ -16,8 +15,6 @@ use crate::{
 
 /// Names of the fields of these forms.
 pub mod field {
-    use super::{DateField, date_field};
-
     pub const KEY: &str = "key";
     pub const VERSION: &str = "version";
     pub const PRESENCE: &str = "presence";
@@ -35,17 +32,15 @@ pub mod field {
     pub const JUDICIAL: &str = "judicial-note";
     pub const INTERESTS: &str = "interests";
     pub const OUTCOME: &str = "outcome";
-    pub const TITLE: &str = "title";
-    pub const DONE: &str = "done";
-    pub const SEAT: &str = "seat";
-    pub const DUE: DateField = date_field!("due-on");
-    pub const PRIORITY: &str = "priority";
     pub const LEAST: &str = "least";
     pub const CATEGORIES: &str = "categories";
     pub const SUBSTITUTES: &str = "substitutes-count";
     pub const PAPERS: &str = "papers-days";
     pub const MINUTES: &str = "minutes-days";
     pub const ACTIONS: &str = "actions-days";
+    pub const OFFERS: &str = "offer-days";
+    pub const VERIFICATION: &str = "verification";
+    pub const MOST_ACTIONS: &str = "actions-most";
 
     /// A field of one seat or item among many on a page.
     pub fn of(name: &str, id: impl std::fmt::Display) -> String {
@@ -57,8 +52,6 @@ pub mod field {
 const NAME_LIMIT: usize = 300;
 /// Longest notes of an item, in characters.
 const NOTES_LIMIT: usize = 10_000;
-/// Longest title of an action, in characters.
-const TITLE_LIMIT: usize = 200;
 /// Most people or days that a rule may ask for.
 const MOST: u32 = 60;
 
@@ -280,65 +273,6 @@ pub fn record(answers: Answers, item: AgendaItemId) -> Result<ItemRecord, FormSt
     }
 }
 
-/// An action that an item leads to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewAction {
-    /// Drawn with the form, so that a second click raises nothing.
-    pub key: Uuid,
-    pub title: String,
-    pub done: String,
-    pub seat: SeatId,
-    pub due_on: NaiveDate,
-    pub priority: Priority,
-}
-
-/// Reads the form of an action. `seats` are those that may lead it.
-///
-/// # Errors
-/// Something is missing or cannot be.
-pub fn action(
-    answers: Answers,
-    seats: &[SeatId],
-    today: NaiveDate,
-) -> Result<NewAction, FormState> {
-    let mut form = FormState::new(answers);
-    let title = form.need_line(
-        field::TITLE,
-        "Enter what is to be done",
-        "What is to be done",
-        TITLE_LIMIT,
-    );
-    let key = form.need_key(field::KEY, field::TITLE);
-    let done = form.need_text(
-        field::DONE,
-        "Enter what done looks like",
-        "What done looks like",
-        NOTES_LIMIT,
-    );
-    let seat = form.need_choice(field::SEAT, "Select who leads it", |code| {
-        let id = SeatId(Uuid::parse_str(code).ok()?);
-        seats.contains(&id).then_some(id)
-    });
-    let due_on = field::DUE.read(&mut form, "Due date");
-    if due_on.is_some_and(|due| due < today) {
-        form.refuse(field::DUE.day, "Due date must be today or later");
-    }
-    let priority = form.need_choice(field::PRIORITY, "Select a priority", Priority::from_code);
-    match (key, seat, due_on, priority) {
-        (Some(key), Some(seat), Some(due_on), Some(priority)) if !form.is_refused() => {
-            Ok(NewAction {
-                key,
-                title,
-                done,
-                seat,
-                due_on,
-                priority,
-            })
-        }
-        _ => Err(form),
-    }
-}
-
 /// The form of a board's rules, as they are.
 pub fn filled_rules(rules: &BoardRules) -> FormState {
     let mut answers = Answers::default()
@@ -346,7 +280,10 @@ pub fn filled_rules(rules: &BoardRules) -> FormState {
         .with(field::LEAST, rules.least.to_string())
         .with(field::PAPERS, rules.papers_days.to_string())
         .with(field::MINUTES, rules.minutes_days.to_string())
-        .with(field::ACTIONS, rules.actions_days.to_string());
+        .with(field::ACTIONS, rules.actions_days.to_string())
+        .with(field::OFFERS, rules.offer_days.to_string())
+        .with(field::VERIFICATION, rules.verification.code())
+        .with(field::MOST_ACTIONS, rules.actions_most.to_string());
     for category in &rules.categories {
         answers.add(field::CATEGORIES, category.code());
     }
@@ -377,6 +314,13 @@ pub fn rules(answers: Answers) -> Result<BoardRules, FormState> {
     let papers_days = number(field::PAPERS, "Days for papers", 0);
     let minutes_days = number(field::MINUTES, "Days for minutes", 0);
     let actions_days = number(field::ACTIONS, "Days for actions", 0);
+    let offer_days = number(field::OFFERS, "Days for an answer", 1);
+    let actions_most = number(field::MOST_ACTIONS, "Open actions", 0);
+    let verification = form.need_choice(
+        field::VERIFICATION,
+        "Select which actions are checked by somebody else",
+        Verification::from_code,
+    );
     let codes = form.answers.all(field::CATEGORIES).to_vec();
     let categories: Vec<Category> = Category::of_boards()
         .filter(|category| codes.iter().any(|code| code == category.code()))
@@ -389,8 +333,11 @@ pub fn rules(answers: Answers) -> Result<BoardRules, FormState> {
     if version.is_none() {
         form.refuse(field::LEAST, crate::form::OPEN_AGAIN);
     }
-    match version {
-        Some(version) if !form.is_refused() => Ok(BoardRules {
+    match (version, verification) {
+        (Some(version), Some(verification)) if !form.is_refused() => Ok(BoardRules {
+            offer_days,
+            verification,
+            actions_most,
             least,
             categories,
             substitutes_count: form.answers.is_ticked(field::SUBSTITUTES),

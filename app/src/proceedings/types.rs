@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     access::{Role, words},
+    actions::types::Verification,
     ids::{AgendaItemId, BoardId, PersonId, SeatId},
     membership::types::Category,
     wording,
@@ -152,6 +153,12 @@ pub struct BoardRules {
     pub minutes_days: u32,
     /// Working days after a meeting within which its actions go out.
     pub actions_days: u32,
+    /// Working days within which an offered action is answered.
+    pub offer_days: u32,
+    /// Of which actions somebody else checks that they are done.
+    pub verification: Verification,
+    /// How many open actions the board wants at most; 0 where it set none.
+    pub actions_most: u32,
     /// 0 while the board keeps the defaults.
     pub version: i32,
 }
@@ -170,6 +177,9 @@ impl Default for BoardRules {
             papers_days: 5,
             minutes_days: 10,
             actions_days: 5,
+            offer_days: 5,
+            verification: Verification::Nothing,
+            actions_most: 0,
             version: 0,
         }
     }

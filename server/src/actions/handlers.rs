@@ -1,14 +1,17 @@
 //! My work, the action log, an action, and its update.
 
+pub mod details;
+pub mod requests;
+
 use app::{
     access::Permission,
     actions::{
-        forms::{self, field},
+        forms::{self, UpdateAction, field},
         list::ListQuery,
         rules,
-        types::{Action, Status},
+        types::{Action, Contributor, Status},
         views::{
-            ActionView, Conflict, LogView, MyWorkView, RaisedAt, UpdateView, action_page,
+            ActionView, Conflict, LogView, May, MyWorkView, RaisedAt, UpdateView, action_page,
             conflict_page, log_page, my_work_page, signed_out_update_page, update_page,
         },
     },
@@ -22,14 +25,16 @@ use axum::{
 };
 
 use super::{
-    lists,
-    store::{self, Updated},
+    leads, lists,
+    steps::{self, Acting, Updated},
+    store,
 };
 use crate::{
     boards,
     error::PageError,
     extract::{MaybeSignedIn, Posted, QueryPairs, Said, Segment, SignedIn},
     meetings, membership, minutes, notices, outbox, people, proceedings,
+    proceedings::rules as board_rules,
     render::{Message, Renderer},
     sessions::Cookies,
     state::AppState,
@@ -149,12 +154,15 @@ pub async fn get_action(
         .last("before")
         .and_then(|version| version.parse().ok());
     let (history, earlier_than) = store::history(db, action.id, before).await?;
+    let contributors = leads::contributors(db, action.id).await?;
     let view = ActionView {
         raised_at: raised_at(&state, &me, &action).await?,
+        requests: super::requests::waiting(db, action.id).await?,
+        may: may(&me, &action, &contributors),
+        contributors,
         history,
         earlier_than,
         my_roles: me.access.roles_on(action.board),
-        may_update: !on_offer(&me, &action).is_empty(),
         action,
         seen_until,
         today: state.clock.today(),
@@ -163,6 +171,27 @@ pub async fn get_action(
         .saying(said.words())
         .page(|| action_page(&view));
     Ok(said.once(&state.cookies, answer))
+}
+
+/// What this person may do with this action. Whoever holds a seat that contributes may
+/// comment; so may whoever may update it.
+fn may(me: &SignedIn, action: &Action, contributors: &[Contributor]) -> May {
+    let may = |permission| {
+        me.access
+            .may(permission, action.board, Some(action.organisation))
+    };
+    let updates = may(Permission::UpdateAction);
+    let contributes = me.access.standings.iter().any(|standing| {
+        standing.board == action.board
+            && rules::seat_may_lead(standing.role)
+            && contributors.iter().any(|one| one.seat == standing.seat)
+    });
+    May {
+        update: !on_offer(me, action).is_empty(),
+        comment: updates || contributes,
+        ask: updates,
+        change: may(Permission::CloseAction),
+    }
 }
 
 /// The positions this person may report on this action; none if they may not
@@ -217,17 +246,18 @@ pub async fn post_update(
         Ok(update) => update,
         Err(form) => return refused(&state, &me, action, answers, form).await,
     };
+    if let Err(form) = checked(&state, &me, &action, &update, &answers).await? {
+        return refused(&state, &me, action, answers, form).await;
+    }
     let tx = state.db.begin().await?;
-    let outcome = store::update(
-        &tx,
-        &state.random,
-        &me.actor(),
-        state.clock.now(),
-        &action,
-        &me.post_on(action.board, action.organisation),
-        &update,
-    )
-    .await?;
+    let actor = me.actor();
+    let acting = Acting {
+        random: &state.random,
+        actor: &actor,
+        at: state.clock.now(),
+    };
+    let post = me.post_on(action.board, action.organisation);
+    let outcome = steps::update(&tx, &acting, &action, &post, &update).await?;
     match outcome {
         Updated::Saved => {
             tx.commit().await?;
@@ -241,6 +271,39 @@ pub async fn post_update(
             conflict(&state, &me, now, answers).await
         }
     }
+}
+
+/// Whether the board lets this update through: where it has completion checked,
+/// somebody else closes what was claimed with evidence, and a claim says where that is.
+async fn checked(
+    state: &AppState,
+    me: &SignedIn,
+    action: &Action,
+    update: &UpdateAction,
+    answers: &Answers,
+) -> Result<Result<(), FormState>, PageError> {
+    if !matches!(update.status, Status::Complete | Status::Closed) {
+        return Ok(Ok(()));
+    }
+    let board = board_rules::of_board(state.db.reader(), action.board).await?;
+    if !rules::is_verified(board.verification, action.priority) {
+        return Ok(Ok(()));
+    }
+    let evidence = if update.evidence.is_empty() {
+        &action.evidence
+    } else {
+        &update.evidence
+    };
+    let mut form = FormState::new(answers.clone());
+    if update.status == Status::Closed {
+        let person = me.access.person;
+        if let Err(why) = rules::verify(action.status, action.claimed_by, evidence, person) {
+            form.refuse(field::STATUS, why.in_words());
+        }
+    } else if evidence.is_empty() {
+        form.refuse(field::EVIDENCE, "Enter where the evidence is");
+    }
+    Ok(if form.is_refused() { Err(form) } else { Ok(()) })
 }
 
 /// A form that cannot be taken as the action stands now.
@@ -264,7 +327,7 @@ async fn refused(
     if let Ok(update) = forms::parse(answers.clone(), Status::ALL) {
         // A retry that comes when the action has moved on is answered as the
         // first time.
-        if store::is_saved(state.db.reader(), action.id, me.access.person, &update).await? {
+        if steps::is_saved(state.db.reader(), action.id, me.access.person, &update).await? {
             return Ok(saved(&state.cookies, &action));
         }
         moved_on |= update.version != action.version;

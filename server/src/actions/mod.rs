@@ -1,5 +1,8 @@
 //! Actions: what other slices may ask of this one.
 
 pub mod handlers;
+pub mod leads;
 pub mod lists;
+pub mod requests;
+pub mod steps;
 pub mod store;

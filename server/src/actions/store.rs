@@ -3,17 +3,16 @@
 use app::access::Role;
 use app::{
     actions::{
-        forms::UpdateAction,
         list::search_words,
         rules,
-        types::{Action, Priority, Status, Update, Way},
+        types::{Action, EntryKind, Origin, Priority, Status, Update, Way},
     },
     ids::{ActionId, AgendaItemId, BoardId, MeetingId, OrganisationId, PersonId, SeatId},
 };
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter,
-    QueryOrder, QuerySelect, RelationTrait, SqlErr,
+    QueryOrder, QuerySelect, RelationTrait,
     sea_query::{Expr, ExprTrait, OnConflict},
 };
 use serde_json::json;
@@ -22,7 +21,7 @@ use uuid::Uuid;
 use crate::{
     audit::{self, Actor, Chain},
     clock::Random,
-    db::entities::{action, action_number, action_update, board, organisation, person, seat},
+    db::entities::{action, action_number, action_update, board, organisation, seat},
     membership::scope::stored,
     outbox::{self, Change},
 };
@@ -38,16 +37,11 @@ pub struct NewAction<'a> {
     pub priority: Priority,
     pub raised_on: NaiveDate,
     pub due_on: NaiveDate,
-    pub raised_at: Option<RaisedAt>,
-}
-
-/// Where in a meeting an action was raised.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RaisedAt {
-    pub meeting: MeetingId,
-    pub item: AgendaItemId,
+    pub origin: Origin,
     /// The identifier that the form was given, so that it raises one action.
-    pub key: Uuid,
+    pub key: Option<Uuid>,
+    /// The meeting and the item of its agenda at which it is raised.
+    pub raised_at: Option<(MeetingId, AgendaItemId)>,
 }
 
 /// What came of raising an action.
@@ -75,8 +69,8 @@ pub async fn raise(
     at: DateTime<Utc>,
     new: &NewAction<'_>,
 ) -> Result<Raised, DbErr> {
-    if let Some(at) = &new.raised_at
-        && action::Entity::find_by_id(at.key).one(tx).await?.is_some()
+    if let Some(key) = new.key
+        && action::Entity::find_by_id(key).one(tx).await?.is_some()
     {
         return Ok(Raised::Already);
     }
@@ -98,7 +92,7 @@ pub async fn raise(
     let year = new.raised_on.year();
     let number = next_number(tx, new.board, year).await?;
     let reference = format!("{}-{year}-{number:03}", board.code);
-    let id = new.raised_at.map_or_else(|| random.id(at), |at| at.key);
+    let id = new.key.unwrap_or_else(|| random.id(at));
     action::Entity::insert(action::ActiveModel::from(action::Model {
         id,
         board_id: new.board.0,
@@ -119,10 +113,16 @@ pub async fn raise(
         updated_at: at,
         last_note: String::new(),
         version: 1,
-        search_text: search_words(&format!("{reference} {} {}", new.title, new.outcome)).join(" "),
+        search_text: search_text(&reference, new.title, new.outcome),
         search_id: search_id(id),
-        meeting_id: new.raised_at.map(|at| at.meeting.0),
-        agenda_item_id: new.raised_at.map(|at| at.item.0),
+        meeting_id: new.raised_at.map(|(meeting, _)| meeting.0),
+        agenda_item_id: new.raised_at.map(|(_, item)| item.0),
+        origin: new.origin.code().to_owned(),
+        decision_id: None,
+        raised_by_id: actor.person.map(|person| person.0),
+        evidence: String::new(),
+        claimed_by_id: None,
+        closed_on: None,
     }))
     .exec_without_returning(tx)
     .await?;
@@ -131,7 +131,7 @@ pub async fn raise(
         "reference": reference, "title": new.title, "outcome": new.outcome,
         "seat": new.seat.0, "organisation": organisation, "status": Status::Open.code(),
         "priority": new.priority.code(), "due_on": new.due_on,
-        "item": new.raised_at.map(|at| at.item),
+        "origin": new.origin.code(), "item": new.raised_at.map(|(_, item)| item),
     });
     let event = audit::Event::new(Chain::Board(new.board), at, ("raised", "action"), id, after);
     audit::record(tx, random, actor, event).await?;
@@ -146,6 +146,11 @@ pub async fn raise(
         id: ActionId(id),
         reference,
     })
+}
+
+/// What the full-text index holds of an action.
+pub(super) fn search_text(reference: &str, title: &str, outcome: &str) -> String {
+    search_words(&format!("{reference} {title} {outcome}")).join(" ")
 }
 
 /// A positive number from the random half of an identifier.
@@ -175,127 +180,6 @@ async fn next_number(tx: &impl ConnectionTrait, board: BoardId, year: i32) -> Re
     Ok(row.last_number)
 }
 
-/// What came of an update.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Updated {
-    Saved,
-    /// The same form was saved before: a second click, or a retry on the way.
-    AlreadySaved,
-    /// The action changed since the form was opened, or the form's number was
-    /// used for another text. The caller undoes the transaction.
-    OutOfDate,
-}
-
-/// Adds an update to an action, if it still stands as the form saw it.
-///
-/// History, trail and outbox are written in the same transaction.
-///
-/// # Errors
-/// The database refuses.
-pub async fn update(
-    tx: &impl ConnectionTrait,
-    random: &Random,
-    actor: &Actor,
-    at: DateTime<Utc>,
-    before: &Action,
-    person_post: &str,
-    update: &UpdateAction,
-) -> Result<Updated, DbErr> {
-    let Some(person) = actor.person else {
-        return Err(DbErr::Custom("an update needs a person".to_owned()));
-    };
-    let version = update.version + 1;
-    let written = action::Entity::update_many()
-        .col_expr(action::Column::Status, Expr::value(update.status.code()))
-        .col_expr(action::Column::IsOpen, Expr::value(update.status.is_open()))
-        .col_expr(action::Column::LastNote, Expr::value(update.note.as_str()))
-        .col_expr(action::Column::UpdatedAt, Expr::value(at))
-        .col_expr(action::Column::Version, Expr::value(version))
-        .filter(action::Column::Id.eq(before.id.0))
-        .filter(action::Column::Version.eq(update.version))
-        // The position the rules were asked about is the one that is left.
-        .filter(action::Column::Status.eq(before.status.code()))
-        .exec(tx)
-        .await?;
-    if written.rows_affected == 0 {
-        return Ok(if is_saved(tx, before.id, person, update).await? {
-            Updated::AlreadySaved
-        } else {
-            Updated::OutOfDate
-        });
-    }
-    let entry = action_update::ActiveModel::from(action_update::Model {
-        id: random.id(at),
-        action_id: before.id.0,
-        version,
-        at,
-        person_id: person.0,
-        person_name: actor.name.clone(),
-        person_post: person_post.to_owned(),
-        way: actor.way.code().to_owned(),
-        old_status: before.status.code().to_owned(),
-        new_status: update.status.code().to_owned(),
-        note: update.note.clone(),
-        submission_id: update.submission,
-    });
-    if let Err(error) = action_update::Entity::insert(entry)
-        .exec_without_returning(tx)
-        .await
-    {
-        return match error.sql_err() {
-            // The form's number was used for another update.
-            Some(SqlErr::UniqueConstraintViolation(_)) => Ok(Updated::OutOfDate),
-            _ => Err(error),
-        };
-    }
-    let event = audit::Event {
-        chain: Chain::Board(before.board),
-        at,
-        verb: "updated",
-        subject_kind: "action",
-        subject: Some(before.id.0),
-        before: json!({
-            "status": before.status.code(), "note": before.last_note, "version": update.version,
-        }),
-        after: json!({
-            "status": update.status.code(), "note": update.note, "version": version,
-        }),
-    };
-    audit::record(tx, random, actor, event).await?;
-    let change = Change {
-        number: 0,
-        board: before.board,
-        action: before.id,
-        version,
-    };
-    outbox::action_changed(tx, change, at).await?;
-    Ok(Updated::Saved)
-}
-
-/// Whether this person saved exactly this before: a second click, or a retry on
-/// the way. A form that was changed since is another update, though the browser
-/// sends the same submission.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn is_saved(
-    db: &impl ConnectionTrait,
-    action: ActionId,
-    person: PersonId,
-    update: &UpdateAction,
-) -> Result<bool, DbErr> {
-    let saved = action_update::Entity::find()
-        .filter(action_update::Column::ActionId.eq(action.0))
-        .filter(action_update::Column::SubmissionId.eq(update.submission))
-        .one(db)
-        .await?;
-    Ok(saved.is_some_and(|saved| {
-        saved.person_id == person.0
-            && saved.new_status == update.status.code()
-            && saved.note == update.note
-    }))
-}
-
 #[derive(FromQueryResult)]
 struct ActionRecord {
     id: Uuid,
@@ -307,9 +191,13 @@ struct ActionRecord {
     outcome: String,
     organisation_id: Uuid,
     organisation_name: String,
+    seat_id: Uuid,
     seat_title: String,
     status: String,
     priority: String,
+    origin: String,
+    evidence: String,
+    claimed_by_id: Option<Uuid>,
     raised_on: NaiveDate,
     due_on: NaiveDate,
     first_due_on: NaiveDate,
@@ -352,7 +240,11 @@ impl ActionRecord {
             outcome: self.outcome,
             organisation: OrganisationId(self.organisation_id),
             organisation_name: self.organisation_name,
+            seat: SeatId(self.seat_id),
             seat_title: self.seat_title,
+            origin: stored(&self.origin, Origin::from_code)?,
+            evidence: self.evidence,
+            claimed_by: self.claimed_by_id.map(PersonId),
             status: stored(&self.status, Status::from_code)?,
             priority: stored(&self.priority, Priority::from_code)?,
             raised_on: self.raised_on,
@@ -369,93 +261,11 @@ impl ActionRecord {
     }
 }
 
-/// Lets the open actions of a seat follow it to the organisation that it is kept
-/// for now, so that whoever holds it still answers for them. Their history says so.
+/// The short name of an organisation.
 ///
 /// # Errors
-/// The database refuses.
-pub async fn follow_seat(
-    tx: &impl ConnectionTrait,
-    random: &Random,
-    actor: &Actor,
-    at: DateTime<Utc>,
-    seat: SeatId,
-    (from, to): (OrganisationId, OrganisationId),
-) -> Result<(), DbErr> {
-    let moving = action::Entity::find()
-        .filter(action::Column::SeatId.eq(seat.0))
-        .filter(action::Column::IsOpen.eq(true))
-        .filter(action::Column::OrganisationId.eq(from.0))
-        .order_by_asc(action::Column::Id)
-        .all(tx)
-        .await?;
-    if moving.is_empty() {
-        return Ok(());
-    }
-    let person = match actor.person {
-        Some(person) => person::Entity::find_by_id(person.0).one(tx).await?,
-        None => None,
-    };
-    let Some(person) = person else {
-        return Err(DbErr::Custom("a history needs a person".to_owned()));
-    };
-    let note = format!(
-        "{} leads this action from now on, in place of {}.",
-        short_name(tx, to).await?,
-        short_name(tx, from).await?
-    );
-    for before in moving {
-        let version = before.version + 1;
-        action::Entity::update_many()
-            .col_expr(action::Column::OrganisationId, Expr::value(to.0))
-            .col_expr(action::Column::LastNote, Expr::value(note.as_str()))
-            .col_expr(action::Column::UpdatedAt, Expr::value(at))
-            .col_expr(action::Column::Version, Expr::value(version))
-            .filter(action::Column::Id.eq(before.id))
-            .exec(tx)
-            .await?;
-        let entry = action_update::ActiveModel::from(action_update::Model {
-            id: random.id(at),
-            action_id: before.id,
-            version,
-            at,
-            person_id: person.id,
-            person_name: actor.name.clone(),
-            person_post: person.post.clone(),
-            way: actor.way.code().to_owned(),
-            old_status: before.status.clone(),
-            new_status: before.status,
-            note: note.clone(),
-            submission_id: random.id(at),
-        });
-        action_update::Entity::insert(entry)
-            .exec_without_returning(tx)
-            .await?;
-        let board = BoardId(before.board_id);
-        let event = audit::Event {
-            chain: Chain::Board(board),
-            at,
-            verb: "changed",
-            subject_kind: "action",
-            subject: Some(before.id),
-            before: json!({
-                "organisation": from.0, "note": before.last_note, "version": before.version,
-            }),
-            after: json!({"organisation": to.0, "note": note, "version": version}),
-        };
-        audit::record(tx, random, actor, event).await?;
-        let change = Change {
-            number: 0,
-            board,
-            action: ActionId(before.id),
-            version,
-        };
-        outbox::action_changed(tx, change, at).await?;
-    }
-    Ok(())
-}
-
-async fn short_name(
+/// There is none, or the database does not answer.
+pub(super) async fn short_name(
     tx: &impl ConnectionTrait,
     organisation: OrganisationId,
 ) -> Result<String, DbErr> {
@@ -494,6 +304,7 @@ pub async fn history(
         .into_iter()
         .map(|row| {
             Ok(Update {
+                kind: stored(&row.kind, EntryKind::from_code)?,
                 at: row.at,
                 person_name: row.person_name,
                 person_post: row.person_post,

@@ -6,7 +6,7 @@ use app::{
     access::Role,
     actions::{
         rules::seat_may_lead,
-        types::{Priority, Way},
+        types::{Origin, Priority, Way},
     },
     decisions::{forms::NewDecision, types::How},
     ids::{AgendaItemId, BoardId, MeetingId},
@@ -28,7 +28,7 @@ use super::{
     pen::{Pen, nobody},
 };
 use crate::{
-    actions::store::{self as actions, NewAction, Raised, RaisedAt},
+    actions::store::{self as actions, NewAction, Raised},
     audit::Actor,
     decisions::store::{self as decisions, TakenAt},
     meetings::{agenda, store as meetings},
@@ -433,11 +433,9 @@ impl Scene {
                 priority: Priority::Normal,
                 raised_on: day,
                 due_on: day + Days::new(120),
-                raised_at: Some(RaisedAt {
-                    meeting: self.meeting.id,
-                    item: item.id,
-                    key: random.id(at),
-                }),
+                origin: Origin::Meeting,
+                key: Some(random.id(at)),
+                raised_at: Some((self.meeting.id, item.id)),
             };
             let raised = actions::raise(tx, random, &self.actor, at, &new).await?;
             if matches!(raised, Raised::As { .. }) {

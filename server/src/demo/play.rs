@@ -7,7 +7,7 @@ use app::{
     access::Role,
     actions::{
         forms::UpdateAction,
-        types::{Action, Status},
+        types::{Action, Origin, Status},
     },
     ids::{BoardId, PersonId, SeatId},
     membership::types::{Category, EndReason},
@@ -26,7 +26,10 @@ use super::{
     seats::{Seat, Turn, TurnKind, hire},
 };
 use crate::{
-    actions::store::{self, NewAction, Raised, Updated},
+    actions::{
+        steps::{self, Acting, Updated},
+        store::{self, NewAction, Raised},
+    },
     membership::appointments::{self, Ended, Ending, NewAppointment},
     people::store as people,
 };
@@ -296,6 +299,8 @@ impl Play<'_> {
             priority: plan.priority,
             raised_on,
             due_on: plan.due_on,
+            origin: Origin::Board,
+            key: None,
             raised_at: None,
         };
         let raised = store::raise(tx, random, &actor, at, &new).await?;
@@ -321,6 +326,10 @@ impl Play<'_> {
             first_due_on: plan.due_on,
             due_moves: 0,
             last_note: String::new(),
+            origin: Origin::Board,
+            seat: plan.seat,
+            evidence: String::new(),
+            claimed_by: None,
             raised_at: None,
             version: 1,
         }))
@@ -355,10 +364,16 @@ impl Play<'_> {
             status: step.status,
             note,
             version: action.version,
+            evidence: String::new(),
             submission: random.id(at),
         };
         let actor = speaker.actor();
-        let saved = store::update(tx, random, &actor, at, action, &speaker.post, &form).await?;
+        let acting = Acting {
+            random,
+            actor: &actor,
+            at,
+        };
+        let saved = steps::update(tx, &acting, action, &speaker.post, &form).await?;
         anyhow::ensure!(
             saved == Updated::Saved,
             "{} was not updated",

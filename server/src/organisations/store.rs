@@ -334,7 +334,7 @@ async fn hand_over(
     if changed == Changed::Saved
         && let Some(from) = seat.organisation
     {
-        actions::store::follow_seat(tx, random, actor, at, seat.id, (from, to)).await?;
+        actions::steps::follow_seat(tx, random, actor, at, seat.id, (from, to)).await?;
     }
     Ok(changed)
 }

@@ -2,7 +2,10 @@
 
 use app::{
     access::Permission,
-    actions::rules::seat_may_lead,
+    actions::{
+        forms::{details as action_forms, field as action_field},
+        types::Origin,
+    },
     decisions::{
         forms as decision_forms,
         views::{NewDecisionView, new_decision_page},
@@ -33,13 +36,16 @@ use super::{
     store::{self, Marked, Welcomed},
 };
 use crate::{
-    actions::store::{self as actions, NewAction, Raised, RaisedAt},
+    actions::{
+        leads,
+        store::{self as actions, NewAction, Raised},
+    },
     boards, decisions,
     decisions::store::TakenAt,
     error::PageError,
     extract::{Key, Posted, Said, Segment, SignedIn},
     meetings::agenda,
-    membership::seats::{self, Changed, Which},
+    membership::seats::{self, Changed},
     render::{Message, Renderer},
     state::AppState,
 };
@@ -316,21 +322,7 @@ async fn action_view(
 ) -> Result<ActionView, PageError> {
     let boards = meeting.boards().map(|board| board.id).collect();
     let today = state.clock.today();
-    let rows = seats::rows(state.db.reader(), &Which::OfBoards(boards), today).await?;
-    let joint = !meeting.others.is_empty();
-    let seats = rows
-        .into_iter()
-        .filter(|seat| seat.organisation.is_some() && seat_may_lead(seat.role))
-        .map(|seat| {
-            let of = seat.organisation_name.unwrap_or_default();
-            let words = if joint {
-                format!("{}, {of} ({})", seat.title, seat.board_name)
-            } else {
-                format!("{}, {of}", seat.title)
-            };
-            (seat.seat, words)
-        })
-        .collect();
+    let seats = leads::of_boards(state.db.reader(), boards, today).await?;
     Ok(ActionView {
         meeting,
         item: item.id.0,
@@ -347,12 +339,8 @@ pub async fn get_action(
     Key(id): Key,
 ) -> Result<Response, PageError> {
     let (item, meeting) = item_to_record(&state, &me, AgendaItemId(id)).await?;
-    let key = state.random.id(state.clock.now()).to_string();
-    let answers = Answers::default().with(field::KEY, key).with(
-        field::PRIORITY,
-        app::actions::types::Priority::Normal.code(),
-    );
-    let view = action_view(&state, (&item, meeting), FormState::new(answers)).await?;
+    let key = state.random.id(state.clock.now());
+    let view = action_view(&state, (&item, meeting), action_forms::blank(key)).await?;
     Ok(Renderer::for_person(&state, &me).page(|| action_page(&view)))
 }
 
@@ -367,7 +355,7 @@ pub async fn post_action(
     let mut view = action_view(&state, (&item, meeting), FormState::default()).await?;
     let seats: Vec<SeatId> = view.seats.iter().map(|(id, _)| *id).collect();
     let today = state.clock.today();
-    let new = match forms::action(answers.clone(), &seats, today) {
+    let new = match action_forms::raise(answers.clone(), &seats, today) {
         Ok(new) => new,
         Err(form) => {
             view.form = form;
@@ -375,21 +363,19 @@ pub async fn post_action(
             return Ok(Renderer::for_person(&state, &me).answer(status, || action_page(&view)));
         }
     };
-    let seat = seats::find(state.db.reader(), new.seat).await?;
+    let seat = seats::find(state.db.reader(), new.details.seat).await?;
     let board = seat.map_or(view.meeting.lead.id, |seat| seat.board);
     let action = NewAction {
         board,
-        title: &new.title,
-        outcome: &new.done,
-        seat: new.seat,
-        priority: new.priority,
+        title: &new.details.title,
+        outcome: &new.details.done,
+        seat: new.details.seat,
+        priority: new.details.priority,
         raised_on: wording::uk_day(view.meeting.starts_at).min(today),
-        due_on: new.due_on,
-        raised_at: Some(RaisedAt {
-            meeting: view.meeting.id,
-            item: item.id,
-            key: new.key,
-        }),
+        due_on: new.details.due_on,
+        origin: Origin::Meeting,
+        key: Some(new.key),
+        raised_at: Some((view.meeting.id, item.id)),
     };
     let tx = state.db.begin().await?;
     let (actor, now) = (me.actor(), state.clock.now());
@@ -400,7 +386,7 @@ pub async fn post_action(
             tx.rollback().await?;
             view.form = FormState::new(answers);
             view.form
-                .refuse(field::SEAT, "Select a seat that may lead an action");
+                .refuse(action_field::SEAT, "Select a seat that may lead an action");
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             return Ok(Renderer::for_person(&state, &me).answer(status, || action_page(&view)));
         }

@@ -2,7 +2,10 @@
 
 use std::collections::HashMap;
 
-use app::{ids::BoardId, membership::types::Category, proceedings::types::BoardRules};
+use app::{
+    actions::types::Verification, ids::BoardId, membership::types::Category,
+    proceedings::types::BoardRules,
+};
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::OnConflict,
@@ -34,6 +37,9 @@ fn read(row: board_rules::Model) -> Result<BoardRules, DbErr> {
         papers_days: number(row.papers_days),
         minutes_days: number(row.minutes_days),
         actions_days: number(row.actions_days),
+        offer_days: number(row.offer_days),
+        verification: stored(&row.verification, Verification::from_code)?,
+        actions_most: number(row.actions_most),
         version: row.version,
     })
 }
@@ -74,6 +80,8 @@ fn recorded(rules: &BoardRules, version: i32) -> Value {
     json!({
         "least": rules.least, "categories": categories, "substitutes": rules.substitutes_count,
         "papers": rules.papers_days, "minutes": rules.minutes_days, "actions": rules.actions_days,
+        "offers": rules.offer_days, "verification": rules.verification.code(),
+        "actions_most": rules.actions_most,
         "version": version,
     })
 }
@@ -106,6 +114,9 @@ pub async fn set(
         papers_days: number(new.papers_days),
         minutes_days: number(new.minutes_days),
         actions_days: number(new.actions_days),
+        offer_days: number(new.offer_days),
+        verification: new.verification.code().to_owned(),
+        actions_most: number(new.actions_most),
         version: new.version + 1,
     }))
     .on_conflict(
@@ -117,6 +128,9 @@ pub async fn set(
                 Column::PapersDays,
                 Column::MinutesDays,
                 Column::ActionsDays,
+                Column::OfferDays,
+                Column::Verification,
+                Column::ActionsMost,
                 Column::Version,
             ])
             .to_owned(),

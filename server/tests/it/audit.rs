@@ -4,7 +4,7 @@ use app::{
     access::Role,
     actions::{
         forms::UpdateAction,
-        types::{Priority, Status},
+        types::{Origin, Priority, Status},
     },
     boards::types::{BoardKind, NameConfidence},
     ids::{BoardId, SeatId, SessionId},
@@ -19,7 +19,7 @@ use sea_orm::{
     QueryOrder,
 };
 use server::{
-    actions::store as actions,
+    actions::{steps, store as actions},
     audit::{self, Actor},
     boards::store::{self as boards, NewBoard},
     db::entities::{audit_event, session},
@@ -236,10 +236,16 @@ async fn every_command_that_writes_leaves_its_event() {
     let update = UpdateAction {
         status: Status::Blocked,
         note: "Waiting".to_owned(),
+        evidence: String::new(),
         version: 1,
         submission: Uuid::from_u128(1),
     };
-    actions::update(&tx, random, &ada, at, &before, "Director", &update)
+    let acting = steps::Acting {
+        random,
+        actor: &ada,
+        at,
+    };
+    steps::update(&tx, &acting, &before, "Director", &update)
         .await
         .unwrap();
     walk.left(tx, &[("updated", "action")]).await;
@@ -264,6 +270,8 @@ async fn raise(
         priority: Priority::Normal,
         raised_on: today,
         due_on: today,
+        origin: Origin::Board,
+        key: None,
         raised_at: None,
     };
     match actions::raise(tx, &portal.state.random, &operator(), at, &new).await {

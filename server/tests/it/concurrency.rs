@@ -1,7 +1,7 @@
 //! Many at once: nothing is lost, nothing is doubled, nobody is refused.
 
 use app::{
-    actions::types::Priority,
+    actions::types::{Origin, Priority},
     ids::{BoardId, SeatId},
     paths,
 };
@@ -273,6 +273,8 @@ async fn forty_actions_raised_at_once_get_forty_consecutive_references() {
                 priority: Priority::Normal,
                 raised_on: today,
                 due_on: today,
+                origin: Origin::Board,
+                key: None,
                 raised_at: None,
             };
             let tx = state.db.begin().await.unwrap();

@@ -2,7 +2,7 @@
 //! was raised, what a handover tells, and one item over several meetings.
 
 use app::{
-    actions::types::Priority,
+    actions::types::{Origin, Priority},
     decisions::forms::field,
     ids::{AgendaItemId, MeetingId},
     meetings::{forms::Decision as Ruling, types::Part},
@@ -13,7 +13,7 @@ use axum::http::StatusCode;
 use chrono::{Days, TimeDelta};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use server::{
-    actions::store::{self as actions, NewAction, Raised, RaisedAt},
+    actions::store::{self as actions, NewAction, Raised},
     db::entities::{audit_event, decision},
     meetings::agenda,
     membership::seats::Changed,
@@ -175,11 +175,9 @@ async fn raised(
         priority: Priority::Normal,
         raised_on: today,
         due_on: today + Days::new(30),
-        raised_at: Some(RaisedAt {
-            meeting,
-            item,
-            key: random.id(now),
-        }),
+        origin: Origin::Meeting,
+        key: Some(random.id(now)),
+        raised_at: Some((meeting, item)),
     };
     match actions::raise(&desk.tx, random, &desk.actor, now, &new)
         .await

@@ -2,6 +2,7 @@
 //! and raised there, by several at once.
 
 use app::{
+    actions::forms::field as action_field,
     decisions::forms::field as decision_field,
     form::YES,
     ids::MeetingId,
@@ -467,8 +468,8 @@ async fn no_observer_leads_an_action_raised_at_a_meeting() {
     assert!(!page.body.contains(&observer));
     let path = "/agenda-items/{item}/new-action";
     let mut form = requests::good_form(&portal, path, &address).await;
-    form.retain(|(name, _)| name != field::SEAT);
-    form.push((field::SEAT.to_owned(), observer));
+    form.retain(|(name, _)| name != action_field::SEAT);
+    form.push((action_field::SEAT.to_owned(), observer));
     let form: Vec<(&str, &str)> = form
         .iter()
         .map(|(name, value)| (&**name, &**value))

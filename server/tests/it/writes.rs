@@ -407,11 +407,14 @@ fn things_changed(before: &str, after: &str) -> usize {
         "meeting_call",
     ];
     let with_appointments = before.get("appointment") != after.get("appointment");
+    // What is asked about an action is a step of its history.
+    let with_requests = before.get("action_request") != after.get("action_request");
     // A meeting comes with its first items, and publishing it numbers them.
     let with_meetings = before.get("meeting") != after.get("meeting");
     TABLES
         .iter()
         .filter(|table| !with_others.contains(*table))
+        .filter(|table| !(with_requests && **table == "action"))
         .filter(|table| !(with_meetings && **table == "agenda_item"))
         .filter(|table| !(with_appointments && **table == "seat"))
         .map(|table| {

@@ -6,7 +6,10 @@ use leptos::prelude::*;
 use super::rows::status_tag;
 use crate::{
     access::Role,
-    actions::types::{Action, Priority, Status, Update, Way},
+    actions::types::{
+        Action, Contributor, EntryKind, Origin, Priority, Request, RequestKind, RequestState,
+        Update, Way,
+    },
     boards::views::here_as,
     govuk::{
         Button, ButtonOptions, Content, Pagination, PaginationLink, PaginationOptions, SummaryList,
@@ -28,6 +31,16 @@ pub struct RaisedAt {
     pub item: Option<(AgendaItemId, String)>,
 }
 
+/// What the reader may do with the action.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct May {
+    pub update: bool,
+    pub comment: bool,
+    /// Offer it to another organisation, and ask for another date.
+    pub ask: bool,
+    pub change: bool,
+}
+
 /// What the page shows.
 pub struct ActionView {
     pub action: Action,
@@ -37,7 +50,10 @@ pub struct ActionView {
     /// Where the history goes on, if this is not all of it.
     pub earlier_than: Option<i32>,
     pub my_roles: Vec<Role>,
-    pub may_update: bool,
+    pub contributors: Vec<Contributor>,
+    /// What is asked about it and waits, or was left without an answer.
+    pub requests: Vec<Request>,
+    pub may: May,
     /// The number of the latest change that the page shows.
     pub seen_until: i64,
     pub today: NaiveDate,
@@ -55,14 +71,9 @@ pub fn action_page(view: &ActionView) -> Page {
             address=paths::action_changes(&action.reference, view.seen_until)
             reload=address.clone()
         />
+        {view.requests.iter().map(|request| waiting(request, view.today)).collect_view()}
         {record(view)}
-        {view.may_update.then(|| view! {
-            <Button options=ButtonOptions {
-                content: "Update this action".into(),
-                href: Some(paths::update_action(&action.reference)),
-                ..Default::default()
-            } />
-        })}
+        {buttons(view)}
         <h2 class="govuk-heading-m">"History"</h2>
         {history(view, &address)}
     }
@@ -83,6 +94,83 @@ pub fn action_page(view: &ActionView) -> Page {
             main,
         )
     }
+}
+
+/// What waits for an answer, above everything else.
+fn waiting(request: &Request, today: NaiveDate) -> AnyView {
+    let what = match request.kind {
+        RequestKind::Handover => format!("Offered to {}", request.to_words),
+        RequestKind::DueDate => format!(
+            "Another due date is asked for: {}",
+            request.wanted_on.map(wording::date).unwrap_or_default()
+        ),
+    };
+    let until = if request.stands(today) == RequestState::Lapsed {
+        format!(
+            "Nobody answered by {}, so it is for the chair or the secretariat to settle.",
+            wording::date(request.answer_by)
+        )
+    } else {
+        format!(
+            "An answer is needed by {}.",
+            wording::date(request.answer_by)
+        )
+    };
+    view! {
+        <div class="govuk-inset-text">
+            <p class="govuk-body">{what} ". " {until}</p>
+            <p class="govuk-body">
+                <a class="govuk-link" href=paths::action_request(request.id)>
+                    "See the request and its answer"
+                </a>
+            </p>
+        </div>
+    }
+    .into_any()
+}
+
+fn buttons(view: &ActionView) -> AnyView {
+    let (may, reference) = (view.may, &view.action.reference);
+    let open = view.action.status.is_open();
+    let links: Vec<(&str, String)> = [
+        (may.comment, "Comment", paths::comment_on_action(reference)),
+        (
+            may.ask && open,
+            "Ask for another date",
+            paths::ask_another_date(reference),
+        ),
+        (
+            may.ask && open,
+            "Offer it to another organisation",
+            paths::offer_action(reference),
+        ),
+        (
+            may.change && open,
+            "Change this action",
+            paths::change_action(reference),
+        ),
+    ]
+    .into_iter()
+    .filter(|(may, ..)| *may)
+    .map(|(_, words, address)| (words, address))
+    .collect();
+    let links = links
+        .into_iter()
+        .map(|(words, address)| view! { <a class="govuk-link" href=address>{words.to_owned()}</a> })
+        .collect_view();
+    view! {
+        <div class="govuk-button-group">
+            {may.update.then(|| view! {
+                <Button options=ButtonOptions {
+                    content: "Update this action".into(),
+                    href: Some(paths::update_action(reference)),
+                    ..Default::default()
+                } />
+            })}
+            {links}
+        </div>
+    }
+    .into_any()
 }
 
 fn raised_at(at: &RaisedAt) -> AnyView {
@@ -123,7 +211,30 @@ fn record(view: &ActionView) -> AnyView {
     if action.priority == Priority::High {
         rows.push(row("Priority", action.priority.label().into()));
     }
-    rows.push(row("Raised", wording::date(action.raised_on).into()));
+    if !view.contributors.is_empty() {
+        let names: Vec<&str> = view
+            .contributors
+            .iter()
+            .map(|one| one.words.as_str())
+            .collect();
+        rows.push(row("Contributors", names.join("; ").into()));
+    }
+    if !action.evidence.is_empty() {
+        rows.push(row("Evidence", action.evidence.clone().into()));
+    }
+    let age = wording::count(
+        (today - action.raised_on).num_days().max(0).unsigned_abs(),
+        "day",
+        "days",
+    );
+    let mut raised = wording::date(action.raised_on);
+    if action.status.is_open() {
+        raised.push_str(&format!(", {age} ago"));
+    }
+    rows.push(row("Raised", raised.into()));
+    if !matches!(action.origin, Origin::Board | Origin::Meeting) {
+        rows.push(row("Came from", action.origin.label().into()));
+    }
     if let Some(at) = &view.raised_at {
         rows.push(row("Raised at", Content::view(raised_at(at))));
     }
@@ -155,8 +266,9 @@ fn history(view: &ActionView, address: &str) -> AnyView {
 
 fn entry(update: &Update) -> TimelineItem {
     let label = match (update.old_status, update.new_status) {
+        _ if update.kind != EntryKind::Updated => update.kind.label().to_owned(),
         (old, new) if old == new => new.label().to_owned(),
-        (Status::Closed, new) => format!("{}, taken up again", new.label()),
+        (old, new) if !old.is_open() && new.is_open() => format!("{}, taken up again", new.label()),
         (old, new) => format!("{}, was {}", new.label(), old.label().to_lowercase()),
     };
     let way = match update.way {

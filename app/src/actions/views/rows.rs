@@ -20,6 +20,7 @@ pub fn status_tag(status: Status) -> AnyView {
         Status::Blocked => "govuk-tag--red",
         Status::Complete => "govuk-tag--yellow",
         Status::Closed => "govuk-tag--green",
+        Status::Dropped => "govuk-tag--grey app-tag--struck",
     };
     view! { <Tag options=TagOptions {
         content: status.label().into(),

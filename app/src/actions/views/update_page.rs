@@ -14,7 +14,7 @@ use crate::{
         LegendOptions, Radios, RadiosItem, RadiosOptions, SummaryList, SummaryListOptions,
         SummaryListRow, Textarea, TextareaOptions,
     },
-    layout::{self, Page, Section},
+    layout::{self, Fields, Page, Section},
     paths, wording,
 };
 
@@ -68,7 +68,7 @@ pub fn conflict_page(view: &Conflict) -> Page {
     let body = if view.on_offer.is_empty() {
         view! {
             <p class="govuk-body">
-                "The action has been closed, so your update cannot be saved. Copy what you wrote if you want to keep it, and send it to the chair."
+                "The action is settled, so your update cannot be saved. Copy what you wrote if you want to keep it, and send it to the chair."
             </p>
         }
         .into_any()
@@ -221,12 +221,15 @@ fn form(
     let hidden = |name: &'static str| {
         view! { <input type="hidden" name=name value=form.answers.text(name).to_owned() /> }
     };
+    let evidence_hint =
+        "The paper, minute or page that shows that it is done, such as “Paper 4.2 of 8 September”.";
     view! {
         <form method="post" action=paths::update_action(&action.reference) novalidate>
             {hidden(field::VERSION)}
             {hidden(field::SUBMISSION)}
             <Radios options=radios />
             <CharacterCount options=note />
+            {Fields(form).lines(field::EVIDENCE, "Where is the evidence? (optional)", evidence_hint, 2)}
             <div class="govuk-button-group">
                 <Button options=ButtonOptions {
                     content: Content::from(button),
@@ -245,6 +248,7 @@ fn hint(status: Status) -> Option<&'static str> {
         Status::Complete => Some("The work is done. The chair accepts it and closes it."),
         Status::Blocked => Some("Work cannot go on without help. Say what is in the way."),
         Status::Closed => Some("The board accepts it as done. Say why."),
+        Status::Dropped => Some("The board gives it up. Say why, so that it does not come back."),
         Status::Open | Status::InProgress => None,
     }
 }

@@ -3,10 +3,12 @@
 use leptos::prelude::*;
 
 use crate::{
+    actions::types::Verification,
     boards::views::board_crumbs,
     form::FormState,
     govuk::{
         Checkboxes, CheckboxesItem, CheckboxesOptions, FieldsetOptions, HintOptions, LegendOptions,
+        RadiosItem,
     },
     layout::{self, Crumb, Fields, Page, Section},
     membership::types::Category,
@@ -99,6 +101,24 @@ fn words(rules: &BoardRules) -> Vec<(&'static str, String)> {
             "Actions go out",
             format!("Within {} after it", days(rules.actions_days)),
         ),
+        (
+            "An offered action is answered",
+            format!(
+                "Within {}, or it is for the chair again",
+                days(rules.offer_days)
+            ),
+        ),
+        (
+            "Somebody else checks that it is done",
+            rules.verification.label().to_owned(),
+        ),
+        (
+            "Open actions at most",
+            match rules.actions_most {
+                0 => "No number set".to_owned(),
+                most => most.to_string(),
+            },
+        ),
     ]
 }
 
@@ -145,6 +165,10 @@ fn change(view: &RulesView, form: &FormState) -> AnyView {
         classes: "govuk-checkboxes--small".into(),
         ..Default::default()
     };
+    let verifications = Verification::ALL
+        .iter()
+        .map(|one| RadiosItem::new(one.code(), one.label()))
+        .collect();
     let questions = view! {
         {fields.hidden(field::VERSION)}
         {fields.number(field::LEAST, "How many people must be there?", "Each person counts once, also with two seats.", "people")}
@@ -153,6 +177,9 @@ fn change(view: &RulesView, form: &FormState) -> AnyView {
         {fields.number(field::PAPERS, "How long before a meeting do papers go out?", "", "working days")}
         {fields.number(field::MINUTES, "How long after a meeting do its minutes go out?", "", "working days")}
         {fields.number(field::ACTIONS, "How long after a meeting do its actions go out?", "", "working days")}
+        {fields.number(field::OFFERS, "How long may an offered action wait for an answer?", "An action that is offered to another organisation stays with the one that leads it until they accept. Without an answer it is for the chair again.", "working days")}
+        {fields.radios(field::VERIFICATION, "Of which actions does somebody else check that they are done?", "They need evidence, and whoever reported them as complete does not close them.", verifications)}
+        {fields.number(field::MOST_ACTIONS, "How many open actions does the board want at most?", "The action log says when there are more. Nothing is refused. Enter 0 to set no number.", "actions")}
     }
     .into_any();
     view! {

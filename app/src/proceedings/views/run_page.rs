@@ -5,11 +5,11 @@ use leptos::prelude::*;
 use uuid::Uuid;
 
 use crate::{
-    actions::types::Priority,
+    actions::views::details_questions,
     decisions::{types::Decision, views::state_tag},
     form::FormState,
     govuk::{
-        Button, ButtonOptions, Input, InputOptions, LabelOptions, RadiosItem, Select, SelectItem,
+        Button, ButtonOptions, Input, InputOptions, LabelOptions, Select, SelectItem,
         SelectOptions, Textarea, TextareaOptions,
     },
     ids::{AgendaItemId, SeatId},
@@ -610,25 +610,9 @@ pub struct ActionView {
 
 /// Draws the form of an action.
 pub fn action_page(view: &ActionView) -> Page {
-    let fields = Fields(&view.form);
-    let seats = std::iter::once(SelectItem::new("", "Select a seat"))
-        .chain(
-            view.seats
-                .iter()
-                .map(|(id, title)| SelectItem::new(id.to_string(), title.clone())),
-        )
-        .collect();
-    let priority = Priority::ALL
-        .iter()
-        .map(|priority| RadiosItem::new(priority.code(), priority.label()))
-        .collect();
     let questions = view! {
-        {fields.hidden(field::KEY)}
-        {fields.text(field::TITLE, "What is to be done?", "Never write about a child, a family or a case.", Width::Full)}
-        {fields.lines(field::DONE, "What does done look like?", "How the board will see that it is done.", 3)}
-        {fields.select(field::SEAT, "Who leads it?", "The seat, so that it stays right when somebody else takes it. Observers lead nothing.", seats)}
-        {fields.date(field::DUE, "When is it due?", "")}
-        {fields.radios(field::PRIORITY, "Priority", "", priority)}
+        {Fields(&view.form).hidden(field::KEY)}
+        {details_questions(&view.form, &view.seats)}
     }
     .into_any();
     let back = format!("{}#item-{}", paths::run_meeting(view.meeting.id), view.item);

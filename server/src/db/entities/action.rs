@@ -33,6 +33,16 @@ pub struct Model {
     /// The meeting and the item at which it was raised.
     pub meeting_id: Option<Uuid>,
     pub agenda_item_id: Option<Uuid>,
+    /// What it came from: a meeting, a decision, a pilot and the like.
+    pub origin: String,
+    pub decision_id: Option<Uuid>,
+    pub raised_by_id: Option<Uuid>,
+    /// Where it can be seen that it is done, as its lead says.
+    pub evidence: String,
+    /// Who said that it is done; nobody unless it stands at complete.
+    pub claimed_by_id: Option<Uuid>,
+    /// The UK day it was closed or dropped.
+    pub closed_on: Option<Date>,
     #[sea_orm(belongs_to, from = "board_id", to = "id")]
     pub board: BelongsTo<super::board::Entity>,
     #[sea_orm(belongs_to, from = "organisation_id", to = "id")]

@@ -19,6 +19,10 @@ pub struct Model {
     pub new_status: String,
     pub note: String,
     pub submission_id: Uuid,
+    /// What happened: an update, a comment, an offer and the like.
+    pub kind: String,
+    /// The action as it was left, so that the history can rebuild it.
+    pub state: Option<String>,
     #[sea_orm(belongs_to, from = "action_id", to = "id")]
     pub action: BelongsTo<super::action::Entity>,
 }

@@ -15,6 +15,11 @@ pub struct Model {
     pub papers_days: i32,
     pub minutes_days: i32,
     pub actions_days: i32,
+    /// Working days within which an offered action is answered.
+    pub offer_days: i32,
+    pub verification: String,
+    /// How many open actions the board wants at most; none set where 0.
+    pub actions_most: i32,
     pub version: i32,
 }
 

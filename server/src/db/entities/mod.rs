@@ -1,7 +1,9 @@
 //! One file per table, no logic. Entities never leave `db` and the stores.
 
 pub mod action;
+pub mod action_contributor;
 pub mod action_number;
+pub mod action_request;
 pub mod action_update;
 pub mod agenda_item;
 pub mod agenda_publication;

@@ -22,7 +22,7 @@ use axum::{extract::State, http::StatusCode, response::Response};
 
 use super::{done, today};
 use crate::{
-    actions::{lists, store::follow_seat},
+    actions::{lists, steps::follow_seat},
     boards,
     error::PageError,
     extract::{Key, Posted, Said, Segment, SignedIn},

@@ -63,7 +63,9 @@ async fn every_entity_reads_every_column_and_every_table_has_an_entity() {
     World::make(&db, &server::clock::Random::seeded(1), start()).await;
     let checked = BTreeSet::from([
         check(&db, e::action::Entity).await,
+        check(&db, e::action_contributor::Entity).await,
         check(&db, e::action_number::Entity).await,
+        check(&db, e::action_request::Entity).await,
         check(&db, e::action_update::Entity).await,
         check(&db, e::agenda_item::Entity).await,
         check(&db, e::agenda_publication::Entity).await,

@@ -1,6 +1,7 @@
 //! The same words find the same actions on both databases.
 
 use app::{
+    actions::types::Origin,
     actions::{list::ListQuery, types::Priority},
     boards::types::BoardEntry,
 };
@@ -113,6 +114,8 @@ async fn the_same_words_find_the_same_actions_on_both_databases() {
             priority: Priority::Normal,
             raised_on: today,
             due_on: today,
+            origin: Origin::Board,
+            key: None,
             raised_at: None,
         };
         actions::raise(&tx, &random, &many::operator(), start(), &new)

@@ -193,6 +193,8 @@ pub const TABLES: &[&str] = &[
     "action_number",
     "action",
     "action_update",
+    "action_contributor",
+    "action_request",
     "audit_event",
     "audit_head",
     "outbox",

@@ -8,7 +8,7 @@ use std::{
 
 use app::{
     access::Role,
-    actions::types::Priority,
+    actions::types::{Origin, Priority},
     boards::types::{BoardKind, NameConfidence},
     ids::{ActionId, AppointmentId, BoardId, OrganisationId, PersonId, SeatId, SessionId},
     membership::types::{Appointment, Capacity, Category, Designation, EndReason, Span},
@@ -22,7 +22,10 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter,
 };
 use server::{
-    actions::store::{self as actions, NewAction, Raised},
+    actions::{
+        steps,
+        store::{self as actions, NewAction, Raised},
+    },
     audit::Actor,
     boards::store::{self as boards, Closed, Closing, NewBoard},
     clock::Random,
@@ -254,6 +257,8 @@ impl<'a> SmallWorld<'a> {
             priority: Priority::Normal,
             raised_on: self.today(),
             due_on: self.day(10),
+            origin: Origin::Board,
+            key: None,
             raised_at: None,
         };
         let raised = actions::raise(tx, self.random, &operator(), self.at, &new).await;
@@ -414,7 +419,7 @@ impl<'a> SmallWorld<'a> {
             person: Some(self.people[0]),
             ..operator()
         };
-        actions::follow_seat(tx, random, somebody, at, seat.id, (from, to))
+        steps::follow_seat(tx, random, somebody, at, seat.id, (from, to))
             .await
             .unwrap();
         true

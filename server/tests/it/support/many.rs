@@ -3,7 +3,7 @@
 
 use app::{
     access::{Access, Role},
-    actions::types::{Priority, Status, Way},
+    actions::types::{Origin, Priority, Status, Way},
     boards::types::{BoardEntry, BoardKind, NameConfidence},
     ids::{BoardId, OrganisationId, PersonId, SeatId},
     membership::types::Category,
@@ -56,6 +56,8 @@ pub async fn raise(
             priority: Priority::Normal,
             raised_on: today,
             due_on: today + Days::new(30 + position),
+            origin: Origin::Board,
+            key: None,
             raised_at: None,
         };
         match actions::raise(&tx, random, &operator(), at, &new).await {
@@ -200,6 +202,12 @@ impl Row {
             search_id: i64::from(self.number),
             meeting_id: None,
             agenda_item_id: None,
+            origin: Origin::Board.code().to_owned(),
+            decision_id: None,
+            raised_by_id: None,
+            evidence: String::new(),
+            claimed_by_id: None,
+            closed_on: (!self.status.is_open()).then_some(self.due_on),
         }
     }
 }

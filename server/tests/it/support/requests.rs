@@ -2,6 +2,7 @@
 //! parameters, and what its form holds. What holds for every address is tested
 //! with these, so a new one needs at most a line here.
 
+pub mod actions;
 pub mod imports;
 pub mod meetings;
 mod membership;
@@ -26,7 +27,7 @@ use axum::http::{Method, StatusCode};
 use chrono::TimeDelta;
 use sea_orm::EntityTrait;
 use server::{
-    actions::store as actions,
+    actions::store as stored_actions,
     audit::Actor,
     db::entities::persona,
     feeds::store as feeds,
@@ -87,7 +88,14 @@ pub fn sender(path: &str) -> &'static str {
         "/boards/{slug}/meetings/",
         "/boards/{slug}/agenda-template",
     ];
-    if path == "/boards/{slug}/meetings/propose" {
+    let of_officers = [
+        "/boards/{slug}/actions/new",
+        "/actions/{reference}/change",
+        "/action-requests/{request}",
+    ];
+    if of_officers.contains(&path) {
+        "chair"
+    } else if path == "/boards/{slug}/meetings/propose" {
         "member"
     } else if path == "/boards/{slug}/sub-groups/new"
         || of_meetings.iter().any(|start| path.starts_with(start))
@@ -197,6 +205,7 @@ pub fn cases(path: &str) -> &'static [&'static str] {
         Some("interest") => &["their own", "another's"],
         Some("invitation" | "token" | "feed") => &["member"],
         Some("import") => &["alpha"],
+        Some("request") => &["ayton late"],
         Some("meeting" | "item" | "decision" | "series" | "paper") => &[OF_ITS_OWN],
         Some(other) => panic!("say in support/requests.rs what {{{other}}} stands for"),
     }
@@ -277,6 +286,7 @@ pub async fn address(portal: &TestPortal, path: &str, case: &str, person: Option
         ("item", case) => meetings::item_of(portal, path, case).await.to_string(),
         ("paper", case) => papers::paper_of(portal, case).await.to_string(),
         ("import", board) => imports::import_of(portal, path, board).await.to_string(),
+        ("request", action) => actions::date_asked(portal, action).await.to_string(),
         ("interest", "their own") => people::interest_of(portal, person.unwrap_or("no seat")).await,
         ("interest", _) => people::interest_of(portal, "beta chair").await,
         ("id", "their own") => session_id(portal, person.unwrap_or("no seat")).await,
@@ -365,10 +375,6 @@ pub fn taken(path: &str) -> StatusCode {
 /// A form that an address takes from somebody who may send it.
 pub async fn good_form(portal: &TestPortal, path: &str, address: &str) -> Fields {
     let fields = match path {
-        "/actions/{reference}/update" => {
-            let reference = address.split('/').nth(2).unwrap();
-            update_form(portal, reference, "Rota agreed with the court").await
-        }
         "/account/sessions/end-others"
         | "/account/sessions/{id}/end"
         | "/sign-out"
@@ -396,6 +402,9 @@ pub async fn good_form(portal: &TestPortal, path: &str, address: &str) -> Fields
         "/boards/{slug}/members/import" => return imports::form(portal, path, address).await,
         "/agenda-items/{item}/papers" | "/papers/{paper}/withdraw" => {
             return papers::form(portal, path);
+        }
+        _ if path.starts_with("/action") || path == "/boards/{slug}/actions/new" => {
+            return actions::form(portal, path, address).await;
         }
         _ if is_of_proceedings(path) => return proceedings::form(portal, path, address).await,
         _ if path.starts_with("/imports") => return imports::form(portal, path, address).await,
@@ -435,7 +444,7 @@ pub async fn update_form(
     reference: &str,
     note: &str,
 ) -> Vec<(&'static str, String)> {
-    let found = actions::find(portal.state.db.reader(), reference).await;
+    let found = stored_actions::find(portal.state.db.reader(), reference).await;
     let version = found.unwrap().map_or(1, |action| action.version);
     let submission = portal.state.random.id(portal.state.clock.now());
     vec![

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use app::{
     access::Role,
-    actions::types::{Priority, Way},
+    actions::types::{Origin, Priority, Way},
     boards::types::{BoardKind, NameConfidence},
     ids::{BoardId, InterestId, OrganisationId, PersonId, SeatId},
     interests::types::{Interest, InterestKind},
@@ -417,6 +417,8 @@ impl Maker<'_> {
             priority: Priority::Normal,
             raised_on: self.today - Days::new(60),
             due_on: self.today + chrono::Duration::days(due_in),
+            origin: Origin::Board,
+            key: None,
             raised_at: None,
         };
         match actions::raise(self.tx, self.random, &self.actor, self.at, &new).await {

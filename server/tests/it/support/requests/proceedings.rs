@@ -2,6 +2,7 @@
 //! them.
 
 use app::{
+    actions::forms::field as action,
     decisions::{
         forms::{NewDecision, field as decision},
         types::How,
@@ -361,13 +362,13 @@ pub async fn form(portal: &TestPortal, path: &str, address: &str) -> Fields {
         }
         "/agenda-items/{item}/new-action" => vec![
             text(field::KEY, &key),
-            text(field::TITLE, "Draw up a rota"),
-            text(field::DONE, "A rota to the end of the year"),
-            text(field::SEAT, &portal.world.seats["member"].to_string()),
-            text(field::DUE.day, "15"),
-            text(field::DUE.month, "1"),
-            text(field::DUE.year, "2027"),
-            text(field::PRIORITY, "normal"),
+            text(action::TITLE, "Draw up a rota"),
+            text(action::DONE, "A rota to the end of the year"),
+            text(action::SEAT, &portal.world.seats["member"].to_string()),
+            text(action::DUE.day, "15"),
+            text(action::DUE.month, "1"),
+            text(action::DUE.year, "2027"),
+            text(action::PRIORITY, "normal"),
         ],
         "/agenda-items/{item}/new-decision" => decide(How::Consensus),
         other => panic!("say in support/requests.rs what a good form of {other} holds"),

@@ -1,0 +1,191 @@
+//! The forms that raise an action and that change what it is.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::field;
+use crate::{
+    actions::types::{Action, Contributor, Priority},
+    form::{Answers, FormState},
+    ids::SeatId,
+};
+
+/// Longest title of an action, in characters.
+pub const TITLE_LIMIT: usize = 200;
+/// Longest account of what done looks like, in characters.
+pub const DONE_LIMIT: usize = 10_000;
+/// Longest reason for a change, in characters.
+pub const REASON_LIMIT: usize = 2_000;
+
+/// An action to be raised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewAction {
+    /// Drawn with the form, so that a second click raises nothing.
+    pub key: Uuid,
+    pub details: Details,
+}
+
+/// What an action is, whoever works on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Details {
+    pub title: String,
+    /// What done looks like.
+    pub done: String,
+    /// The seat that leads.
+    pub seat: SeatId,
+    pub due_on: NaiveDate,
+    pub priority: Priority,
+}
+
+/// A change of what an action is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeAction {
+    pub details: Details,
+    pub contributors: BTreeSet<SeatId>,
+    /// Why; there is one wherever the lead or the due date changes.
+    pub reason: String,
+    pub version: i32,
+    pub submission: Uuid,
+}
+
+fn details(
+    form: &mut FormState,
+    seats: &[SeatId],
+    earliest: impl Fn(NaiveDate) -> bool,
+) -> Option<Details> {
+    let title = form.need_line(
+        field::TITLE,
+        "Enter what is to be done",
+        "What is to be done",
+        TITLE_LIMIT,
+    );
+    let done = form.need_text(
+        field::DONE,
+        "Enter what done looks like",
+        "What done looks like",
+        DONE_LIMIT,
+    );
+    let seat = form.need_choice(field::SEAT, "Select who leads it", |code| {
+        let id = SeatId(Uuid::parse_str(code).ok()?);
+        seats.contains(&id).then_some(id)
+    });
+    let due_on = field::DUE.read(form, "Due date");
+    if due_on.is_some_and(|due| !earliest(due)) {
+        form.refuse(field::DUE.day, "Due date must be today or later");
+    }
+    let priority = form.need_choice(field::PRIORITY, "Select a priority", Priority::from_code);
+    Some(Details {
+        title,
+        done,
+        seat: seat?,
+        due_on: due_on?,
+        priority: priority?,
+    })
+}
+
+/// The form of a new action, of normal priority until somebody says otherwise.
+pub fn blank(key: Uuid) -> FormState {
+    FormState::new(
+        Answers::default()
+            .with(field::KEY, key.to_string())
+            .with(field::PRIORITY, Priority::Normal.code()),
+    )
+}
+
+/// Reads the form of a new action. `seats` are those that may lead it.
+///
+/// # Errors
+/// Something is missing or too long, no seat that may lead is chosen, or it is due
+/// before today.
+pub fn raise(answers: Answers, seats: &[SeatId], today: NaiveDate) -> Result<NewAction, FormState> {
+    let mut form = FormState::new(answers);
+    let key = form.need_key(field::KEY, field::TITLE);
+    let details = details(&mut form, seats, |due| due >= today);
+    match (key, details) {
+        (Some(key), Some(details)) if !form.is_refused() => Ok(NewAction { key, details }),
+        _ => Err(form),
+    }
+}
+
+/// The form of an action as it is.
+pub fn filled(action: &Action, contributors: &[Contributor], submission: Uuid) -> FormState {
+    let mut answers = field::DUE.fill(
+        Answers::default()
+            .with(field::VERSION, action.version.to_string())
+            .with(field::SUBMISSION, submission.to_string())
+            .with(field::TITLE, action.title.clone())
+            .with(field::DONE, action.outcome.clone())
+            .with(field::SEAT, action.seat.to_string())
+            .with(field::PRIORITY, action.priority.code()),
+        Some(action.due_on),
+    );
+    for contributor in contributors {
+        answers.add(field::CONTRIBUTORS, contributor.seat.to_string());
+    }
+    FormState::new(answers)
+}
+
+/// Reads the change of an action. `seats` are those that may lead it or contribute;
+/// the seat that leads now may stay.
+///
+/// # Errors
+/// As for a new action, where a date that has passed may stay as it is; or the lead
+/// or the due date changes and no reason is given.
+pub fn change(
+    answers: Answers,
+    action: &Action,
+    seats: &[SeatId],
+    today: NaiveDate,
+) -> Result<ChangeAction, FormState> {
+    let mut form = FormState::new(answers);
+    let mut leads = seats.to_vec();
+    leads.push(action.seat);
+    let details = details(&mut form, &leads, |due| {
+        due >= today || due == action.due_on
+    });
+    let mut contributors = BTreeSet::new();
+    let typed = form.answers.all(field::CONTRIBUTORS).to_vec();
+    for code in &typed {
+        let seat = Uuid::parse_str(code).ok().map(SeatId);
+        match seat.filter(|seat| seats.contains(seat)) {
+            Some(seat) => {
+                contributors.insert(seat);
+            }
+            None => {
+                form.refuse(field::CONTRIBUTORS, "Select contributors from the list");
+                break;
+            }
+        }
+    }
+    if let Some(details) = &details {
+        contributors.remove(&details.seat);
+    }
+    let reason = form
+        .optional_text(field::REASON, "Reason", REASON_LIMIT)
+        .unwrap_or_default();
+    if reason.is_empty()
+        && let Some(details) = &details
+    {
+        if details.due_on != action.due_on {
+            form.refuse(field::REASON, "Enter why the due date moves");
+        } else if details.seat != action.seat {
+            form.refuse(field::REASON, "Enter why somebody else leads it");
+        }
+    }
+    let version = form.need_version(field::VERSION, field::TITLE);
+    let submission = form.need_key(field::SUBMISSION, field::TITLE);
+    match (details, version, submission) {
+        (Some(details), Some(version), Some(submission)) if !form.is_refused() => {
+            Ok(ChangeAction {
+                details,
+                contributors,
+                reason,
+                version,
+                submission,
+            })
+        }
+        _ => Err(form),
+    }
+}
