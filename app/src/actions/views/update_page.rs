@@ -14,7 +14,7 @@ use crate::{
         LegendOptions, Radios, RadiosItem, RadiosOptions, SummaryList, SummaryListOptions,
         SummaryListRow, Textarea, TextareaOptions,
     },
-    layout::{self, Fields, Page, Section},
+    layout::{self, Fields, Page, Section, Width},
     paths, wording,
 };
 
@@ -229,7 +229,7 @@ fn form(
             {hidden(field::SUBMISSION)}
             <Radios options=radios />
             <CharacterCount options=note />
-            {Fields(form).lines(field::EVIDENCE, "Where is the evidence? (optional)", evidence_hint, 2)}
+            {Fields(form).text(field::EVIDENCE, "Where is the evidence? (optional)", evidence_hint, Width::Full)}
             <div class="govuk-button-group">
                 <Button options=ButtonOptions {
                     content: Content::from(button),

@@ -91,6 +91,7 @@ pub fn sender(path: &str) -> &'static str {
     let of_officers = [
         "/boards/{slug}/actions/new",
         "/actions/{reference}/change",
+        "/actions/change",
         "/action-requests/{request}",
     ];
     if of_officers.contains(&path) {
@@ -142,6 +143,7 @@ pub fn may_be_left_out(path: &str, name: &str) -> bool {
     ];
     let of_a_decision = ["reason", "dissent", "abstained"];
     MAY_BE_LEFT_OUT.contains(&name)
+        || (path == "/actions/change" && name == "asked")
         || among_many.iter().any(|start| name.starts_with(start))
         || (path.contains("decision") && of_a_decision.contains(&name))
 }
