@@ -276,6 +276,12 @@ pub async fn update(
         after.evidence.clone_from(&update.evidence);
     }
     after.closed_on = if update.status.is_open() {
+        // What is taken up again lies with whoever the seat is kept for now.
+        if !now.is_open
+            && let Some(organisation) = organisation_of(tx, SeatId(now.seat_id)).await?
+        {
+            after.organisation = organisation.0;
+        }
         None
     } else {
         after.closed_on.or(Some(wording::uk_day(acting.at)))

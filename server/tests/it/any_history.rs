@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use app::{
     access::{Permission, Relation, allows},
-    ids::PersonId,
+    ids::{ActionId, PersonId},
     membership::types::Capacity,
 };
 use proptest::{
@@ -15,6 +15,7 @@ use proptest::{
 };
 use sea_orm::EntityTrait;
 use server::{
+    actions::steps::Standing,
     audit,
     clock::Random,
     db::{
@@ -67,10 +68,20 @@ fn check(now: &Picture) -> Result<(), TestCaseError> {
     );
     for action in now.actions.values() {
         let seat = now.seats.get(&action.seat_id);
+        // What is settled keeps the lead that it had.
         let leads = seat.is_some_and(|seat| {
-            seat.board_id == action.board_id && seat.organisation_id == Some(action.organisation_id)
+            seat.board_id == action.board_id
+                && (!action.is_open || seat.organisation_id == Some(action.organisation_id))
         });
         prop_assert!(leads, "nobody leads {action:#?}");
+        if let Some((version, state)) = now.states.get(&ActionId(action.id)) {
+            let rebuilt: Standing = serde_json::from_str(state).unwrap();
+            prop_assert_eq!(rebuilt, Standing::from(action));
+            prop_assert_eq!(*version, action.version);
+        }
+        let closed = matches!(action.status.as_str(), "closed" | "dropped");
+        prop_assert_eq!(action.is_open, !closed);
+        prop_assert_eq!(action.closed_on.is_some(), closed);
     }
     Ok(())
 }

@@ -20,6 +20,7 @@ use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use proptest::prelude::*;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, QueryFilter,
+    QueryOrder,
 };
 use server::{
     actions::{
@@ -46,7 +47,10 @@ use server::{
 };
 use uuid::Uuid;
 
-use super::many::operator;
+use super::{
+    action_steps::{ActionStep, any_action_step},
+    many::operator,
+};
 
 /// Something that somebody does. Days are counted from the day on which they do
 /// it; what it is done to is one of what there is.
@@ -98,6 +102,11 @@ pub enum Step {
         last_day: i64,
         into: Option<usize>,
     },
+    /// Whatever may be done to one of the actions.
+    Act {
+        action: usize,
+        step: ActionStep,
+    },
     /// Ends every session of a person, as they do themselves.
     EndSessions {
         person: usize,
@@ -134,6 +143,7 @@ pub fn any_step(reach: i64) -> impl Strategy<Value = Step> {
         1 => (index(), days(), prop::option::of(index()))
             .prop_map(|(board, last_day, into)| Step::CloseBoard { board, last_day, into }),
         1 => index().prop_map(|person| Step::EndSessions { person }),
+        10 => (index(), any_action_step(reach)).prop_map(|(action, step)| Step::Act { action, step }),
         4 => (0..=reach).prop_map(|days| Step::Pass { days }),
     ]
 }
@@ -148,10 +158,16 @@ pub struct SmallWorld<'a> {
     pub seats: Vec<SeatId>,
     pub people: Vec<PersonId>,
     pub organisations: Vec<OrganisationId>,
+    /// The references of the actions.
+    pub actions: Vec<String>,
 }
 
-fn pick<T: Copy>(some: &[T], which: usize) -> T {
+pub fn pick<T: Copy>(some: &[T], which: usize) -> T {
     some[which % some.len()]
+}
+
+fn pick_owned(some: &[String], which: usize) -> String {
+    some[which % some.len()].clone()
 }
 
 static WORLDS: AtomicU32 = AtomicU32::new(0);
@@ -166,6 +182,7 @@ impl<'a> SmallWorld<'a> {
             seats: Vec::new(),
             people: Vec::new(),
             organisations: Vec::new(),
+            actions: Vec::new(),
         };
         let number = WORLDS.fetch_add(1, Ordering::Relaxed);
         let tx = db.begin().await.unwrap();
@@ -248,7 +265,7 @@ impl<'a> SmallWorld<'a> {
         self.seats.push(made.unwrap());
     }
 
-    async fn action(&self, tx: &DatabaseTransaction, place: usize) {
+    async fn action(&mut self, tx: &DatabaseTransaction, place: usize) {
         let new = NewAction {
             board: self.boards[place / 2],
             title: "Action",
@@ -262,7 +279,10 @@ impl<'a> SmallWorld<'a> {
             raised_at: None,
         };
         let raised = actions::raise(tx, self.random, &operator(), self.at, &new).await;
-        assert!(matches!(raised, Ok(Raised::As { .. })), "{raised:?}");
+        match raised {
+            Ok(Raised::As { reference, .. }) => self.actions.push(reference),
+            other => panic!("{other:?}"),
+        }
     }
 
     /// Does what the pages do; says whether anything was to be kept.
@@ -283,6 +303,11 @@ impl<'a> SmallWorld<'a> {
             Step::Pass { days } => {
                 self.at += TimeDelta::days(*days);
                 false
+            }
+            Step::Act { action, step } => {
+                let reference = pick_owned(&self.actions, *action);
+                let action = actions::find(tx, &reference).await.unwrap().unwrap();
+                self.act(tx, action, step).await
             }
             Step::EndSessions { person } => {
                 self.end_sessions(tx, pick(&self.people, *person)).await
@@ -495,6 +520,15 @@ impl<'a> SmallWorld<'a> {
                 .collect(),
             appointments: self.rows(db).await,
             actions: led.into_iter().map(|one| (ActionId(one.id), one)).collect(),
+            states: action_update::Entity::find()
+                .filter(action_update::Column::ActionId.is_in(ids.iter().copied()))
+                .order_by_asc(action_update::Column::Version)
+                .all(db)
+                .await
+                .unwrap()
+                .into_iter()
+                .map(|one| (ActionId(one.action_id), (one.version, one.state.unwrap())))
+                .collect(),
             updates: action_update::Entity::find()
                 .filter(action_update::Column::ActionId.is_in(ids))
                 .count(db)
@@ -511,6 +545,9 @@ pub struct Picture {
     pub seats: BTreeMap<Uuid, seat::Model>,
     pub appointments: BTreeMap<AppointmentId, appointment::Model>,
     pub actions: BTreeMap<ActionId, action::Model>,
+    /// The latest entry of the history of each action: its version, and the action as
+    /// it was left.
+    pub states: BTreeMap<ActionId, (i32, String)>,
     pub updates: u64,
     pub events: u64,
 }

@@ -1,6 +1,7 @@
 //! A whole portal in a test, without a socket: its own database, a clock that
 //! stands still, a small world of two boards, and browsers that talk to it.
 
+pub mod action_steps;
 pub mod browser;
 pub mod database;
 pub mod history;

@@ -144,6 +144,7 @@ pub fn may_be_left_out(path: &str, name: &str) -> bool {
     let of_a_decision = ["reason", "dissent", "abstained"];
     MAY_BE_LEFT_OUT.contains(&name)
         || (path == "/actions/change" && name == "asked")
+        || name == update::EVIDENCE
         || among_many.iter().any(|start| name.starts_with(start))
         || (path.contains("decision") && of_a_decision.contains(&name))
 }
@@ -452,6 +453,7 @@ pub async fn update_form(
     vec![
         (update::STATUS, "in_progress".to_owned()),
         (update::NOTE, note.to_owned()),
+        (update::EVIDENCE, String::new()),
         (update::VERSION, version.to_string()),
         (update::SUBMISSION, submission.to_string()),
     ]

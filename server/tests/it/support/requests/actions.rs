@@ -108,7 +108,9 @@ pub async fn form(portal: &TestPortal, path: &str, address: &str) -> Fields {
         }
         "/actions/{reference}/change" => {
             let db = portal.state.db.reader();
-            let action = actions::find(db, reference).await.unwrap().unwrap();
+            let Some(action) = actions::find(db, reference).await.unwrap() else {
+                return vec![text(field::TITLE, "Agree the rota")];
+            };
             let contributors = leads::contributors(db, action.id).await.unwrap();
             let form = details::filled(&action, &contributors, fresh);
             return form
@@ -120,7 +122,7 @@ pub async fn form(portal: &TestPortal, path: &str, address: &str) -> Fields {
         }
         "/actions/change" => {
             let action = action_of(portal, "ayton late").await;
-            let mut fields = vec![
+            return vec![
                 text(
                     bulk::field::ACTION,
                     &bulk::picked(&action.reference, action.version),
@@ -130,9 +132,10 @@ pub async fn form(portal: &TestPortal, path: &str, address: &str) -> Fields {
                 text(field::REASON, "The court moves"),
                 text(field::KEY, &fresh.to_string()),
                 text(THEN, "save"),
+                text(field::DUE.day, "16"),
+                text(field::DUE.month, "1"),
+                text(field::DUE.year, "2027"),
             ];
-            due(&mut fields);
-            return fields;
         }
         "/actions/{reference}/comment" => {
             return vec![
