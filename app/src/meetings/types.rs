@@ -328,6 +328,11 @@ pub struct Publication {
 }
 
 impl Publication {
+    /// An item as it stands on this version.
+    pub fn item(&self, id: AgendaItemId) -> Option<&PublishedItem> {
+        self.items.iter().find(|item| item.id == id)
+    }
+
     /// This version for somebody who does not see Part B.
     #[must_use]
     pub fn without_part_b(mut self) -> Self {

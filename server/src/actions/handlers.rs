@@ -123,13 +123,16 @@ async fn raised_at(
     let Some(meeting) = meeting else {
         return Ok(None);
     };
-    let item = meetings::agenda::find(db, item)
-        .await?
-        .filter(|item| proceedings::lineage::may_see_item(me, &meeting, item));
+    let agendas = meetings::publishing::latest(db, [meeting.id]).await?;
+    let item = meetings::agenda::find(db, item).await?.and_then(|item| {
+        let agenda = agendas.get(&meeting.id);
+        let seen = proceedings::lineage::as_seen(me, &meeting, &item, agenda)?;
+        Some((item.id, format!("{} {}", seen.number, seen.title)))
+    });
     Ok(Some(RaisedAt {
         meeting: meeting.id,
         words: minutes::store::named(&meeting),
-        item: item.map(|item| (item.id, format!("{} {}", item.number, item.title))),
+        item,
     }))
 }
 

@@ -1,5 +1,7 @@
 //! Versions of an agenda: made, kept as they were, and told of.
 
+use std::collections::HashMap;
+
 use app::{
     ids::MeetingId,
     meetings::{
@@ -11,7 +13,8 @@ use app::{
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, RelationTrait,
     sea_query::{CaseStatement, Expr, ExprTrait},
 };
 use serde_json::json;
@@ -51,6 +54,32 @@ pub async fn versions(
         .await?
         .into_iter()
         .map(read)
+        .collect()
+}
+
+/// The versions of some agendas that were published last; a meeting is missing where
+/// none was. One query.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn latest(
+    db: &impl ConnectionTrait,
+    meetings: impl IntoIterator<Item = MeetingId>,
+) -> Result<HashMap<MeetingId, Publication>, DbErr> {
+    use agenda_publication::Column;
+    let is_last = Expr::col((agenda_publication::Entity, Column::Number))
+        .eq(Expr::col((meeting::Entity, meeting::Column::AgendaVersion)));
+    agenda_publication::Entity::find()
+        .join(
+            JoinType::InnerJoin,
+            agenda_publication::Relation::Meeting.def(),
+        )
+        .filter(Column::MeetingId.is_in(meetings.into_iter().map(|meeting| meeting.0)))
+        .filter(is_last)
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|row| Ok((MeetingId(row.meeting_id), read(row)?)))
         .collect()
 }
 

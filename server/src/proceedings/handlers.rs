@@ -29,7 +29,9 @@ use axum::{
 use uuid::Uuid;
 
 use super::{
-    item_to_record, meeting_to_record, rules,
+    item_to_record,
+    lineage::title_in_decision,
+    meeting_to_record, rules,
     store::{self, Marked, Welcomed},
 };
 use crate::{
@@ -38,7 +40,7 @@ use crate::{
     decisions::store::TakenAt,
     error::PageError,
     extract::{Key, Posted, Said, Segment, SignedIn},
-    meetings::agenda,
+    meetings::{agenda, publishing},
     membership::seats::{self, Changed, Which},
     render::{Message, Renderer},
     state::AppState,
@@ -478,10 +480,12 @@ pub async fn post_decision(
             return Ok(page.answer(status, || new_decision_page(&view)));
         }
     };
+    let agendas = publishing::latest(state.db.reader(), [meeting.id]).await?;
+    let title = title_in_decision(&item, agendas.get(&meeting.id), new.part);
     let taken_at = TakenAt {
         meeting: meeting.id,
         item: item.id,
-        title: &item.title,
+        title: &title,
         quorate,
     };
     let tx = state.db.begin().await?;
