@@ -26,7 +26,7 @@ use super::{
     store::{self, Updated},
 };
 use crate::{
-    boards,
+    boards, decisions,
     error::PageError,
     extract::{MaybeSignedIn, Posted, QueryPairs, Said, Segment, SignedIn},
     meetings, membership, minutes, notices, outbox, people, proceedings,
@@ -129,7 +129,17 @@ async fn raised_at(
         let seen = proceedings::lineage::as_seen(me, &meeting, &item, agenda)?;
         Some((item.id, format!("{} {}", seen.number, seen.title)))
     });
+    let decisions = match &item {
+        Some((id, _)) => decisions::store::at_items(db, &[*id])
+            .await?
+            .into_iter()
+            .filter(|decision| decisions::may_read(&me.access, decision))
+            .map(|decision| decision.reference)
+            .collect(),
+        None => Vec::new(),
+    };
     Ok(Some(RaisedAt {
+        decisions,
         meeting: meeting.id,
         words: minutes::store::named(&meeting),
         item,

@@ -219,6 +219,25 @@ async fn an_action_names_where_it_was_raised_to_those_who_may_know() {
     assert!(text("member", &closed).await.contains("Secret"));
     assert!(text("observer", &open).await.contains("First"));
     assert!(!text("observer", &closed).await.contains("Secret"));
+    // Decisions taken at the same item are one step away, and lead back.
+    let desk = Desk::open(&portal, "chair").await;
+    let items = desk.items(&meeting).await;
+    let first = items.iter().find(|item| item.title == "First").unwrap();
+    let at = Some((&meeting, first));
+    let all = desk
+        .decide(meeting.lead.id, at, "Open", Part::A, true)
+        .await;
+    let some = desk
+        .decide(meeting.lead.id, at, "Closed", Part::B, true)
+        .await;
+    desk.close().await;
+    let member = text("member", &open).await;
+    assert!(member.contains(&paths::decision(&all)) && member.contains(&paths::decision(&some)));
+    let observer = text("observer", &open).await;
+    assert!(observer.contains(&paths::decision(&all)) && !observer.contains(&some));
+    let mut browser = portal.signed_in("observer").await;
+    let page = browser.get(&paths::decision(&all)).await;
+    assert!(page.links().contains(&paths::action(&open)));
 }
 
 #[tokio::test]
