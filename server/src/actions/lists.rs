@@ -250,7 +250,7 @@ pub async fn of_seat(
         .into_model()
         .all(db)
         .await?;
-    rows.into_iter().map(|row| row.read(access)).collect()
+    rows.into_iter().map(|row| row.read(Some(access))).collect()
 }
 
 /// How many open actions each of some boards has, and how many are late. One
@@ -306,13 +306,14 @@ pub async fn late_work(
 }
 
 /// Every action of some boards that is not closed, with its board and the day it
-/// was raised, whatever their number. One query.
+/// was raised, whatever their number; nobody may update them who is not named. One
+/// query.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn open_of_boards(
     db: &impl ConnectionTrait,
-    access: &Access,
+    access: Option<&Access>,
     boards: &[BoardId],
 ) -> Result<Vec<(BoardId, NaiveDate, ActionRow)>, DbErr> {
     let rows: Vec<ListRow> = listed()
@@ -421,7 +422,7 @@ async fn page(
         previous: at(rows.first(), false).filter(|_| has_previous),
         rows: rows
             .into_iter()
-            .map(|row| row.read(access))
+            .map(|row| row.read(Some(access)))
             .collect::<Result<_, _>>()?,
         total,
     })
@@ -466,14 +467,15 @@ impl ListRow {
         }
     }
 
-    fn read(self, access: &Access) -> Result<ActionRow, DbErr> {
+    fn read(self, access: Option<&Access>) -> Result<ActionRow, DbErr> {
+        let (board, led_by) = (
+            BoardId(self.board_id),
+            Some(OrganisationId(self.organisation_id)),
+        );
         Ok(ActionRow {
             id: ActionId(self.id),
-            may_update: access.may(
-                Permission::UpdateAction,
-                BoardId(self.board_id),
-                Some(OrganisationId(self.organisation_id)),
-            ),
+            may_update: access
+                .is_some_and(|access| access.may(Permission::UpdateAction, board, led_by)),
             board_slug: self.board_slug,
             board_name: self.board_name,
             reference: self.reference,

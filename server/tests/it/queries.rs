@@ -43,7 +43,8 @@ const STATEMENTS: &[(&str, u64)] = &[
     // Ten for what it suggests, two for its open actions, two for its papers.
     ("agenda", 20),
     ("agenda to publish", 18),
-    ("pack", 7),
+    // Two for the open actions.
+    ("pack", 9),
     ("papers of an item", 9),
     ("paper", 6),
     ("series", 8),

@@ -10,7 +10,7 @@ use crate::{
     meetings::{
         forms::{Direction, field},
         rules::{Change, timetable, timing},
-        types::{AgendaItem, ItemState, Meeting, PublishedItem, in_order},
+        types::{AgendaItem, ItemState, Meeting, PublishedItem, action_log, in_order},
     },
     papers::types::Papers,
     paths,
@@ -71,7 +71,7 @@ pub fn agenda_page(view: &AgendaView) -> Page {
         <p class="govuk-body">
             {timing(total, meeting.starts_at, meeting.ends_at).in_words()}
         </p>
-        {suggestions::open_actions(&view.actions)}
+        {action_log(&view.shown).is_none().then(|| suggestions::open_actions(&view.actions))}
     }
     .into_any();
     let refused = view.suggested.form.is_refused();
@@ -115,6 +115,7 @@ fn table(view: &AgendaView) -> AnyView {
         view.meeting.starts_at,
         view.shown.iter().map(PublishedItem::taking),
     );
+    let log = action_log(&view.shown);
     let rows = ordered
         .iter()
         .zip(&view.shown)
@@ -141,6 +142,7 @@ fn table(view: &AgendaView) -> AnyView {
                         {buttons(item, beside.first() == Some(&item.id), beside.last() == Some(&item.id))}
                     </td>
                 </tr>
+                {(log == Some(item.id)).then(|| suggestions::actions_row(&view.actions, "4"))}
             }
         })
         .collect_view();
@@ -271,7 +273,7 @@ pub fn publish_page(view: &PublishView) -> Page {
             {format!("{told} on the boards of this meeting will be told, once. Part B stays hidden from observers, sponsors and substitutes.")}
         </p>
         {changes}
-        {meeting_page::items(meeting, &view.shown, None, false)}
+        {meeting_page::items(meeting, &view.shown, None, None, false)}
         {publish_form(view)}
     }
     .into_any();
