@@ -46,6 +46,7 @@ pub mod field {
     pub const PAPERS: &str = "papers-days";
     pub const MINUTES: &str = "minutes-days";
     pub const ACTIONS: &str = "actions-days";
+    pub const PUBLISHES: &str = "publishes-minutes";
 
     /// A field of one seat or item among many on a page.
     pub fn of(name: &str, id: impl std::fmt::Display) -> String {
@@ -353,6 +354,9 @@ pub fn filled_rules(rules: &BoardRules) -> FormState {
     if rules.substitutes_count {
         answers.add(field::SUBSTITUTES, crate::form::YES);
     }
+    if rules.publishes_minutes {
+        answers.add(field::PUBLISHES, crate::form::YES);
+    }
     FormState::new(answers)
 }
 
@@ -397,6 +401,7 @@ pub fn rules(answers: Answers) -> Result<BoardRules, FormState> {
             papers_days,
             minutes_days,
             actions_days,
+            publishes_minutes: form.answers.is_ticked(field::PUBLISHES),
             version,
         }),
         _ => Err(form),

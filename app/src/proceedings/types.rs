@@ -152,6 +152,8 @@ pub struct BoardRules {
     pub minutes_days: u32,
     /// Working days after a meeting within which its actions go out.
     pub actions_days: u32,
+    /// Whether officers may publish agreed minutes for everybody.
+    pub publishes_minutes: bool,
     /// 0 while the board keeps the defaults.
     pub version: i32,
 }
@@ -170,6 +172,7 @@ impl Default for BoardRules {
             papers_days: 5,
             minutes_days: 10,
             actions_days: 5,
+            publishes_minutes: false,
             version: 0,
         }
     }

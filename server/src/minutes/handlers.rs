@@ -27,7 +27,7 @@ use crate::{
         LATER, agenda, keeps, may_on_any, meeting_of_address, publishing, store as meetings,
     },
     membership::seats::Changed,
-    proceedings::lineage::as_seen,
+    proceedings::{lineage::as_seen, rules},
     render::{self, Message, Renderer},
     state::AppState,
 };
@@ -98,6 +98,10 @@ async fn view(
     Ok(MinutesView {
         items,
         shown,
+        publishes: is_agreed
+            && rules::of_board(db, meeting.lead.id)
+                .await?
+                .publishes_minutes,
         draft: draft.filter(|_| may_send).map(|(_, hash)| hash),
         differs,
         keeps,

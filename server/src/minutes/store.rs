@@ -233,6 +233,7 @@ pub async fn kept(
         agreed_by,
         content,
         hash: row.hash,
+        public_at: row.public_at,
         version: row.version,
     }))
 }

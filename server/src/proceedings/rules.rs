@@ -34,6 +34,7 @@ fn read(row: board_rules::Model) -> Result<BoardRules, DbErr> {
         papers_days: number(row.papers_days),
         minutes_days: number(row.minutes_days),
         actions_days: number(row.actions_days),
+        publishes_minutes: row.publishes_minutes,
         version: row.version,
     })
 }
@@ -74,6 +75,7 @@ fn recorded(rules: &BoardRules, version: i32) -> Value {
     json!({
         "least": rules.least, "categories": categories, "substitutes": rules.substitutes_count,
         "papers": rules.papers_days, "minutes": rules.minutes_days, "actions": rules.actions_days,
+        "publishes_minutes": rules.publishes_minutes,
         "version": version,
     })
 }
@@ -106,6 +108,7 @@ pub async fn set(
         papers_days: number(new.papers_days),
         minutes_days: number(new.minutes_days),
         actions_days: number(new.actions_days),
+        publishes_minutes: new.publishes_minutes,
         version: new.version + 1,
     }))
     .on_conflict(
@@ -117,6 +120,7 @@ pub async fn set(
                 Column::PapersDays,
                 Column::MinutesDays,
                 Column::ActionsDays,
+                Column::PublishesMinutes,
                 Column::Version,
             ])
             .to_owned(),

@@ -44,6 +44,7 @@ mod papers;
 mod people;
 mod problems;
 mod proceedings;
+mod public_minutes;
 mod queries;
 mod replies;
 mod series;

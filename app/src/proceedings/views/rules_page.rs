@@ -99,6 +99,15 @@ fn words(rules: &BoardRules) -> Vec<(&'static str, String)> {
             "Actions go out",
             format!("Within {} after it", days(rules.actions_days)),
         ),
+        (
+            "Minutes for everybody",
+            if rules.publishes_minutes {
+                "Officers may publish agreed minutes"
+            } else {
+                "Minutes are not published"
+            }
+            .to_owned(),
+        ),
     ]
 }
 
@@ -153,6 +162,11 @@ fn change(view: &RulesView, form: &FormState) -> AnyView {
         {fields.number(field::PAPERS, "How long before a meeting do papers go out?", "", "working days")}
         {fields.number(field::MINUTES, "How long after a meeting do its minutes go out?", "", "working days")}
         {fields.number(field::ACTIONS, "How long after a meeting do its actions go out?", "", "working days")}
+        {fields.tick(
+            field::PUBLISHES,
+            "Officers may publish agreed minutes for everybody",
+            "They take out first what is not for the public. If this is not ticked, nobody outside the board reads any minutes, also those published before.",
+        )}
     }
     .into_any();
     view! {

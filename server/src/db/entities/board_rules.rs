@@ -15,6 +15,8 @@ pub struct Model {
     pub papers_days: i32,
     pub minutes_days: i32,
     pub actions_days: i32,
+    /// Whether officers may publish agreed minutes for everybody.
+    pub publishes_minutes: bool,
     pub version: i32,
 }
 
