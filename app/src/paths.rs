@@ -72,6 +72,12 @@ pub fn action_changes(reference: &str, since: i64) -> String {
     format!("/actions/{reference}/changes?since={since}")
 }
 
+/// Server-sent events: something was recorded at this meeting after the change of
+/// this number.
+pub fn meeting_changes(meeting: impl std::fmt::Display, since: i64) -> String {
+    format!("/meetings/{meeting}/changes?since={since}")
+}
+
 /// Sets out for a provider's own sign-in page.
 pub fn sign_in_with(provider: &str) -> String {
     format!("/sign-in/{provider}")

@@ -103,6 +103,7 @@ routes! {
     "/meetings/{meeting}/new-item": get meetings::get_new, post meetings::post_new;
     "/meetings/{meeting}/publish": get meetings::get_publish, post meetings::post_publish;
     "/meetings/{meeting}/run": get proceedings::get_run;
+    "/meetings/{meeting}/changes": get live::meeting_changes;
     "/meetings/{meeting}/attendance": get proceedings::get_part, post proceedings::post_attendance;
     "/meetings/{meeting}/guests": get proceedings::get_part, post proceedings::post_guests;
     "/meetings/{meeting}/minutes": get minutes::get_minutes;

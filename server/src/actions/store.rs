@@ -24,7 +24,7 @@ use crate::{
     clock::Random,
     db::entities::{action, action_number, action_update, board, organisation, person, seat},
     membership::scope::stored,
-    outbox::{self, Change},
+    outbox::{self, About, Change},
 };
 
 /// Something a board asks of the organisation that holds a seat.
@@ -138,10 +138,10 @@ pub async fn raise(
     let change = Change {
         number: 0,
         board: new.board,
-        action: ActionId(id),
+        about: About::Action(ActionId(id)),
         version: 1,
     };
-    outbox::action_changed(tx, change, at).await?;
+    outbox::announce(tx, change, at).await?;
     Ok(Raised::As {
         id: ActionId(id),
         reference,
@@ -265,10 +265,10 @@ pub async fn update(
     let change = Change {
         number: 0,
         board: before.board,
-        action: before.id,
+        about: About::Action(before.id),
         version,
     };
-    outbox::action_changed(tx, change, at).await?;
+    outbox::announce(tx, change, at).await?;
     Ok(Updated::Saved)
 }
 
@@ -447,10 +447,10 @@ pub async fn follow_seat(
         let change = Change {
             number: 0,
             board,
-            action: ActionId(before.id),
+            about: About::Action(ActionId(before.id)),
             version,
         };
-        outbox::action_changed(tx, change, at).await?;
+        outbox::announce(tx, change, at).await?;
     }
     Ok(())
 }

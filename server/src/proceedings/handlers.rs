@@ -42,6 +42,7 @@ use crate::{
     extract::{Key, Posted, Said, Segment, SignedIn},
     meetings::{agenda, publishing},
     membership::seats::{self, Changed, Which},
+    outbox,
     render::{Message, Renderer},
     state::AppState,
 };
@@ -58,6 +59,8 @@ struct Sent {
 
 async fn view(state: &AppState, meeting: Meeting, mut sent: Sent) -> Result<RunView, PageError> {
     let (db, now) = (state.db.reader(), state.clock.now());
+    // Asked first: what changes in between is told, not passed over.
+    let seen_until = outbox::latest(db, meeting.lead.id).await?;
     let room = store::room(db, &meeting).await?;
     let quorums = room.quorums(db, &meeting).await?;
     let items = agenda::of_meeting(db, meeting.id).await?;
@@ -107,6 +110,7 @@ async fn view(state: &AppState, meeting: Meeting, mut sent: Sent) -> Result<RunV
         quorums,
         items,
         meeting,
+        seen_until,
         now,
     })
 }
@@ -123,6 +127,8 @@ async fn shown_again(
 }
 
 fn back_to(state: &AppState, message: Message, meeting: MeetingId, place: &str) -> Response {
+    // Other pages that show this meeting hear of it at once.
+    state.live.wake();
     let to = format!("{}#{place}", paths::run_meeting(meeting));
     (message.set(&state.cookies), Redirect::to(&to)).into_response()
 }
@@ -396,7 +402,11 @@ pub async fn post_action(
     let tx = state.db.begin().await?;
     let (actor, now) = (me.actor(), state.clock.now());
     match actions::raise(&tx, &state.random, &actor, now, &action).await? {
-        Raised::As { .. } => tx.commit().await?,
+        Raised::As { .. } => {
+            let of = &view.meeting;
+            outbox::meeting_changed(&tx, of.lead.id, of.id, now).await?;
+            tx.commit().await?;
+        }
         Raised::Already => tx.rollback().await?,
         Raised::RefusedSeat => {
             tx.rollback().await?;

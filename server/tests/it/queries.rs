@@ -26,7 +26,8 @@ const STATEMENTS: &[(&str, u64)] = &[
     ("meetings", 11),
     // Five for who comes, two for its open actions, two for its papers.
     ("meeting", 15),
-    ("meeting to run", 15),
+    // One for what it has seen of changes.
+    ("meeting to run", 16),
     ("minutes", 19),
     ("minutes of a member", 7),
     ("minutes, file", 6),

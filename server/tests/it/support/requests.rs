@@ -181,6 +181,7 @@ pub fn cases(path: &str) -> &'static [&'static str] {
         | "/meetings/{meeting}/agenda"
         | "/meetings/{meeting}/event"
         | "/meetings/{meeting}/run"
+        | "/meetings/{meeting}/changes"
         | "/meetings/{meeting}/minutes"
         | "/meetings/{meeting}/minutes/export"
         | "/meetings/{meeting}/pack" => return &["alpha"],
