@@ -34,6 +34,7 @@ pub mod sign_in;
 pub mod suggestions;
 pub mod vacancies;
 
+pub mod drag;
 pub mod live;
 
 #[cfg(feature = "ssr")]

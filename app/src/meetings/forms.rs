@@ -13,7 +13,7 @@ use crate::{
 
 pub use items::{
     Decision, Direction, ITEMS_LIMIT, ItemForm, Leaving, Proposal, blank_item, decision,
-    decision_on, direction, filled_item, item, leaving, proposal,
+    decision_on, direction, filled_item, item, leaving, proposal, steps,
 };
 pub use planning::{
     MeetingForm, QUARTER_MONTHS, SeriesDay, SeriesForm, SeriesTimes, blank_meeting, blank_series,
@@ -51,6 +51,8 @@ pub mod field {
     pub const MEETING: &str = "meeting";
     pub const DECISION: &str = "decision";
     pub const DIRECTION: &str = "direction";
+    /// How many places an item moves; one where nothing is said.
+    pub const STEPS: &str = "steps";
     /// What the agenda was like when the page was drawn.
     pub const SEEN: &str = "seen";
     /// The item of a template that is changed; drawn fresh for a new one.

@@ -285,6 +285,14 @@ pub fn leaving(answers: Answers, explained: bool) -> Result<Leaving, FormState> 
     }
 }
 
+/// How many places an item moves: one, unless it was dragged further.
+pub fn steps(answers: &Answers) -> usize {
+    let steps = answers.text(field::STEPS).parse().ok();
+    steps
+        .filter(|steps| (1..=ITEMS_LIMIT).contains(steps))
+        .unwrap_or(1)
+}
+
 /// Which way an item moves; none for what is no button of ours.
 pub fn direction(answers: &Answers) -> Option<Direction> {
     Direction::from_code(answers.text(field::DIRECTION))

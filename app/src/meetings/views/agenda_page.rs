@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{meanwhile, meeting_page, page_below, warnings};
 use crate::{
+    drag::DragToMove,
     form::{FormState, THEN, Then},
     govuk::{Button, ButtonOptions},
     layout::{self, Fields, Page},
@@ -75,7 +76,10 @@ pub fn agenda_page(view: &AgendaView) -> Page {
     }
     .into_any();
     let refused = view.suggested.form.is_refused();
-    page_below(meeting, "Edit the agenda", refused, main)
+    Page {
+        island: true,
+        ..page_below(meeting, "Edit the agenda", refused, main)
+    }
 }
 
 fn proposals(view: &AgendaView) -> Option<AnyView> {
@@ -132,7 +136,11 @@ fn table(view: &AgendaView) -> AnyView {
                 .map(|other| other.id)
                 .collect();
             view! {
-                <tr class="govuk-table__row" id=item.id.to_string()>
+                <tr
+                    class="govuk-table__row"
+                    id=item.id.to_string()
+                    data-beside=item.under.map_or_else(String::new, |under| under.to_string())
+                >
                     <td class="govuk-table__cell" data-label="Time">{time}</td>
                     <th scope="row" class="govuk-table__header">
                         {format!("{} {}", shown.number, shown.title)}
@@ -147,7 +155,8 @@ fn table(view: &AgendaView) -> AnyView {
         })
         .collect_view();
     view! {
-        <table class="govuk-table app-responsive-table">
+        <DragToMove />
+        <table class="govuk-table app-responsive-table" data-drag="">
             <caption class="govuk-table__caption govuk-visually-hidden">"Items of the agenda"</caption>
             <thead class="govuk-table__head">
                 <tr class="govuk-table__row">
@@ -191,6 +200,7 @@ fn buttons(item: &AgendaItem, first: bool, last: bool) -> AnyView {
         view! {
             <form method="post" action=paths::move_item(item.id) novalidate>
                 <input type="hidden" name=field::VERSION value=item.version.to_string() />
+                <input type="hidden" name=field::STEPS value="1" />
                 {(!first).then(|| button(Direction::Up, "Move up"))}
                 {(!last).then(|| button(Direction::Down, "Move down"))}
             </form>
