@@ -97,7 +97,7 @@ pub fn outlook(board: (BoardId, &str), rules: &BoardRules, places: &[Place]) -> 
             .iter()
             .filter(|place| place.category == *category)
             .collect();
-        if of.iter().any(|place| comes(place)) {
+        if of.iter().any(comes) {
             return None;
         }
         let gap = if of.is_empty() {
