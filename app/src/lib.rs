@@ -28,11 +28,13 @@ pub mod organisations;
 pub mod papers;
 pub mod people;
 pub mod proceedings;
+pub mod public_minutes;
 pub mod replies;
 pub mod sign_in;
 pub mod suggestions;
 pub mod vacancies;
 
+pub mod drag;
 pub mod live;
 
 #[cfg(feature = "ssr")]

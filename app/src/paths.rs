@@ -14,6 +14,8 @@ pub const SEAT_TEMPLATE: &str = "/seat-template";
 pub const AGENDA_TEMPLATE: &str = "/agenda-template";
 /// What all boards of the reader decided.
 pub const DECISIONS: &str = "/decisions";
+/// Minutes that everybody may read.
+pub const PUBLIC_MINUTES: &str = "/public/minutes";
 /// Below it, where an invitation leads whoever has its secret.
 pub const INVITATION: &str = "/invitation";
 pub const SIGN_IN: &str = "/sign-in";
@@ -75,6 +77,12 @@ pub fn update_action(reference: &str) -> String {
 /// Server-sent events: this action changed after the change of this number.
 pub fn action_changes(reference: &str, since: i64) -> String {
     format!("/actions/{reference}/changes?since={since}")
+}
+
+/// Server-sent events: something was recorded at this meeting after the change of
+/// this number.
+pub fn meeting_changes(meeting: impl std::fmt::Display, since: i64) -> String {
+    format!("/meetings/{meeting}/changes?since={since}")
 }
 
 /// Sets out for a provider's own sign-in page.
@@ -176,6 +184,10 @@ addresses! {
     circulate_minutes(meeting): "/meetings/{meeting}/minutes/circulate";
     /// Says that a later meeting agreed them.
     agree_minutes(meeting): "/meetings/{meeting}/minutes/agree";
+    /// Takes out of agreed minutes what is not for everybody, and publishes the rest.
+    redact_minutes(meeting): "/meetings/{meeting}/minutes/public";
+    /// Minutes that everybody may read.
+    public_minutes(meeting): "/public/minutes/{meeting}";
     /// Notes something about minutes that were agreed.
     correct_minutes(meeting): "/meetings/{meeting}/minutes/correct";
     /// Says whether somebody comes to a meeting.

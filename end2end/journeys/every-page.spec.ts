@@ -18,6 +18,7 @@ const OPEN_TO_ALL: Visit[] = [
   { name: "privacy", address: "/privacy" },
   { name: "terms", address: "/terms" },
   { name: "help", address: "/help" },
+  { name: "published minutes", address: "/public/minutes" },
   { name: "page not found", address: "/no/such/page", status: 404 },
 ];
 

@@ -27,6 +27,7 @@ pub mod organisations;
 pub mod papers;
 pub mod people;
 pub mod proceedings;
+pub mod public_minutes;
 pub mod replies;
 pub mod sessions;
 pub mod sign_in;

@@ -10,7 +10,7 @@ use app::{
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
-    QuerySelect, RelationTrait,
+    QuerySelect, RelationTrait, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -104,6 +104,31 @@ pub async fn write_to_people(
     });
     notice::Entity::insert_many(rows.collect::<Vec<_>>())
         .exec_without_returning(tx)
+        .await?;
+    Ok(())
+}
+
+/// Notes that people had by mail what they were told of one kind at this moment, so that
+/// it is not mailed again. One statement.
+///
+/// # Errors
+/// The database refuses.
+pub async fn mailed(
+    tx: &impl ConnectionTrait,
+    at: DateTime<Utc>,
+    kind: Kind,
+    people: &[PersonId],
+) -> Result<(), DbErr> {
+    if people.is_empty() {
+        return Ok(());
+    }
+    notice::Entity::update_many()
+        .col_expr(notice::Column::MailedAt, Expr::value(Some(at)))
+        .filter(notice::Column::At.eq(at))
+        .filter(notice::Column::Kind.eq(kind.code()))
+        .filter(notice::Column::ToPersonId.is_in(people.iter().map(|person| person.0)))
+        .filter(notice::Column::MailedAt.is_null())
+        .exec(tx)
         .await?;
     Ok(())
 }

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use app::ids::{ActionId, BoardId};
+use app::ids::{ActionId, BoardId, MeetingId};
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
@@ -13,6 +13,7 @@ use sea_orm::{
     QuerySelect, QueryTrait,
     sea_query::IntoCondition,
 };
+use uuid::Uuid;
 
 use crate::db::entities::{action, outbox};
 
@@ -27,21 +28,94 @@ const LOOK_BACK: i64 = 256;
 /// An action changed: was raised, updated, moved or closed.
 const ACTION_CHANGED: &str = "action.changed";
 
+/// Something was recorded at a meeting.
+const MEETING_CHANGED: &str = "meeting.changed";
+
+/// What changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    Action(ActionId),
+    /// What is recorded at it.
+    Meeting(MeetingId),
+}
+
+impl About {
+    fn topic(self) -> &'static str {
+        match self {
+            Self::Action(_) => ACTION_CHANGED,
+            Self::Meeting(_) => MEETING_CHANGED,
+        }
+    }
+
+    fn id(self) -> Uuid {
+        match self {
+            Self::Action(action) => action.0,
+            Self::Meeting(meeting) => meeting.0,
+        }
+    }
+
+    fn stored(topic: &str, id: Uuid) -> Option<Self> {
+        match topic {
+            ACTION_CHANGED => Some(Self::Action(ActionId(id))),
+            MEETING_CHANGED => Some(Self::Meeting(MeetingId(id))),
+            _ => None,
+        }
+    }
+}
+
 /// Something changed that open pages may want to know of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Change {
     /// Rises with each announcement; 0 before it is announced.
     pub number: i64,
+    /// Of a meeting, the one that leads it.
     pub board: BoardId,
-    pub action: ActionId,
+    pub about: About,
     pub version: i32,
 }
 
-/// Announces a change of an action.
+/// What a page of a board wants to know of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Concern {
+    /// Every action of the board.
+    Actions,
+    One(About),
+}
+
+impl Concern {
+    /// Whether a change of the board is one of those.
+    pub fn covers(self, change: &Change) -> bool {
+        match self {
+            Self::Actions => matches!(change.about, About::Action(_)),
+            Self::One(about) => change.about == about,
+        }
+    }
+}
+
+/// Announces that something was recorded at a meeting.
+///
+/// # Errors
+/// As [`announce`].
+pub async fn meeting_changed(
+    tx: &impl ConnectionTrait,
+    lead: BoardId,
+    meeting: MeetingId,
+    at: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let change = Change {
+        number: 0,
+        board: lead,
+        about: About::Meeting(meeting),
+        version: 0,
+    };
+    announce(tx, change, at).await
+}
+
+/// Announces a change.
 ///
 /// # Errors
 /// The database refuses; the caller's transaction must not be committed then.
-pub async fn action_changed(
+pub async fn announce(
     tx: &impl ConnectionTrait,
     change: Change,
     at: DateTime<Utc>,
@@ -49,9 +123,9 @@ pub async fn action_changed(
     outbox::Entity::insert(outbox::ActiveModel {
         id: NotSet,
         at: Set(at),
-        topic: Set(ACTION_CHANGED.to_owned()),
+        topic: Set(change.about.topic().to_owned()),
         board_id: Set(change.board.0),
-        subject_id: Set(change.action.0),
+        subject_id: Set(change.about.id()),
         version: Set(change.version),
     })
     .exec_without_returning(tx)
@@ -99,23 +173,24 @@ async fn highest(db: &impl ConnectionTrait, which: impl IntoCondition) -> Result
     Ok(number.unwrap_or(0))
 }
 
-/// Whether something was announced on a board, or of one action of it, after
-/// the announcement of this number.
+/// Whether something that concerns a page of a board was announced after the
+/// announcement of this number.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn missed(
     db: &impl ConnectionTrait,
     board: BoardId,
-    action: Option<ActionId>,
+    concern: Concern,
     since: i64,
 ) -> Result<bool, DbErr> {
-    let mut which = Condition::all()
+    let which = Condition::all()
         .add(outbox::Column::BoardId.eq(board.0))
         .add(outbox::Column::Id.gt(since));
-    if let Some(action) = action {
-        which = which.add(outbox::Column::SubjectId.eq(action.0));
-    }
+    let which = match concern {
+        Concern::Actions => which.add(outbox::Column::Topic.eq(ACTION_CHANGED)),
+        Concern::One(about) => which.add(outbox::Column::SubjectId.eq(about.id())),
+    };
     Ok(highest(db, which).await? > 0)
 }
 
@@ -136,11 +211,13 @@ pub async fn after(
         .await?;
     Ok(rows
         .into_iter()
-        .map(|row| Change {
-            number: row.id,
-            board: BoardId(row.board_id),
-            action: ActionId(row.subject_id),
-            version: row.version,
+        .filter_map(|row| {
+            Some(Change {
+                number: row.id,
+                board: BoardId(row.board_id),
+                about: About::stored(&row.topic, row.subject_id)?,
+                version: row.version,
+            })
         })
         .collect())
 }

@@ -185,6 +185,8 @@ app::words! {
         RulesSaved = "rules-saved", "The rules of the board are saved";
         MinutesCirculated = "minutes-circulated", "The minutes are out, and everybody is told";
         MinutesAgreed = "minutes-agreed", "The minutes are agreed and stay as they are";
+        MinutesPublished = "minutes-published", "Everybody can read these minutes now";
+        MinutesUnpublished = "minutes-unpublished", "The public cannot read these minutes any more";
         MinutesCorrected = "minutes-corrected", "Your note stands below the minutes";
         PaperAdded = "paper-added", "The paper is added";
         PaperQuarantined = "paper-quarantined", "The scanner for viruses did not answer. The paper is kept, and nobody can download it before it is scanned";

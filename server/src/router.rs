@@ -22,6 +22,7 @@ use crate::{
     papers::handlers as papers,
     people::{handlers as people, own},
     proceedings::{handlers as proceedings, lineage},
+    public_minutes::handlers as public_minutes,
     replies::handlers as replies,
     sessions::handlers as account,
     sign_in::handlers as sign_in,
@@ -104,6 +105,7 @@ routes! {
     "/meetings/{meeting}/new-item": get meetings::get_new, post meetings::post_new;
     "/meetings/{meeting}/publish": get meetings::get_publish, post meetings::post_publish;
     "/meetings/{meeting}/run": get proceedings::get_run;
+    "/meetings/{meeting}/changes": get live::meeting_changes;
     "/meetings/{meeting}/attendance": get proceedings::get_part, post proceedings::post_attendance;
     "/meetings/{meeting}/guests": get proceedings::get_part, post proceedings::post_guests;
     "/meetings/{meeting}/minutes": get minutes::get_minutes;
@@ -112,6 +114,7 @@ routes! {
     "/meetings/{meeting}/minutes/circulate": get minutes::get_part, post minutes::post_circulate;
     "/meetings/{meeting}/minutes/agree": get minutes::get_part, post minutes::post_agree;
     "/meetings/{meeting}/minutes/correct": get minutes::get_part, post minutes::post_correct;
+    "/meetings/{meeting}/minutes/public": get public_minutes::get_redact, post public_minutes::post_redact;
     "/agenda-items/{item}/record": get proceedings::get_record, post proceedings::post_record;
     "/agenda-items/{item}/new-action": get proceedings::get_action, post proceedings::post_action;
     "/agenda-items/{item}/outcomes": get lineage::get_outcomes;
@@ -183,6 +186,8 @@ routes! {
     "/demo": get sign_in::get_choose, post sign_in::post_choose;
 
     // What anybody may read.
+    "/public/minutes": get public_minutes::get_list;
+    "/public/minutes/{meeting}": get public_minutes::get_public;
     "/help": get help::get_help;
     "/accessibility": get help::get_accessibility;
     "/cookies": get help::get_cookies;
@@ -247,6 +252,7 @@ mod tests {
             paths::VACANCIES_EXPORT,
             paths::AGENDA_TEMPLATE,
             paths::DECISIONS,
+            paths::PUBLIC_MINUTES,
         ] {
             assert!(known.contains(&path), "{path}");
         }
@@ -384,6 +390,14 @@ mod tests {
             (
                 paths::correct_minutes("{meeting}"),
                 "/meetings/{meeting}/minutes/correct",
+            ),
+            (
+                paths::redact_minutes("{meeting}"),
+                "/meetings/{meeting}/minutes/public",
+            ),
+            (
+                paths::public_minutes("{meeting}"),
+                "/public/minutes/{meeting}",
             ),
             (paths::record_item("{item}"), "/agenda-items/{item}/record"),
             (paths::ACTIONS.to_owned(), "/actions"),

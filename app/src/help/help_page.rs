@@ -273,7 +273,7 @@ fn meetings() -> AnyView {
             "Whoever keeps an agenda finds suggested items on its page, each with the reason why it is there: minutes to agree, actions that need a decision, vacant seats, terms that end, decisions to look at again, and what was parked or proposed. Tick what you want and put it on the agenda, or drop it with a reason. What you drop comes back only when its cause changes.",
         )}
         {paragraph(
-            "Every agenda shows all the actions of the board that are not closed, and how often each was carried over. An action that was carried over three times, or has been open for more than 180 days, should be done, dropped or deferred: put it on the agenda, drop the suggestion, or say why it goes on when you publish.",
+            "Every agenda shows all the actions of the board that are not closed, at the item for the action log where there is one, and how often each was carried over. Once the meeting is over, it shows them as they stood when the agenda was published last. An action that was carried over three times, or has been open for more than 180 days, should be done, dropped or deferred: put it on the agenda, drop the suggestion, or say why it goes on when you publish.",
         )}
         {paragraph(
             "Papers stand under their items. Whoever keeps the agenda adds them under “Papers”, with a title and a marking, and confirms that they hold no case details. A paper that comes late is taken and says how many working days before the meeting it came. Each download is logged. The whole agenda with the list of its papers can be downloaded as one file that is readable without a connection.",
@@ -282,7 +282,7 @@ fn meetings() -> AnyView {
             "Whoever plans a meeting is warned of bank holidays, and of other boards of the same people that meet at the same time.",
         )}
         {paragraph(
-            "Say on the page of a meeting whether you come. If you do not, you are asked who comes for you: a deputy of your seat, somebody else of your organisation, or anybody you name with an email address. They see that meeting until the end of its day, and nothing else of the board. If you change your reply, they are told that they need not come. The chair, a deputy chair and the secretariat see all replies and can write down what they hear.",
+            "Say on the page of a meeting whether you come. If you do not, you are asked who comes for you: a deputy of your seat, somebody else of your organisation, or anybody you name with an email address. They see that meeting until the end of its day, and nothing else of the board. If you change your reply, they are told that they need not come. The chair, a deputy chair and the secretariat see all replies and whether the meeting will be quorate by them, and can write down what they hear.",
         )}
         {paragraph(
             "A meeting comes by mail when it is planned, moved or cancelled, so that you can put it in your calendar. Of a series only the next meeting is mailed. You are reminded once if your reply is missing five working days before, and those who prepare the meeting if its agenda is not out ten and six working days before, or its minutes are late.",
@@ -325,6 +325,11 @@ fn minutes() -> AnyView {
         {paragraph(
             "A later meeting agrees them. From then on their text, the list of who came and their hash never change, and nothing more can be recorded at that meeting. What was wrong is noted below, with a date and a name.",
         )}
+        <p class="govuk-body">
+            "A board can let its officers publish agreed minutes for everybody: tick it in the rules of the board. They begin with Part A without names, take out what the public is not to read, and check it once more. "
+            <a class="govuk-link" href=paths::PUBLIC_MINUTES>"Published minutes"</a>
+            " can be read without signing in."
+        </p>
     }
     .into_any()
 }

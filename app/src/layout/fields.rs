@@ -349,7 +349,8 @@ pub fn interruption(
     .into_any()
 }
 
-fn carried(answers: &Answers) -> AnyView {
+/// The answers of a form that travel with another.
+pub fn carried(answers: &Answers) -> AnyView {
     answers
         .pairs()
         .filter(|(name, _)| *name != THEN)

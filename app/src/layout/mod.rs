@@ -8,7 +8,7 @@ mod problems;
 mod standalone;
 
 pub use document::{Brand, Crumb, Frame, Page, Reader, Section, document};
-pub use fields::{Checked, Fields, Width, check_answers, form, interruption};
+pub use fields::{Checked, Fields, Width, carried, check_answers, form, interruption};
 pub use form::{changed_meanwhile, error_summary};
 pub use problems::{Problem, problem_page};
 pub use standalone::standalone;

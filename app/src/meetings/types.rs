@@ -198,10 +198,12 @@ impl AgendaItem {
         }
     }
 
-    /// Whether it is the item at which the action log is gone through, by its
-    /// name.
-    pub fn stands_for_the_action_log(&self) -> bool {
-        wording::folded(&self.title).contains("action log")
+    /// Whether it is the item of the core at which the action log is gone through,
+    /// by its name.
+    pub fn is_for_the_action_log(&self) -> bool {
+        self.core
+            && self.state == ItemState::Accepted
+            && wording::folded(&self.title).contains("action log")
     }
 
     /// Why it is on the agenda and is not taken.
@@ -239,6 +241,9 @@ pub struct PublishedItem {
     pub conflict_note: Option<String>,
     /// The reason, where it is on the agenda and is not taken.
     pub not_taken: Option<String>,
+    /// Whether the open actions of the boards stand here.
+    #[serde(default)]
+    pub action_log: bool,
 }
 
 impl PublishedItem {
@@ -315,8 +320,18 @@ pub fn published(items: &[AgendaItem], agenda_version: i32) -> Vec<PublishedItem
             about: item.about.clone(),
             conflict_note: Some(item.conflict_note.clone()).filter(|note| !note.is_empty()),
             not_taken: item.not_taken(),
+            action_log: item.is_for_the_action_log(),
         })
         .collect()
+}
+
+/// The item at which the open actions stand; where there is none, they stand below
+/// the agenda.
+pub fn action_log(items: &[PublishedItem]) -> Option<AgendaItemId> {
+    items
+        .iter()
+        .find(|item| item.action_log)
+        .map(|item| item.id)
 }
 
 /// A version of an agenda as it was published.
@@ -328,6 +343,11 @@ pub struct Publication {
 }
 
 impl Publication {
+    /// An item as it stands on this version.
+    pub fn item(&self, id: AgendaItemId) -> Option<&PublishedItem> {
+        self.items.iter().find(|item| item.id == id)
+    }
+
     /// This version for somebody who does not see Part B.
     #[must_use]
     pub fn without_part_b(mut self) -> Self {
@@ -335,11 +355,13 @@ impl Publication {
         self
     }
 
-    /// This version for somebody who does not see the action log.
+    /// This version for somebody who sees neither the action log nor the decisions.
     #[must_use]
     pub fn without_links(mut self) -> Self {
         for item in &mut self.items {
             item.linked = None;
+            item.about
+                .take_if(|about| matches!(about, About::Decision(_)));
         }
         self
     }

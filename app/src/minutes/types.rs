@@ -110,6 +110,8 @@ pub struct KeptMinutes {
     pub content: Minutes,
     /// SHA-256 of the text with both parts, in hexadecimal.
     pub hash: String,
+    /// When a version for everybody was published.
+    pub public_at: Option<DateTime<Utc>>,
     pub version: i32,
 }
 

@@ -36,6 +36,8 @@ pub struct MinutesView {
     /// Whether the reader writes the minutes.
     pub keeps: bool,
     pub corrections: Vec<Correction>,
+    /// Whether the board publishes agreed minutes for everybody.
+    pub publishes: bool,
     /// Items of the meeting that the reader may know of, as the minutes call them.
     pub items: Vec<(AgendaItemId, String)>,
     /// Meetings that may have agreed them.
@@ -132,8 +134,38 @@ fn standing(view: &MinutesView) -> AnyView {
             </a>
         </p>
         {differs}
+        {public(view, kept)}
     }
     .into_any()
+}
+
+/// Where everybody reads these minutes, and where they are made fit for that.
+fn public(view: &MinutesView, kept: &KeptMinutes) -> Option<AnyView> {
+    if !view.publishes || kept.state != MinutesState::Agreed {
+        return None;
+    }
+    let id = view.meeting.id;
+    let read = kept.public_at.map(|at| {
+        view! {
+            <p class="govuk-body">
+                "Everybody can read "
+                <a class="govuk-link" href=paths::public_minutes(id)>"a version of these minutes"</a>
+                {format!(" since {}.", wording::date(wording::uk_day(at)))}
+            </p>
+        }
+    });
+    let make = view.keeps.then(|| {
+        let words = match kept.public_at {
+            None => "Publish these minutes for everybody",
+            Some(_) => "Change or take away what everybody reads",
+        };
+        view! {
+            <p class="govuk-body app-no-print">
+                <a class="govuk-link" href=paths::redact_minutes(id)>{words}</a>
+            </p>
+        }
+    });
+    Some(view! { {read}{make} }.into_any())
 }
 
 /// The text of minutes: nothing in it but what is kept of them.

@@ -15,10 +15,12 @@ use crate::{
     layout::{self, Fields, Page, Width},
     meetings::{
         rules::timetable,
-        types::{Meeting, Publication, PublishedItem, Purpose},
+        types::{About, Meeting, Publication, PublishedItem, Purpose, action_log},
         views::page_below,
     },
-    paths, wording,
+    paths,
+    suggestions::views::{ActionsView, actions_alone},
+    wording,
 };
 
 /// What the page of the papers of an item shows.
@@ -268,9 +270,14 @@ pub fn withdraw_page(view: &WithdrawView) -> Page {
     )
 }
 
-/// A meeting with its agenda and papers as a document that is readable by itself,
-/// on a phone and on paper. Must be called inside a reactive owner.
-pub fn pack(meeting: &Meeting, agenda: &Publication, papers: &Papers) -> String {
+/// A meeting with its agenda, papers and open actions as a document that is readable by
+/// itself, on a phone and on paper. Must be called inside a reactive owner.
+pub fn pack(
+    meeting: &Meeting,
+    agenda: &Publication,
+    papers: &Papers,
+    actions: Option<&ActionsView>,
+) -> String {
     let boards: Vec<&str> = meeting.boards().map(|board| board.name.as_str()).collect();
     let boards = boards.join(", ");
     let title = format!("Pack: {}, {}", meeting.title, meeting.when());
@@ -292,12 +299,17 @@ pub fn pack(meeting: &Meeting, agenda: &Publication, papers: &Papers) -> String 
         meeting.starts_at,
         agenda.items.iter().map(PublishedItem::taking),
     );
+    let log = action_log(&agenda.items);
     let items = agenda
         .items
         .iter()
         .zip(times)
-        .map(|(item, begins)| section(item, &wording::time(begins), papers))
+        .map(|(item, begins)| {
+            let actions = actions.filter(|_| log == Some(item.id)).map(actions_alone);
+            section(item, &wording::time(begins), papers, actions)
+        })
         .collect_view();
+    let below = actions.filter(|_| log.is_none()).map(actions_alone);
     let body = view! {
         <h1>{meeting.title.clone()}</h1>
         <p>{boards}</p>
@@ -308,6 +320,7 @@ pub fn pack(meeting: &Meeting, agenda: &Publication, papers: &Papers) -> String 
         <h2>"Contents"</h2>
         <ul>{contents}</ul>
         {items}
+        {below}
     }
     .into_any()
     .to_html();
@@ -327,7 +340,12 @@ fn anchor(item: &PublishedItem) -> String {
     format!("item-{}", item.id)
 }
 
-fn section(item: &PublishedItem, begins: &str, papers: &Papers) -> AnyView {
+fn section(
+    item: &PublishedItem,
+    begins: &str,
+    papers: &Papers,
+    actions: Option<AnyView>,
+) -> AnyView {
     let line =
         |words: String| (!words.is_empty()).then(|| view! { <p class="app-typed">{words}</p> });
     let about = match (&item.not_taken, Purpose::from_code(&item.purpose)) {
@@ -343,10 +361,11 @@ fn section(item: &PublishedItem, begins: &str, papers: &Papers) -> AnyView {
     let part_b = item
         .is_part_b()
         .then(|| "Part B: not for observers, sponsors and substitutes".to_owned());
-    let linked = item
-        .linked
-        .as_ref()
-        .map(|reference| format!("Action {reference}"));
+    let linked = match (&item.linked, &item.about) {
+        (Some(reference), _) => Some(format!("Action {reference}")),
+        (None, Some(About::Decision(reference))) => Some(format!("Decision {reference}")),
+        (None, _) => None,
+    };
     let conflict = item
         .conflict_note
         .as_ref()
@@ -368,6 +387,7 @@ fn section(item: &PublishedItem, begins: &str, papers: &Papers) -> AnyView {
             {linked.and_then(line)}
             {conflict.and_then(line)}
             {list}
+            {actions}
         </section>
     }
     .into_any()

@@ -41,6 +41,7 @@ pub mod field {
     pub const OFFERS: &str = "offer-days";
     pub const VERIFICATION: &str = "verification";
     pub const MOST_ACTIONS: &str = "actions-most";
+    pub const PUBLISHES: &str = "publishes-minutes";
 
     /// A field of one seat or item among many on a page.
     pub fn of(name: &str, id: impl std::fmt::Display) -> String {
@@ -290,6 +291,9 @@ pub fn filled_rules(rules: &BoardRules) -> FormState {
     if rules.substitutes_count {
         answers.add(field::SUBSTITUTES, crate::form::YES);
     }
+    if rules.publishes_minutes {
+        answers.add(field::PUBLISHES, crate::form::YES);
+    }
     FormState::new(answers)
 }
 
@@ -344,6 +348,7 @@ pub fn rules(answers: Answers) -> Result<BoardRules, FormState> {
             papers_days,
             minutes_days,
             actions_days,
+            publishes_minutes: form.answers.is_ticked(field::PUBLISHES),
             version,
         }),
         _ => Err(form),

@@ -159,6 +159,8 @@ pub struct BoardRules {
     pub verification: Verification,
     /// How many open actions the board wants at most; 0 where it set none.
     pub actions_most: u32,
+    /// Whether officers may publish agreed minutes for everybody.
+    pub publishes_minutes: bool,
     /// 0 while the board keeps the defaults.
     pub version: i32,
 }
@@ -180,6 +182,7 @@ impl Default for BoardRules {
             offer_days: 5,
             verification: Verification::Nothing,
             actions_most: 0,
+            publishes_minutes: false,
             version: 0,
         }
     }

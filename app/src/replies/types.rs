@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     access::{Role, words},
-    ids::{PersonId, SeatId},
+    ids::{BoardId, PersonId, SeatId},
+    membership::types::Category,
 };
 
 words! {
@@ -46,11 +47,28 @@ pub struct Place {
     pub seat: SeatId,
     /// "Director of children's services", and the board where there are several.
     pub title: String,
+    pub board: BoardId,
+    pub category: Category,
     pub role: Role,
     pub person: PersonId,
     pub full_name: String,
     pub reply: Option<Reply>,
     pub substitute: Option<Substitute>,
+}
+
+impl Place {
+    /// Who comes for it, as far as is said: themselves, or somebody else where those
+    /// count.
+    pub fn comes(&self, substitutes_count: bool) -> Option<PersonId> {
+        match self.reply.as_ref()?.answer {
+            Answer::Coming | Answer::Online => Some(self.person),
+            Answer::NotComing => self
+                .substitute
+                .as_ref()
+                .filter(|_| substitutes_count)
+                .map(|who| who.person),
+        }
+    }
 }
 
 /// Somebody who may be named to come.

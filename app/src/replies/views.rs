@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::{
     forms::{ANOTHER, NOBODY, field},
-    rules::tally,
+    rules::{Outlook, tally},
     types::{Answer, Candidate, Place},
 };
 use crate::{
@@ -27,6 +27,8 @@ pub struct RepliesView {
     pub mine: Vec<Place>,
     /// Every place, for whoever keeps the meeting.
     pub places: Option<Vec<Place>>,
+    /// How each board would stand against its rule, for them.
+    pub outlook: Vec<Outlook>,
     /// Whether something can still be said.
     pub is_open: bool,
 }
@@ -89,6 +91,24 @@ fn said(answer: Answer, place: &Place) -> String {
             who.full_name
         ),
     }
+}
+
+/// Whether enough people come, board by board.
+fn outlooks(outlook: &[Outlook]) -> AnyView {
+    let several = outlook.len() > 1;
+    outlook
+        .iter()
+        .map(|one| {
+            let board = several.then(|| format!("{}: ", one.board_name));
+            let class = if one.is_met() {
+                "govuk-body"
+            } else {
+                "govuk-inset-text"
+            };
+            view! { <p class=class>{board}{one.in_words()}</p> }
+        })
+        .collect_view()
+        .into_any()
 }
 
 fn table(view: &RepliesView, places: &[Place]) -> AnyView {
@@ -155,6 +175,7 @@ fn table(view: &RepliesView, places: &[Place]) -> AnyView {
         </table>
     };
     view! {
+        {outlooks(&view.outlook)}
         <p class="govuk-body">{tally(places).in_words()}</p>
         <Details options=DetailsOptions {
             summary: "See every reply".into(),
@@ -174,6 +195,8 @@ pub struct ReplyView {
     pub own: bool,
     /// The reader's other places at this meeting.
     pub others: Vec<(SeatId, String)>,
+    /// How each board would stand against its rule, for whoever keeps the meeting.
+    pub outlook: Vec<Outlook>,
     pub form: FormState,
     /// Whether it changed after the form was opened.
     pub conflict: bool,
@@ -239,6 +262,7 @@ pub fn reply_page(view: &ReplyView) -> Page {
         </span>
         <h1 class="govuk-heading-l">{heading.clone()}</h1>
         {conflict}
+        {outlooks(&view.outlook)}
         {changing}
         {layout::form(&paths::reply(meeting.id), questions, "Save reply", &paths::meeting(meeting.id))}
         {others}

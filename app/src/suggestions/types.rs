@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     access::words,
-    actions::types::{ActionRow, Status},
-    ids::{AgendaItemId, BoardId, MeetingId, SeatId},
+    actions::types::{ActionRow, Priority, Status},
+    ids::{ActionId, AgendaItemId, BoardId, MeetingId, SeatId},
     meetings::types::{About, AgendaItem, Part, Purpose},
 };
 
@@ -137,6 +138,76 @@ impl OpenAction {
 
     pub fn is_blocked(&self) -> bool {
         self.row.status == Status::Blocked
+    }
+}
+
+/// An action as it stood when an agenda was published. Kept as JSON, so the names of
+/// the fields stay.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptAction {
+    pub id: ActionId,
+    pub board: BoardId,
+    pub reference: String,
+    pub title: String,
+    pub organisation: String,
+    /// A code of [`Status`].
+    pub status: String,
+    /// A code of [`Priority`].
+    pub priority: String,
+    pub due_on: NaiveDate,
+    pub raised_on: NaiveDate,
+    pub updated_at: DateTime<Utc>,
+    pub last_note: String,
+    /// How often it was carried over, and since when.
+    pub times: u32,
+    pub since: Option<NaiveDate>,
+}
+
+impl From<OpenAction> for KeptAction {
+    fn from(action: OpenAction) -> Self {
+        Self {
+            id: action.row.id,
+            board: action.board,
+            reference: action.row.reference,
+            title: action.row.title,
+            organisation: action.row.organisation_name,
+            status: action.row.status.code().to_owned(),
+            priority: action.row.priority.code().to_owned(),
+            due_on: action.row.due_on,
+            raised_on: action.raised_on,
+            updated_at: action.row.updated_at,
+            last_note: action.row.last_note,
+            times: action.carried.times,
+            since: action.carried.since,
+        }
+    }
+}
+
+impl KeptAction {
+    /// The action again; nothing where its words are not known any more.
+    pub fn read(self) -> Option<OpenAction> {
+        Some(OpenAction {
+            row: ActionRow {
+                id: self.id,
+                board_slug: String::new(),
+                board_name: String::new(),
+                reference: self.reference,
+                title: self.title,
+                organisation_name: self.organisation,
+                status: Status::from_code(&self.status)?,
+                priority: Priority::from_code(&self.priority)?,
+                due_on: self.due_on,
+                updated_at: self.updated_at,
+                last_note: self.last_note,
+                may_update: false,
+            },
+            board: self.board,
+            raised_on: self.raised_on,
+            carried: CarryOver {
+                times: self.times,
+                since: self.since,
+            },
+        })
     }
 }
 

@@ -1,12 +1,12 @@
 //! Suggested items on the page of an agenda, and the actions of every agenda.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use leptos::prelude::*;
 
 use super::{
     forms::field,
     rules::needs_settling,
-    types::{OpenAction, Subject, Suggestion},
+    types::{OpenAction, Origin, Subject, Suggestion},
 };
 use crate::{
     actions::views::{due_date, last_word, priority_note, status_tag},
@@ -29,36 +29,33 @@ pub struct SuggestedView {
     pub form: FormState,
 }
 
-/// Draws the suggestions; nothing where there are none.
+/// Suggestions of one origin that a page shows without being asked.
+const SHOWN_OF_ORIGIN: usize = 3;
+
+/// Draws the suggestions by where they come from; nothing where there are none.
 pub fn suggested(view: &SuggestedView, meeting: MeetingId) -> Option<AnyView> {
     (!view.suggestions.is_empty()).then(|| {
-        let items = view
-            .suggestions
+        let origins: Vec<(Origin, Vec<&Suggestion>)> = Origin::ALL
             .iter()
-            .map(|one| CheckboxesItem {
-                hint: Some(format!("{}. {}", one.origin.label(), one.reason).into()),
-                ..CheckboxesItem::new(one.key(), one.title.clone())
+            .map(|origin| {
+                let of = view.suggestions.iter().filter(|one| one.origin == *origin);
+                (*origin, of.collect())
             })
+            .filter(|(_, some): &(_, Vec<_>)| !some.is_empty())
             .collect();
-        let options = CheckboxesOptions {
-            name: field::TAKE.into(),
-            fieldset: Some(FieldsetOptions {
-                legend: Some(LegendOptions {
-                    content: "Suggested items, and why each is here".into(),
-                    classes: "govuk-fieldset__legend--m".into(),
-                    ..Default::default()
-                }),
-                ..Default::default()
-            }),
-            error_message: view.form.error(field::TAKE).map(Into::into),
-            values: view.form.answers.all(field::TAKE).to_vec(),
-            items,
-            classes: "govuk-checkboxes--small".into(),
-            ..Default::default()
-        };
+        let groups = origins
+            .iter()
+            .enumerate()
+            .map(|(place, (origin, some))| of_origin(view, *origin, some, place == 0))
+            .collect_view();
         view! {
             <form method="post" action=paths::suggestions(meeting) novalidate>
-                <Checkboxes options=options />
+                <fieldset class="govuk-fieldset">
+                    <legend class="govuk-fieldset__legend govuk-fieldset__legend--m">
+                        "Suggested items, and why each is here"
+                    </legend>
+                    {groups}
+                </fieldset>
                 <Button options=ButtonOptions {
                     content: "Put on the agenda".into(),
                     name: Some(THEN.to_owned()),
@@ -95,6 +92,67 @@ pub fn suggested(view: &SuggestedView, meeting: MeetingId) -> Option<AnyView> {
     })
 }
 
+/// The suggestions of one origin with their number; what is more than a few is folded
+/// away, unless some of that is ticked. The summary of what is wrong leads to the first.
+fn of_origin(view: &SuggestedView, origin: Origin, some: &[&Suggestion], first: bool) -> AnyView {
+    let ticked = view.form.answers.all(field::TAKE);
+    let boxes = |some: &[&Suggestion], prefix: String, legend: String, first: bool| {
+        let options = CheckboxesOptions {
+            name: field::TAKE.into(),
+            id_prefix: Some(prefix),
+            fieldset: Some(FieldsetOptions {
+                legend: Some(LegendOptions {
+                    content: legend.into(),
+                    classes: "govuk-fieldset__legend--s".into(),
+                    ..Default::default()
+                }),
+                ..Default::default()
+            }),
+            error_message: view
+                .form
+                .error(field::TAKE)
+                .filter(|_| first)
+                .map(Into::into),
+            values: ticked.to_vec(),
+            items: some
+                .iter()
+                .map(|one| CheckboxesItem {
+                    hint: Some(one.reason.clone().into()),
+                    ..CheckboxesItem::new(one.key(), one.title.clone())
+                })
+                .collect(),
+            classes: "govuk-checkboxes--small".into(),
+            ..Default::default()
+        };
+        view! { <Checkboxes options=options /> }.into_any()
+    };
+    let (shown, more) = some.split_at(some.len().min(SHOWN_OF_ORIGIN));
+    let legend = format!("{} ({})", origin.label(), some.len());
+    let prefix = if first {
+        field::TAKE.to_owned()
+    } else {
+        format!("{}-{}", field::TAKE, origin.code())
+    };
+    let folded = (!more.is_empty()).then(|| {
+        let open = more.iter().any(|one| ticked.contains(&one.key()));
+        let legend = format!("More: {}", origin.label().to_lowercase());
+        view! {
+            <details class="govuk-details" open=open>
+                <summary class="govuk-details__summary">
+                    <span class="govuk-details__summary-text">
+                        {format!("{} more", more.len())}
+                        <span class="govuk-visually-hidden">{format!(": {}", origin.label())}</span>
+                    </span>
+                </summary>
+                <div class="govuk-details__text">
+                    {boxes(more, format!("{prefix}-more"), legend, false)}
+                </div>
+            </details>
+        }
+    });
+    view! { {boxes(shown, prefix.clone(), legend, first)}{folded} }.into_any()
+}
+
 /// Where a suggestion can be read about.
 fn link(subject: &Subject) -> Option<String> {
     match subject {
@@ -102,8 +160,7 @@ fn link(subject: &Subject) -> Option<String> {
         Subject::Seat(id) => Some(paths::seat(id)),
         Subject::Minutes(id) => Some(paths::meeting(id)),
         Subject::Item(id) => Some(paths::decide_item(id)),
-        // A decision is read in its reason.
-        Subject::Decision(_) => None,
+        Subject::Decision(reference) => Some(paths::decision(reference)),
     }
 }
 
@@ -136,32 +193,135 @@ pub struct ActionsView {
     /// Boards of a joint meeting whose actions the reader does not see.
     pub hidden: Vec<String>,
     pub today: NaiveDate,
+    /// When they stood so, where that is over.
+    pub as_of: Option<DateTime<Utc>>,
+}
+
+impl ActionsView {
+    /// "14 actions that are not closed", "2 actions that were not closed".
+    fn heading(&self) -> String {
+        let number = self.actions.len() as u64;
+        match self.as_of {
+            None => wording::count(
+                number,
+                "action that is not closed",
+                "actions that are not closed",
+            ),
+            Some(_) => wording::count(
+                number,
+                "action that was not closed",
+                "actions that were not closed",
+            ),
+        }
+    }
+
+    /// What is to be known of the list beside the actions.
+    fn notes(&self) -> Vec<String> {
+        let as_of = self.as_of.map(|at| {
+            let at = wording::date_and_time(at);
+            format!("As they stood when the agenda was published on {at}.")
+        });
+        let hidden = (!self.hidden.is_empty()).then(|| {
+            format!(
+                "The actions of {} are shown to its members.",
+                self.hidden.join(" and ")
+            )
+        });
+        as_of.into_iter().chain(hidden).collect()
+    }
 }
 
 /// Open actions that a page shows without being asked.
 const SHOWN_AT_ONCE: usize = 10;
 
-/// Draws every action that is not closed, in the order that it is given.
+/// Draws every action that is not closed, in the order that it is given, below an
+/// agenda.
 pub fn open_actions(view: &ActionsView) -> AnyView {
-    let heading = wording::count(
-        view.actions.len() as u64,
-        "action that is not closed",
-        "actions that are not closed",
-    );
-    let hidden = (!view.hidden.is_empty()).then(|| {
-        let words = format!(
-            "The actions of {} are shown to its members.",
-            view.hidden.join(" and ")
-        );
-        view! { <p class="govuk-body">{words}</p> }
-    });
     let table = (!view.actions.is_empty()).then(|| {
-        let rows = view
-            .actions
-            .iter()
-            .map(|action| row(action, view.today))
-            .collect_view();
+        folded(
+            view,
+            "Each of them, with its lead and last update".to_owned(),
+            None,
+        )
+    });
+    view! {
+        <h2 class="govuk-heading-m" id=ACTIONS>{view.heading()}</h2>
+        {notes(view)}
+        {table}
+    }
+    .into_any()
+}
+
+/// Draws the same at the item at which they are gone through: a row of the table of
+/// an agenda, over this many columns.
+pub fn actions_row(view: &ActionsView, columns: &'static str) -> AnyView {
+    let inner = if view.actions.is_empty() {
         view! {
+            <p class="govuk-body" id=ACTIONS>{view.heading()}</p>
+            {notes(view)}
+        }
+        .into_any()
+    } else {
+        view! { {notes(view)}{folded(view, view.heading(), Some(ACTIONS))} }.into_any()
+    };
+    view! {
+        <tr class="govuk-table__row">
+            <td class="govuk-table__cell" colspan=columns>{inner}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// Draws the same in a document that is read by itself.
+pub fn actions_alone(view: &ActionsView) -> AnyView {
+    let rows = view
+        .actions
+        .iter()
+        .map(|action| {
+            let row = &action.row;
+            let mut words = format!(
+                "{} {}. {}, due on {}, {}.",
+                row.reference,
+                row.title,
+                row.organisation_name,
+                wording::date(row.due_on),
+                row.status.label().to_lowercase(),
+            );
+            if let Some(carried) = action.carried.in_words() {
+                words.push_str(&format!(" {carried}."));
+            }
+            view! { <li>{words}</li> }
+        })
+        .collect_view();
+    view! {
+        <h3>{view.heading()}</h3>
+        {view.notes().into_iter().map(|words| view! { <p>{words}</p> }).collect_view()}
+        {(!view.actions.is_empty()).then(|| view! { <ul>{rows}</ul> })}
+    }
+    .into_any()
+}
+
+fn notes(view: &ActionsView) -> AnyView {
+    view.notes()
+        .into_iter()
+        .map(|words| view! { <p class="govuk-body">{words}</p> })
+        .collect_view()
+        .into_any()
+}
+
+/// The actions below a summary. A long list is folded away, so that what stands below
+/// it is still found.
+fn folded(view: &ActionsView, summary: String, id: Option<&'static str>) -> AnyView {
+    let rows = view
+        .actions
+        .iter()
+        .map(|action| row(action, view.today))
+        .collect_view();
+    view! {
+        <details class="govuk-details" id=id open={view.actions.len() <= SHOWN_AT_ONCE}>
+            <summary class="govuk-details__summary">
+                <span class="govuk-details__summary-text">{summary}</span>
+            </summary>
             <table class="govuk-table app-responsive-table">
                 <caption class="govuk-table__caption govuk-visually-hidden">"Actions that are not closed"</caption>
                 <thead class="govuk-table__head">
@@ -175,23 +335,7 @@ pub fn open_actions(view: &ActionsView) -> AnyView {
                 </thead>
                 <tbody class="govuk-table__body">{rows}</tbody>
             </table>
-        }
-    });
-    // A long list is folded away, so that what stands below it is still found.
-    let table = table.map(|table| {
-        view! {
-            <details class="govuk-details" open={view.actions.len() <= SHOWN_AT_ONCE}>
-                <summary class="govuk-details__summary">
-                    <span class="govuk-details__summary-text">"Each of them, with its lead and last update"</span>
-                </summary>
-                {table}
-            </details>
-        }
-    });
-    view! {
-        <h2 class="govuk-heading-m" id=ACTIONS>{heading}</h2>
-        {hidden}
-        {table}
+        </details>
     }
     .into_any()
 }

@@ -31,7 +31,7 @@ use super::{
     store,
 };
 use crate::{
-    boards,
+    boards, decisions,
     error::PageError,
     extract::{MaybeSignedIn, Posted, QueryPairs, Said, Segment, SignedIn},
     meetings, membership, minutes, notices, outbox, people, proceedings,
@@ -106,13 +106,26 @@ async fn raised_at(
     let Some(meeting) = meeting else {
         return Ok(None);
     };
-    let item = meetings::agenda::find(db, item)
-        .await?
-        .filter(|item| proceedings::lineage::may_see_item(me, &meeting, item));
+    let agendas = meetings::publishing::latest(db, [meeting.id]).await?;
+    let item = meetings::agenda::find(db, item).await?.and_then(|item| {
+        let agenda = agendas.get(&meeting.id);
+        let seen = proceedings::lineage::as_seen(me, &meeting, &item, agenda)?;
+        Some((item.id, format!("{} {}", seen.number, seen.title)))
+    });
+    let decisions = match &item {
+        Some((id, _)) => decisions::store::at_items(db, &[*id])
+            .await?
+            .into_iter()
+            .filter(|decision| decisions::may_read(&me.access, decision))
+            .map(|decision| decision.reference)
+            .collect(),
+        None => Vec::new(),
+    };
     Ok(Some(RaisedAt {
+        decisions,
         meeting: meeting.id,
         words: minutes::store::named(&meeting),
-        item: item.map(|item| (item.id, format!("{} {}", item.number, item.title))),
+        item,
     }))
 }
 

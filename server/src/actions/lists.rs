@@ -329,7 +329,7 @@ pub async fn of_seat(
         .into_model()
         .all(db)
         .await?;
-    rows.into_iter().map(|row| row.read(access)).collect()
+    rows.into_iter().map(|row| row.read(Some(access))).collect()
 }
 
 /// How many open actions of each kind a board has.
@@ -403,13 +403,14 @@ pub async fn late_work(
 }
 
 /// Every action of some boards that is not closed, with its board and the day it
-/// was raised, whatever their number. One query.
+/// was raised, whatever their number; nobody may update them who is not named. One
+/// query.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn open_of_boards(
     db: &impl ConnectionTrait,
-    access: &Access,
+    access: Option<&Access>,
     boards: &[BoardId],
 ) -> Result<Vec<(BoardId, NaiveDate, ActionRow)>, DbErr> {
     let rows: Vec<ListRow> = listed()
@@ -440,7 +441,7 @@ pub async fn named(
         .into_model()
         .all(db)
         .await?;
-    rows.into_iter().map(|row| row.read(access)).collect()
+    rows.into_iter().map(|row| row.read(Some(access))).collect()
 }
 
 /// Who said of some actions that they are done, and where the evidence is. One query.
@@ -561,7 +562,7 @@ async fn page(
         previous: at(rows.first(), false).filter(|_| has_previous),
         rows: rows
             .into_iter()
-            .map(|row| row.read(access))
+            .map(|row| row.read(Some(access)))
             .collect::<Result<_, _>>()?,
         total,
     })
@@ -611,16 +612,17 @@ impl ListRow {
         }
     }
 
-    fn read(self, access: &Access) -> Result<ActionRow, DbErr> {
+    fn read(self, access: Option<&Access>) -> Result<ActionRow, DbErr> {
+        let (board, led_by) = (
+            BoardId(self.board_id),
+            Some(OrganisationId(self.organisation_id)),
+        );
         Ok(ActionRow {
             id: ActionId(self.id),
-            board: BoardId(self.board_id),
+            board,
             organisation: OrganisationId(self.organisation_id),
-            may_update: access.may(
-                Permission::UpdateAction,
-                BoardId(self.board_id),
-                Some(OrganisationId(self.organisation_id)),
-            ),
+            may_update: access
+                .is_some_and(|access| access.may(Permission::UpdateAction, board, led_by)),
             board_slug: self.board_slug,
             board_name: self.board_name,
             reference: self.reference,
@@ -628,7 +630,8 @@ impl ListRow {
             organisation_name: self.organisation_name,
             status: stored(&self.status, Status::from_code)?,
             priority: stored(&self.priority, Priority::from_code)?,
-            may_change: access.may(Permission::CloseAction, BoardId(self.board_id), None),
+            may_change: access
+                .is_some_and(|access| access.may(Permission::CloseAction, board, None)),
             due_on: self.due_on,
             due_moves: u32::try_from(self.due_moves).unwrap_or(0),
             raised_on: self.raised_on,

@@ -30,7 +30,7 @@ use crate::{
     audit::{self, Actor, Chain},
     clock::Random,
     db::entities::{action, action_contributor, action_update, person, seat},
-    outbox::{self, Change},
+    outbox::{self, About, Change},
 };
 
 /// What of an action a step may change.
@@ -187,10 +187,10 @@ pub async fn take(
     let change = Change {
         number: 0,
         board,
-        action: ActionId(before.id),
+        about: About::Action(ActionId(before.id)),
         version,
     };
-    outbox::action_changed(tx, change, at).await?;
+    outbox::announce(tx, change, at).await?;
     Ok(Updated::Saved)
 }
 

@@ -23,7 +23,7 @@ use crate::{
     clock::Random,
     db::entities::{action, action_number, action_update, board, organisation, seat},
     membership::scope::stored,
-    outbox::{self, Change},
+    outbox::{self, About, Change},
 };
 
 /// Something a board asks of the organisation that holds a seat.
@@ -138,10 +138,10 @@ pub async fn raise(
     let change = Change {
         number: 0,
         board: new.board,
-        action: ActionId(id),
+        about: About::Action(ActionId(id)),
         version: 1,
     };
-    outbox::action_changed(tx, change, at).await?;
+    outbox::announce(tx, change, at).await?;
     Ok(Raised::As {
         id: ActionId(id),
         reference,

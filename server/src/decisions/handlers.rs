@@ -24,7 +24,7 @@ use axum::{
 };
 
 use super::{
-    export, readable,
+    export, may_read, readable,
     store::{self, Recorded},
 };
 use crate::{
@@ -130,13 +130,7 @@ pub async fn get_export(
 async fn visible(state: &AppState, me: &SignedIn, reference: &str) -> Result<Decision, PageError> {
     store::find(state.db.reader(), reference)
         .await?
-        .filter(|decision| {
-            let needed = match decision.part {
-                Part::A => Permission::SeeMeetings,
-                Part::B => Permission::SeePartB,
-            };
-            me.access.may(needed, decision.board, None)
-        })
+        .filter(|decision| may_read(&me.access, decision))
         .ok_or(PageError::NotFound)
 }
 

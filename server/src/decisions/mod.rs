@@ -6,10 +6,21 @@ pub mod store;
 
 use app::{
     access::{Access, Permission},
+    decisions::types::Decision,
     ids::BoardId,
+    meetings::types::Part,
 };
 
 use store::Readable;
+
+/// Whether somebody reads a decision.
+pub fn may_read(access: &Access, decision: &Decision) -> bool {
+    let needed = match decision.part {
+        Part::A => Permission::SeeMeetings,
+        Part::B => Permission::SeePartB,
+    };
+    access.may(needed, decision.board, None)
+}
 
 /// Which decisions somebody reads, of one board or of all theirs.
 pub fn readable(access: &Access, board: Option<BoardId>) -> Readable {

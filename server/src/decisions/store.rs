@@ -23,6 +23,7 @@ use crate::{
     clock::Random,
     db::entities::{board, decision, decision_number},
     membership::{scope::stored, seats::Changed},
+    outbox,
 };
 
 /// Where at a meeting a decision was taken.
@@ -339,6 +340,9 @@ pub async fn record(
     let verb = ("recorded", "decision");
     let event = audit::Event::new(Chain::Board(board_id), at, verb, new.id, after);
     audit::record(tx, random, actor, event).await?;
+    if let Some(taken_at) = taken_at {
+        outbox::meeting_changed(tx, board_id, taken_at.meeting, at).await?;
+    }
     Ok(Recorded::As(reference))
 }
 

@@ -34,7 +34,11 @@ use crate::{
     meetings::{agenda, store as meetings},
     membership::seats::Changed,
     minutes::store as minutes,
-    proceedings::store::{self as proceedings, Marked, Room},
+    proceedings::{
+        rules,
+        store::{self as proceedings, Marked, Room},
+    },
+    public_minutes::store as public_minutes,
 };
 
 /// How a meeting went.
@@ -100,6 +104,11 @@ pub(super) async fn hold(
     scene.attendance(pen).await?;
     if let Some(before) = before {
         scene.agree(pen, before).await?;
+    }
+    if let Some(before) = before
+        && sitting == Sitting::Latest
+    {
+        scene.publish(pen, before).await?;
     }
     scene.notes(pen).await?;
     scene.decisions(pen).await?;
@@ -472,6 +481,28 @@ impl Scene {
             let how = (self.meeting.id, decision.version);
             decisions::ratify(tx, random, &self.actor, at, decision, how).await?;
         }
+        Ok(())
+    }
+
+    /// The board lets the minutes that were just agreed be read by everybody.
+    async fn publish(&self, pen: &mut Pen<'_>, before: MeetingId) -> anyhow::Result<()> {
+        let (tx, random, now) = pen.write();
+        let (board, at) = (self.meeting.lead.id, now.min(self.at(60 * 24)));
+        let new = BoardRules {
+            publishes_minutes: true,
+            ..rules::of_board(tx, board).await?
+        };
+        let set = rules::set(tx, random, &self.actor, at, board, &new).await?;
+        anyhow::ensure!(set == Changed::Saved, "rules were not set");
+        let earlier = meetings::find(tx, before)
+            .await?
+            .context("no such meeting")?;
+        let standing = public_minutes::standing(tx, before)
+            .await?
+            .context("no minutes are agreed")?;
+        let new = (Some(&standing.begun), standing.version);
+        let done = public_minutes::publish(tx, random, &self.actor, at, &earlier, new).await?;
+        anyhow::ensure!(done == Changed::Saved, "minutes were not published");
         Ok(())
     }
 

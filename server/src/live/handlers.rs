@@ -2,7 +2,7 @@
 
 use std::{convert::Infallible, time::Duration};
 
-use app::ids::{ActionId, BoardId};
+use app::ids::{BoardId, MeetingId};
 use axum::{
     extract::State,
     http::header::CACHE_CONTROL,
@@ -17,8 +17,9 @@ use tokio_stream::wrappers::{BroadcastStream, errors::BroadcastStreamRecvError};
 use crate::{
     actions, boards,
     error::PageError,
-    extract::{QueryPairs, Segment, SignedIn},
-    outbox::{self, Change},
+    extract::{Key, QueryPairs, Segment, SignedIn},
+    outbox::{self, About, Change, Concern},
+    proceedings::meeting_to_record,
     state::AppState,
 };
 
@@ -34,7 +35,7 @@ pub async fn board_changes(
     query: QueryPairs,
 ) -> Result<Response, PageError> {
     let board = boards::reading_board(&state, &me, &slug).await?;
-    stream(&state, &query, board.id, None).await
+    stream(&state, &query, board.id, Concern::Actions).await
 }
 
 /// `GET /actions/{reference}/changes`
@@ -51,27 +52,38 @@ pub async fn action_changes(
     if !boards::may_read(db, &me.access, action.board, state.clock.today()).await? {
         return Err(PageError::NotFound);
     }
-    stream(&state, &query, action.board, Some(action.id)).await
+    let concern = Concern::One(About::Action(action.id));
+    stream(&state, &query, action.board, concern).await
+}
+
+/// `GET /meetings/{meeting}/changes`: of what is recorded there, for those who do so.
+pub async fn meeting_changes(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Key(id): Key,
+    query: QueryPairs,
+) -> Result<Response, PageError> {
+    let meeting = meeting_to_record(&state, &me, MeetingId(id)).await?;
+    let concern = Concern::One(About::Meeting(meeting.id));
+    stream(&state, &query, meeting.lead.id, concern).await
 }
 
 async fn stream(
     state: &AppState,
     query: &QueryPairs,
     board: BoardId,
-    action: Option<ActionId>,
+    concern: Concern,
 ) -> Result<Response, PageError> {
     let since = match query.last("since").and_then(|number| number.parse().ok()) {
         Some(number) => number,
         None => outbox::latest(state.db.reader(), board).await?,
     };
     let concerns = move |change: &Change| {
-        change.number > since
-            && change.board == board
-            && action.is_none_or(|action| change.action == action)
+        change.number > since && change.board == board && concern.covers(change)
     };
     // Listen first, then look for what was missed, so that nothing falls between.
     let changes = BroadcastStream::new(state.live.listen());
-    let missed = outbox::missed(state.db.reader(), board, action, since).await?;
+    let missed = outbox::missed(state.db.reader(), board, concern, since).await?;
     let missed = futures::stream::iter(missed.then(|| Ok::<_, Infallible>(changed())));
     let fresh = changes.filter_map(move |change| {
         let tell = match change {

@@ -1,19 +1,24 @@
 //! Versions of an agenda: made, kept as they were, and told of.
 
+use std::collections::HashMap;
+
 use app::{
-    ids::MeetingId,
+    ids::{BoardId, MeetingId},
     meetings::{
         rules::{changes, summary},
         types::{AgendaItem, Meeting, MeetingState, Publication, PublishedItem, published},
     },
     notices::Kind,
+    suggestions::types::{KeptAction, OpenAction},
     wording,
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect, RelationTrait,
     sea_query::{CaseStatement, Expr, ExprTrait},
 };
+use serde::Serialize;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -24,6 +29,7 @@ use crate::{
     clock::Random,
     db::entities::{agenda_item, agenda_publication, meeting},
     notices,
+    suggestions::actions,
 };
 
 fn read(row: agenda_publication::Model) -> Result<Publication, DbErr> {
@@ -52,6 +58,58 @@ pub async fn versions(
         .into_iter()
         .map(read)
         .collect()
+}
+
+/// The versions of some agendas that were published last; a meeting is missing where
+/// none was. One query.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn latest(
+    db: &impl ConnectionTrait,
+    meetings: impl IntoIterator<Item = MeetingId>,
+) -> Result<HashMap<MeetingId, Publication>, DbErr> {
+    use agenda_publication::Column;
+    let is_last = Expr::col((agenda_publication::Entity, Column::Number))
+        .eq(Expr::col((meeting::Entity, meeting::Column::AgendaVersion)));
+    agenda_publication::Entity::find()
+        .join(
+            JoinType::InnerJoin,
+            agenda_publication::Relation::Meeting.def(),
+        )
+        .filter(Column::MeetingId.is_in(meetings.into_iter().map(|meeting| meeting.0)))
+        .filter(is_last)
+        .all(db)
+        .await?
+        .into_iter()
+        .map(|row| Ok((MeetingId(row.meeting_id), read(row)?)))
+        .collect()
+}
+
+/// The actions of every board that were open when an agenda was published last, and
+/// when that was; nothing where they were not kept. Whoever asks has yet to be checked.
+/// One query.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn actions_kept(
+    db: &impl ConnectionTrait,
+    meeting: MeetingId,
+) -> Result<Option<(DateTime<Utc>, Vec<OpenAction>)>, DbErr> {
+    let row = agenda_publication::Entity::find()
+        .filter(agenda_publication::Column::MeetingId.eq(meeting.0))
+        .order_by_desc(agenda_publication::Column::Number)
+        .limit(1)
+        .one(db)
+        .await?
+        .filter(|row| !row.actions.is_empty());
+    let Some(row) = row else {
+        return Ok(None);
+    };
+    let kept: Vec<KeptAction> = serde_json::from_str(&row.actions)
+        .map_err(|error| DbErr::Type(format!("kept actions cannot be read: {error}")))?;
+    let actions = kept.into_iter().filter_map(KeptAction::read).collect();
+    Ok(Some((row.published_at, actions)))
 }
 
 /// What an agenda was like when a page was drawn: another text as soon as
@@ -88,7 +146,12 @@ pub enum Published {
     Unchanged,
 }
 
-/// Publishes an agenda as it stands, and tells everybody on the boards.
+fn written(what: &impl Serialize) -> Result<String, DbErr> {
+    serde_json::to_string(what)
+        .map_err(|error| DbErr::Type(format!("an agenda cannot be written: {error}")))
+}
+
+/// Publishes an agenda as it stands with the actions that are open, and tells everybody on the boards.
 ///
 /// # Errors
 /// The database refuses.
@@ -130,8 +193,12 @@ pub async fn publish(
         return Ok(Published::Unchanged);
     }
     let number = of.agenda_version + 1;
-    let text = serde_json::to_string(&new)
-        .map_err(|error| DbErr::Type(format!("an agenda cannot be written: {error}")))?;
+    let boards: Vec<BoardId> = of.boards().map(|board| board.id).collect();
+    let open: Vec<KeptAction> = actions::open(tx, None, &boards, at)
+        .await?
+        .into_iter()
+        .map(KeptAction::from)
+        .collect();
     agenda_publication::Entity::insert(agenda_publication::ActiveModel::from(
         agenda_publication::Model {
             id: form.id,
@@ -139,7 +206,8 @@ pub async fn publish(
             number,
             published_at: at,
             published_by_id: actor.person.map(|person| person.0),
-            items: text,
+            items: written(&new)?,
+            actions: written(&open)?,
         },
     ))
     .exec_without_returning(tx)

@@ -23,9 +23,11 @@ use crate::{
     downloads,
     error::PageError,
     extract::{Key, Posted, Said, SignedIn},
-    meetings::{LATER, agenda, keeps, may_on_any, meeting_of_address, store as meetings},
+    meetings::{
+        LATER, agenda, keeps, may_on_any, meeting_of_address, publishing, store as meetings,
+    },
     membership::seats::Changed,
-    proceedings::lineage::may_see_item,
+    proceedings::{lineage::as_seen, rules},
     render::{self, Message, Renderer},
     state::AppState,
 };
@@ -96,6 +98,10 @@ async fn view(
     Ok(MinutesView {
         items,
         shown,
+        publishes: is_agreed
+            && rules::of_board(db, meeting.lead.id)
+                .await?
+                .publishes_minutes,
         draft: draft.filter(|_| may_send).map(|(_, hash)| hash),
         differs,
         keeps,
@@ -118,19 +124,22 @@ async fn view(
     })
 }
 
-/// The items that minutes tell of, as they call them. One query.
+/// The items that minutes tell of, as they call them. Two queries.
 async fn outcomes(
     state: &AppState,
     me: &SignedIn,
     minutes: &Minutes,
     meeting: &Meeting,
 ) -> Result<Vec<(AgendaItemId, String)>, PageError> {
-    let items = agenda::of_meeting(state.db.reader(), meeting.id).await?;
+    let db = state.db.reader();
+    let items = agenda::of_meeting(db, meeting.id).await?;
+    let agendas = publishing::latest(db, [meeting.id]).await?;
+    let agenda = agendas.get(&meeting.id);
     Ok(published(&items, meeting.agenda_version)
         .into_iter()
         .filter(|item| {
             let whole = items.iter().find(|one| one.id == item.id);
-            whole.is_some_and(|whole| may_see_item(me, meeting, whole))
+            whole.is_some_and(|whole| as_seen(me, meeting, whole, agenda).is_some())
         })
         .filter_map(|item| {
             let told = minutes.items.iter().find(|one| one.number == item.number)?;

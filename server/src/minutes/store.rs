@@ -205,7 +205,7 @@ pub async fn draft(db: &impl ConnectionTrait, meeting: &Meeting) -> Result<Minut
     })
 }
 
-/// What was sent out of the minutes of a meeting, if anything was. Two queries.
+/// What was sent out of the minutes of a meeting, if anything was. Two queries at most.
 ///
 /// # Errors
 /// The database does not answer.
@@ -218,17 +218,22 @@ pub async fn kept(
     };
     let content =
         serde_json::from_str(&row.content).map_err(|error| DbErr::Json(error.to_string()))?;
-    let agreed_by = match row.agreed_at_meeting_id {
-        Some(id) => meetings::find(db, MeetingId(id)).await?,
+    let agreed_by = match row.agreed_at_meeting_id.map(MeetingId) {
+        // It is called as it was then, whatever became of it.
+        Some(id) if !row.agreed_at_meeting.is_empty() => Some((id, row.agreed_at_meeting)),
+        Some(id) => meetings::find(db, id)
+            .await?
+            .map(|meeting| (id, named(&meeting))),
         None => None,
     };
     Ok(Some(KeptMinutes {
         state: stored(&row.state, MinutesState::from_code)?,
         circulated_at: row.circulated_at,
         agreed_at: row.agreed_at,
-        agreed_by: agreed_by.map(|meeting| (meeting.id, named(&meeting))),
+        agreed_by,
         content,
         hash: row.hash,
+        public_at: row.public_at,
         version: row.version,
     }))
 }
@@ -307,6 +312,7 @@ pub async fn circulate(
         agreed_at: None,
         agreed_by_id: None,
         agreed_at_meeting_id: None,
+        agreed_at_meeting: String::new(),
         content: text,
         hash: hash.clone(),
         public_content: String::new(),
@@ -383,8 +389,12 @@ pub async fn agree(
     if now != seen {
         return Ok(Changed::OutOfDate);
     }
+    let agreed_by = meetings::find(tx, by)
+        .await?
+        .ok_or_else(|| DbErr::RecordNotFound("the meeting that agreed minutes".to_owned()))?;
     let outcome = minutes::Entity::update_many()
         .col_expr(Column::State, Expr::value(MinutesState::Agreed.code()))
+        .col_expr(Column::AgreedAtMeeting, Expr::value(named(&agreed_by)))
         .col_expr(Column::AgreedAt, Expr::value(at))
         .col_expr(
             Column::AgreedById,

@@ -32,6 +32,7 @@ use crate::{
     minutes,
     render::{self, Message, Renderer},
     state::AppState,
+    suggestions,
 };
 
 /// What a browser may do with a file of ours that it opens after all: nothing.
@@ -400,7 +401,8 @@ pub async fn get_pack(
         agenda.without_part_b()
     };
     let papers = of_meeting(&state, &me, &meeting).await?;
-    let html = render::alone(|| views::pack(&meeting, &agenda, &papers));
+    let actions = suggestions::actions_of_published(&state, &me, &meeting).await?;
+    let html = render::alone(|| views::pack(&meeting, &agenda, &papers, actions.as_ref()));
     let day = wording::uk_day(meeting.starts_at);
     let name = format!("{}-pack-{day}.html", meeting.lead.slug);
     Ok(downloads::file(

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::{
     error::PageError,
     extract::SignedIn,
-    meetings::{keeps, sees_part_b},
+    meetings::{keeps, publishing, sees_part_b},
     proceedings::rules,
     state::AppState,
 };
@@ -68,12 +68,12 @@ async fn is_published(
     meeting: &Meeting,
     item: AgendaItemId,
 ) -> Result<bool, PageError> {
-    let versions = crate::meetings::publishing::versions(state.db.reader(), meeting.id).await?;
+    let agendas = publishing::latest(state.db.reader(), [meeting.id]).await?;
     let sees_part_b = sees_part_b(&me.access, meeting);
-    Ok(versions.last().is_some_and(|agenda| {
-        let found = agenda.items.iter().find(|shown| shown.id == item);
-        found.is_some_and(|shown| sees_part_b || !shown.is_part_b())
-    }))
+    let shown = agendas
+        .get(&meeting.id)
+        .and_then(|agenda| agenda.item(item));
+    Ok(shown.is_some_and(|shown| sees_part_b || !shown.is_part_b()))
 }
 
 #[cfg(test)]

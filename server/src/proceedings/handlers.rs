@@ -32,7 +32,9 @@ use axum::{
 use uuid::Uuid;
 
 use super::{
-    item_to_record, meeting_to_record, rules,
+    item_to_record,
+    lineage::title_in_decision,
+    meeting_to_record, rules,
     store::{self, Marked, Welcomed},
 };
 use crate::{
@@ -44,8 +46,9 @@ use crate::{
     decisions::store::TakenAt,
     error::PageError,
     extract::{Key, Posted, Said, Segment, SignedIn},
-    meetings::agenda,
+    meetings::{agenda, publishing},
     membership::seats::{self, Changed},
+    outbox,
     render::{Message, Renderer},
     state::AppState,
 };
@@ -62,6 +65,8 @@ struct Sent {
 
 async fn view(state: &AppState, meeting: Meeting, mut sent: Sent) -> Result<RunView, PageError> {
     let (db, now) = (state.db.reader(), state.clock.now());
+    // Asked first: what changes in between is told, not passed over.
+    let seen_until = outbox::latest(db, meeting.lead.id).await?;
     let room = store::room(db, &meeting).await?;
     let quorums = room.quorums(db, &meeting).await?;
     let items = agenda::of_meeting(db, meeting.id).await?;
@@ -111,6 +116,7 @@ async fn view(state: &AppState, meeting: Meeting, mut sent: Sent) -> Result<RunV
         quorums,
         items,
         meeting,
+        seen_until,
         now,
     })
 }
@@ -127,6 +133,8 @@ async fn shown_again(
 }
 
 fn back_to(state: &AppState, message: Message, meeting: MeetingId, place: &str) -> Response {
+    // Other pages that show this meeting hear of it at once.
+    state.live.wake();
     let to = format!("{}#{place}", paths::run_meeting(meeting));
     (message.set(&state.cookies), Redirect::to(&to)).into_response()
 }
@@ -380,7 +388,11 @@ pub async fn post_action(
     let tx = state.db.begin().await?;
     let (actor, now) = (me.actor(), state.clock.now());
     match actions::raise(&tx, &state.random, &actor, now, &action).await? {
-        Raised::As { .. } => tx.commit().await?,
+        Raised::As { .. } => {
+            let of = &view.meeting;
+            outbox::meeting_changed(&tx, of.lead.id, of.id, now).await?;
+            tx.commit().await?;
+        }
         Raised::Already => tx.rollback().await?,
         Raised::RefusedSeat => {
             tx.rollback().await?;
@@ -464,10 +476,12 @@ pub async fn post_decision(
             return Ok(page.answer(status, || new_decision_page(&view)));
         }
     };
+    let agendas = publishing::latest(state.db.reader(), [meeting.id]).await?;
+    let title = title_in_decision(&item, agendas.get(&meeting.id), new.part);
     let taken_at = TakenAt {
         meeting: meeting.id,
         item: item.id,
-        title: &item.title,
+        title: &title,
         quorate,
     };
     let tx = state.db.begin().await?;

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use app::{
     access::Permission,
     ids::{AgendaItemId, BoardId, MeetingId},
-    meetings::types::{AgendaItem, Meeting, MeetingState, Part},
+    meetings::types::{AgendaItem, Meeting, MeetingState, Part, Publication, PublishedItem},
     proceedings::{
         lineage::{Lineage, Link, trace},
         types::Outcome,
@@ -23,7 +23,7 @@ use crate::{
     decisions,
     error::PageError,
     extract::{Key, SignedIn},
-    meetings::{self, agenda, keeps, may_on_any},
+    meetings::{self, agenda, keeps, may_on_any, publishing, sees_part_b},
     minutes,
     render::Renderer,
     state::AppState,
@@ -63,16 +63,48 @@ async fn of_board(db: &impl ConnectionTrait, board: BoardId) -> Result<Lineage, 
     )))
 }
 
-/// Whether somebody may know of an item of a meeting: whoever keeps its agenda, or
-/// who may see the meeting once the item was published, and Part B where it is there.
-pub fn may_see_item(me: &SignedIn, meeting: &Meeting, item: &AgendaItem) -> bool {
-    if !item.is_shown() {
-        return false;
+/// An item of a meeting as somebody may know of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeenItem {
+    pub number: String,
+    pub title: String,
+}
+
+/// An item of a meeting as somebody may know of it: as it stands now for whoever keeps
+/// the agenda, and for everybody else who may see the meeting as it was published last,
+/// if it was and, in Part B, if they see that. What a draft changes is nobody else's.
+pub fn as_seen(
+    me: &SignedIn,
+    meeting: &Meeting,
+    item: &AgendaItem,
+    agenda: Option<&Publication>,
+) -> Option<SeenItem> {
+    if keeps(&me.access, meeting) {
+        return item.is_shown().then(|| SeenItem {
+            number: item.number.clone(),
+            title: item.title.clone(),
+        });
     }
-    let sees_part = item.part == Part::A || may_on_any(&me.access, Permission::SeePartB, meeting);
-    let is_out = meeting.agenda_version > 0 && !item.number.is_empty();
-    keeps(&me.access, meeting)
-        || (may_on_any(&me.access, Permission::SeeMeetings, meeting) && is_out && sees_part)
+    if !may_on_any(&me.access, Permission::SeeMeetings, meeting) {
+        return None;
+    }
+    let shown = agenda?.item(item.id)?;
+    (!shown.is_part_b() || sees_part_b(&me.access, meeting)).then(|| SeenItem {
+        number: shown.number.clone(),
+        title: shown.title.clone(),
+    })
+}
+
+/// What a decision of some part calls the item it was taken at: as that was published
+/// last, because a decision is read at once. Part B is named in decisions of Part B only.
+pub fn title_in_decision(item: &AgendaItem, agenda: Option<&Publication>, part: Part) -> String {
+    let shown = agenda.and_then(|agenda| agenda.item(item.id));
+    let is_part_b = shown.is_some_and(PublishedItem::is_part_b) || item.part == Part::B;
+    if is_part_b && part == Part::A {
+        "An item of Part B".to_owned()
+    } else {
+        shown.map_or(&item.title, |shown| &shown.title).clone()
+    }
 }
 
 /// `GET /agenda-items/{item}/outcomes`
@@ -97,43 +129,62 @@ pub async fn get_outcomes(
         .into_iter()
         .map(|meeting| (meeting.id, meeting))
         .collect();
-    let mut seen: Vec<(&AgendaItem, &Meeting)> = items
+    let agendas = publishing::latest(db, meetings.keys().copied()).await?;
+    let mut seen: Vec<Seen> = items
         .iter()
-        .filter_map(|item| Some((item, meetings.get(&item.meeting?)?)))
-        .filter(|(item, meeting)| may_see_item(&me, meeting, item))
+        .filter_map(|item| {
+            let meeting = meetings.get(&item.meeting?)?;
+            let words = as_seen(&me, meeting, item, agendas.get(&meeting.id))?;
+            Some(Seen {
+                item,
+                meeting,
+                words,
+            })
+        })
         .collect();
-    if !seen.iter().any(|(item, _)| item.id == id) {
-        return Err(PageError::NotFound);
-    }
+    let here = seen.iter().find(|seen| seen.item.id == id);
+    let title = here.ok_or(PageError::NotFound)?.words.title.clone();
     let deferrals = lineage.deferrals(id);
     let since = deferrals
         .last()
         .and_then(|link| meetings.get(&link.meeting?))
         .map(|meeting| wording::uk_day(meeting.starts_at));
-    seen.retain(|(_, meeting)| {
+    seen.retain(|Seen { meeting, .. }| {
         meeting.starts_at <= state.clock.now() && meeting.state != MeetingState::Cancelled
     });
-    seen.sort_by_key(|(item, meeting)| (std::cmp::Reverse(meeting.starts_at), item.position));
+    seen.sort_by_key(|seen| {
+        (
+            std::cmp::Reverse(seen.meeting.starts_at),
+            seen.item.position,
+        )
+    });
     seen.truncate(MEETINGS_SHOWN);
     let view = OutcomesView {
         board_name: item.board_name.clone(),
         board_slug: item.board_slug.clone(),
-        title: item.title.clone(),
+        title,
         trace: trace(deferrals.len(), since),
         items: past(&state, &me, &seen).await?,
     };
     Ok(Renderer::for_person(&state, &me).page(|| outcomes_page(&view)))
 }
 
+/// An item of a meeting, and as whom somebody may know it.
+struct Seen<'a> {
+    item: &'a AgendaItem,
+    meeting: &'a Meeting,
+    words: SeenItem,
+}
+
 /// What came of some items. A fixed number of queries, however many there are.
 async fn past(
     state: &AppState,
     me: &SignedIn,
-    seen: &[(&AgendaItem, &Meeting)],
+    seen: &[Seen<'_>],
 ) -> Result<Vec<PastItem>, PageError> {
     let db = state.db.reader();
-    let ids: Vec<AgendaItemId> = seen.iter().map(|(item, _)| item.id).collect();
-    let meetings: BTreeSet<MeetingId> = seen.iter().map(|(_, meeting)| meeting.id).collect();
+    let ids: Vec<AgendaItemId> = seen.iter().map(|seen| seen.item.id).collect();
+    let meetings: BTreeSet<MeetingId> = seen.iter().map(|seen| seen.meeting.id).collect();
     let records = store::records_of(db, &ids).await?;
     let sent = minutes::store::outcomes_sent(db, meetings).await?;
     let decisions = decisions::store::at_items(db, &ids).await?;
@@ -141,7 +192,12 @@ async fn past(
     let may = |permission, board| me.access.may(permission, board, None);
     Ok(seen
         .iter()
-        .map(|(item, meeting)| {
+        .map(|one| {
+            let Seen {
+                item,
+                meeting,
+                words,
+            } = one;
             let keeps = keeps(&me.access, meeting);
             let out = sent.get(&meeting.id);
             // Members read of outcomes what was sent out in minutes.
@@ -150,13 +206,13 @@ async fn past(
                 let outcome = record.and_then(|record| record.outcome);
                 outcome.map(|outcome: Outcome| outcome.label().to_owned())
             } else {
-                out.and_then(|outcomes| outcomes.get(&item.number).cloned())
+                out.and_then(|outcomes| outcomes.get(&words.number).cloned())
             };
             PastItem {
                 meeting: meeting.id,
                 meeting_words: minutes::store::named(meeting),
-                number: item.number.clone(),
-                title: item.title.clone(),
+                number: words.number.clone(),
+                title: words.title.clone(),
                 outcome,
                 decisions: decisions
                     .iter()

@@ -40,6 +40,7 @@ fn read(row: board_rules::Model) -> Result<BoardRules, DbErr> {
         offer_days: number(row.offer_days),
         verification: stored(&row.verification, Verification::from_code)?,
         actions_most: number(row.actions_most),
+        publishes_minutes: row.publishes_minutes,
         version: row.version,
     })
 }
@@ -82,6 +83,7 @@ fn recorded(rules: &BoardRules, version: i32) -> Value {
         "papers": rules.papers_days, "minutes": rules.minutes_days, "actions": rules.actions_days,
         "offers": rules.offer_days, "verification": rules.verification.code(),
         "actions_most": rules.actions_most,
+        "publishes_minutes": rules.publishes_minutes,
         "version": version,
     })
 }
@@ -117,6 +119,7 @@ pub async fn set(
         offer_days: number(new.offer_days),
         verification: new.verification.code().to_owned(),
         actions_most: number(new.actions_most),
+        publishes_minutes: new.publishes_minutes,
         version: new.version + 1,
     }))
     .on_conflict(
@@ -131,6 +134,7 @@ pub async fn set(
                 Column::OfferDays,
                 Column::Verification,
                 Column::ActionsMost,
+                Column::PublishesMinutes,
                 Column::Version,
             ])
             .to_owned(),

@@ -32,6 +32,7 @@ use crate::{
         scope::stored,
         seats::{self, Changed, Which},
     },
+    outbox,
 };
 
 /// Most people in attendance beside those who hold a seat.
@@ -210,6 +211,7 @@ pub async fn mark(
         after: after.into(),
     };
     audit::record(tx, random, actor, event).await?;
+    outbox::meeting_changed(tx, meeting.lead.id, meeting.id, at).await?;
     Ok(Marked::Saved)
 }
 
@@ -319,6 +321,7 @@ pub async fn welcome(
     let chain = Chain::Board(meeting.lead.id);
     let event = audit::Event::new(chain, at, ("added", "guest"), new.id, after);
     audit::record(tx, random, actor, event).await?;
+    outbox::meeting_changed(tx, meeting.lead.id, meeting.id, at).await?;
     Ok(Welcomed::Saved)
 }
 
@@ -358,7 +361,8 @@ pub async fn see_off(
         before: json!({"name": found.name, "organisation": found.organisation}),
         after: Value::Null,
     };
-    audit::record(tx, random, actor, event).await
+    audit::record(tx, random, actor, event).await?;
+    outbox::meeting_changed(tx, meeting.lead.id, meeting.id, at).await
 }
 
 fn read_record(row: item_note::Model) -> Result<ItemRecord, DbErr> {
@@ -472,6 +476,7 @@ pub async fn record(
         after: recorded(new, new.version + 1),
     };
     audit::record(tx, random, actor, event).await?;
+    outbox::meeting_changed(tx, meeting.lead.id, meeting.id, at).await?;
     Ok(Changed::Saved)
 }
 

@@ -31,6 +31,7 @@ use crate::{
     ics::{self, Asked, Method},
     mail::store::{self as mail, NewMail},
     meetings::store,
+    notices::{self, Kind as Notices},
     state::AppState,
 };
 
@@ -66,7 +67,8 @@ pub async fn series_planned(
     Ok(())
 }
 
-/// Tells those who were called to a meeting that it has changed or is cancelled.
+/// Tells those who were called to a meeting that it has changed or is cancelled. What
+/// they were told of it at this moment is not told again with the news of the day.
 ///
 /// # Errors
 /// The database refuses.
@@ -74,11 +76,12 @@ pub async fn changed(
     tx: &impl ConnectionTrait,
     state: &AppState,
     id: MeetingId,
-    call: Call,
+    (call, told_at): (Call, DateTime<Utc>),
 ) -> anyhow::Result<()> {
     let called = meeting_call::Entity::find_by_id(id.0).one(tx).await?;
     if state.mailer.is_on() && called.is_some() {
-        to_all(tx, state, id, call).await?;
+        let people = to_all(tx, state, id, call).await?;
+        notices::mailed(tx, told_at, Notices::MeetingChanged, &people).await?;
     }
     Ok(())
 }
@@ -150,14 +153,15 @@ pub async fn note(
     Ok(matches!(outcome, TryInsertResult::Inserted(1)))
 }
 
+/// Writes to everybody who wants it, and says who they are.
 async fn to_all(
     tx: &impl ConnectionTrait,
     state: &AppState,
     id: MeetingId,
     call: Call,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<Vec<PersonId>> {
     let Some(meeting) = store::find(tx, id).await? else {
-        return Ok(());
+        return Ok(Vec::new());
     };
     let mut people: Vec<Uuid> = store::people_of(tx, &meeting, state.clock.today())
         .await?
@@ -173,10 +177,14 @@ async fn to_all(
         .order_by_asc(person::Column::Id)
         .all(tx)
         .await?;
-    for row in rows {
-        write(tx, state, &meeting, &row, (call, None), false).await?;
+    for row in &rows {
+        write(tx, state, &meeting, row, (call, None), false).await?;
     }
-    Ok(())
+    Ok(rows
+        .iter()
+        .filter(|row| row.email.is_some())
+        .map(|row| PersonId(row.id))
+        .collect())
 }
 
 /// Writes to one person who is asked to come for another, or need not come after

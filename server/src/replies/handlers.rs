@@ -9,6 +9,7 @@ use app::{
     replies::{
         forms::{self, Who, field},
         letters::Call,
+        rules::Outlook,
         types::{Answer, Candidate, Place},
         views::{ReplyView, SubstituteView, of_seat, reply_page, substitute_page},
     },
@@ -22,7 +23,7 @@ use chrono::{DateTime, Days, Utc};
 use sea_orm::ConnectionTrait;
 
 use super::{
-    calls, own_seats, place_of, seats_of, sits_in,
+    calls, outlook, own_seats, place_of, seats_of, sits_in,
     store::{self, Of, Said},
     title_of,
 };
@@ -48,6 +49,8 @@ struct At {
     others: Vec<(SeatId, String)>,
     /// Of what was said last for the seat, by whomever; 0 before.
     version: i32,
+    /// How each board would stand, for whoever keeps the meeting.
+    outlook: Vec<Outlook>,
 }
 
 impl At {
@@ -101,7 +104,17 @@ async fn at(state: &AppState, me: &SignedIn, id: MeetingId, seat: &str) -> Resul
         .clone();
     let place = place_of(&row, &meeting, &replies, &substitutes).ok_or(PageError::NotAllowed)?;
     let said = replies.iter().find(|reply| reply.seat == row.seat);
+    let outlook = if keeps {
+        let places: Vec<Place> = rows
+            .iter()
+            .filter_map(|row| place_of(row, &meeting, &replies, &substitutes))
+            .collect();
+        outlook(db, &meeting, &places).await?
+    } else {
+        Vec::new()
+    };
     Ok(At {
+        outlook,
         others: rows
             .iter()
             .filter(|other| mine.contains(&other.seat) && other.seat != row.seat)
@@ -122,6 +135,7 @@ fn reply_view(at: At, form: FormState, conflict: bool) -> ReplyView {
         place: at.place,
         own: at.own,
         others: at.others,
+        outlook: at.outlook,
         form,
         conflict,
     }

@@ -14,6 +14,7 @@ use app::{
     meetings::types::Meeting,
     membership::types::SeatRow,
     replies::{
+        rules::{Outlook, outlook as expected},
         types::{Place, Reply, Substitute},
         views::RepliesView,
     },
@@ -24,6 +25,7 @@ use crate::{
     extract::SignedIn,
     meetings::keeps,
     membership::seats::{self, Which},
+    proceedings::rules,
     state::AppState,
 };
 
@@ -96,6 +98,8 @@ pub fn place_of(
     Some(Place {
         seat: row.seat,
         title: title_of(row, meeting),
+        board: row.board,
+        category: row.category,
         role: row.role,
         person: reply.map_or(occupant, |reply| reply.person),
         full_name: named.map_or(name, |one| &one.full_name).to_owned(),
@@ -120,6 +124,26 @@ pub async fn places_of(
     Ok(rows
         .iter()
         .filter_map(|row| place_of(row, meeting, &replies, &substitutes))
+        .collect())
+}
+
+/// How each board of a meeting would stand against its rule, by what was said for these
+/// places. One query.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn outlook(
+    db: &impl ConnectionTrait,
+    meeting: &Meeting,
+    places: &[Place],
+) -> Result<Vec<Outlook>, DbErr> {
+    let rules = rules::of_boards(db, meeting.boards().map(|board| board.id)).await?;
+    Ok(meeting
+        .boards()
+        .filter_map(|board| {
+            let of = (board.id, board.name.as_str());
+            Some(expected(of, rules.get(&board.id)?, places))
+        })
         .collect())
 }
 
@@ -151,7 +175,14 @@ pub async fn section(
     } else {
         Vec::new()
     };
+    let is_open = meeting.is_open(state.clock.now());
+    let outlook = if keeps && is_open {
+        outlook(state.db.reader(), meeting, &places).await?
+    } else {
+        Vec::new()
+    };
     Ok(RepliesView {
+        outlook,
         meeting: meeting.id,
         mine: places
             .iter()
@@ -159,6 +190,6 @@ pub async fn section(
             .cloned()
             .collect(),
         places: keeps.then_some(places),
-        is_open: meeting.is_open(state.clock.now()),
+        is_open,
     })
 }

@@ -24,14 +24,14 @@ use crate::{
     db::entities::{meeting, meeting_board},
 };
 
-/// Every action of some boards that is not closed, in the order of an agenda.
-/// Two queries, and no limit: none may be missing.
+/// Every action of some boards that is not closed, in the order of an agenda; for no
+/// reader, where none is named. Two queries, and no limit: none may be missing.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn open(
     db: &impl ConnectionTrait,
-    access: &Access,
+    access: Option<&Access>,
     boards: &[BoardId],
     now: DateTime<Utc>,
 ) -> Result<Vec<OpenAction>, DbErr> {

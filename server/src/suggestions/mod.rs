@@ -10,17 +10,18 @@ use std::collections::HashMap;
 use app::{
     access::{Access, Permission},
     ids::BoardId,
-    meetings::types::{AgendaItem, Meeting},
+    meetings::types::{AgendaItem, Meeting, MeetingState},
     suggestions::{
         rules::compile,
         types::{Origin, Subject, Suggestion},
         views::ActionsView,
     },
+    wording,
 };
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr};
 
-use crate::{extract::SignedIn, state::AppState};
+use crate::{extract::SignedIn, meetings::publishing, state::AppState};
 
 /// The boards of a meeting on which somebody keeps agendas: what the others
 /// have to do is theirs to put on it.
@@ -68,16 +69,55 @@ pub async fn actions_of(
     me: &SignedIn,
     meeting: &Meeting,
 ) -> Result<ActionsView, DbErr> {
+    let (boards, hidden) = seen_boards(me, meeting);
+    let (db, now) = (state.db.reader(), state.clock.now());
+    Ok(ActionsView {
+        actions: actions::open(db, Some(&me.access), &boards, now).await?,
+        hidden,
+        today: state.clock.today(),
+        as_of: None,
+    })
+}
+
+/// The boards of a meeting whose actions somebody sees, and the names of the others.
+fn seen_boards(me: &SignedIn, meeting: &Meeting) -> (Vec<BoardId>, Vec<String>) {
     let (seen, hidden): (Vec<_>, Vec<_>) = meeting
         .boards()
         .partition(|board| me.access.may(Permission::SeeActions, board.id, None));
-    let boards: Vec<BoardId> = seen.into_iter().map(|board| board.id).collect();
-    let (db, now) = (state.db.reader(), state.clock.now());
-    Ok(ActionsView {
-        actions: actions::open(db, &me.access, &boards, now).await?,
-        hidden: hidden.into_iter().map(|board| board.name.clone()).collect(),
-        today: state.clock.today(),
-    })
+    (
+        seen.into_iter().map(|board| board.id).collect(),
+        hidden.into_iter().map(|board| board.name.clone()).collect(),
+    )
+}
+
+/// The actions that belong to an agenda which is out: those that are open until the
+/// meeting is over, and from then on those that were open when it was published last.
+/// Two queries at most.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn actions_of_published(
+    state: &AppState,
+    me: &SignedIn,
+    meeting: &Meeting,
+) -> Result<Option<ActionsView>, DbErr> {
+    if meeting.state != MeetingState::Published {
+        return Ok(None);
+    }
+    if state.clock.now() < meeting.ends_at {
+        return actions_of(state, me, meeting).await.map(Some);
+    }
+    let (boards, hidden) = seen_boards(me, meeting);
+    let kept = publishing::actions_kept(state.db.reader(), meeting.id).await?;
+    Ok(kept.map(|(at, actions)| ActionsView {
+        actions: actions
+            .into_iter()
+            .filter(|action| boards.contains(&action.board))
+            .collect(),
+        hidden,
+        today: wording::uk_day(at),
+        as_of: Some(at),
+    }))
 }
 
 /// The suggestions by their keys.

@@ -4,7 +4,7 @@ use app::{
     ids::{AgendaItemId, BoardId},
     meetings::{
         forms::{Decision, ItemForm},
-        types::{About, AgendaItem, ItemState, Meeting},
+        types::{About, AgendaItem, Meeting},
     },
     notices::Kind,
     suggestions::types::{Dropped, Subject, Suggestion},
@@ -120,9 +120,7 @@ pub enum Taken {
 fn log_item(items: &[AgendaItem]) -> Option<AgendaItemId> {
     items
         .iter()
-        .find(|item| {
-            item.core && item.state == ItemState::Accepted && item.stands_for_the_action_log()
-        })
+        .find(|item| item.is_for_the_action_log())
         .map(|item| item.id)
 }
 

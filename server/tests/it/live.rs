@@ -5,11 +5,12 @@ use std::net::SocketAddr;
 use app::{
     ids::{ActionId, BoardId},
     paths,
+    proceedings::forms::field,
 };
 use axum::http::StatusCode;
 use server::{
     live::LiveBus,
-    outbox::{self, Change, Reader},
+    outbox::{self, About, Change, Reader},
     serve::{self, ServeLimits, Stopping},
 };
 use tokio::{
@@ -20,7 +21,7 @@ use tokio::{
 };
 use uuid::Uuid;
 
-use crate::support::{TestPortal, start, wire::Wire};
+use crate::support::{TestPortal, requests::meetings::Desk, start, wire::Wire};
 
 /// A portal on a socket.
 struct Served {
@@ -174,6 +175,56 @@ async fn a_change_of_one_action_is_not_heard_on_the_page_of_another() {
 }
 
 #[tokio::test]
+async fn what_is_recorded_at_a_meeting_is_heard_by_those_who_record_it_and_by_no_other_page() {
+    let served = Served::new().await;
+    let portal = &served.portal;
+    let desk = Desk::open(portal, "chair").await;
+    let board = portal.world.boards["alpha"];
+    let meeting = desk.held(board, "Held", 1).await;
+    let other = desk.held(board, "Another", 2).await;
+    let item = desk.items(&meeting).await[0].clone();
+    desk.close().await;
+    let page = portal
+        .signed_in("chair")
+        .await
+        .get(&paths::run_meeting(meeting.id))
+        .await;
+    let since = page.body.split("changes?since=").nth(1).unwrap();
+    let since: String = since.chars().take_while(char::is_ascii_digit).collect();
+    let since: i64 = since.parse().unwrap();
+    let mut here = served
+        .listen("secretary", &paths::meeting_changes(meeting.id, since))
+        .await;
+    let elsewhere = served
+        .listen("secretary", &paths::meeting_changes(other.id, since))
+        .await;
+    let log = served
+        .listen("chair", &paths::board_changes("alpha", since))
+        .await;
+    let mut chair = portal.signed_in("chair").await;
+    let saved = chair
+        .post(
+            &paths::record_item(item.id),
+            &[
+                (&field::of(field::VERSION, item.id), "0"),
+                (&field::of(field::NOTES, item.id), "Everybody agreed."),
+            ],
+        )
+        .await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+    here.hears_a_change().await;
+    // A page drawn now has seen it; members record nothing, and hear nothing.
+    let page = chair.get(&paths::run_meeting(meeting.id)).await;
+    assert!(!page.body.contains(&format!("changes?since={since}\"")));
+    let mut member = portal.signed_in("member").await;
+    let refused = member.fetch(&paths::meeting_changes(meeting.id, 0)).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    served.stop().await;
+    assert_eq!(elsewhere.changes_until_its_end().await, 0);
+    assert_eq!(log.changes_until_its_end().await, 0);
+}
+
+#[tokio::test]
 async fn what_was_missed_is_told_and_what_the_page_shows_is_not() {
     let served = Served::new().await;
     let db = served.portal.state.db.reader();
@@ -217,13 +268,9 @@ async fn a_change_missed_among_many_of_other_boards_is_told() {
     let before = outbox::latest(db.reader(), alpha).await.unwrap();
     let tx = db.begin().await.unwrap();
     for _ in 0..700 {
-        outbox::action_changed(&tx, change(beta), start())
-            .await
-            .unwrap();
+        outbox::announce(&tx, change(beta), start()).await.unwrap();
     }
-    outbox::action_changed(&tx, change(alpha), start())
-        .await
-        .unwrap();
+    outbox::announce(&tx, change(alpha), start()).await.unwrap();
     tx.commit().await.unwrap();
     let mut missed = served
         .listen("member", &paths::board_changes("alpha", before))
@@ -252,7 +299,7 @@ fn change(board: BoardId) -> Change {
     Change {
         number: 0,
         board,
-        action: ActionId(Uuid::from_u128(9)),
+        about: About::Action(ActionId(Uuid::from_u128(9))),
         version: 1,
     }
 }
@@ -268,9 +315,7 @@ async fn a_reader_of_the_outbox_sees_each_change_once() {
     for announced in [1, 0, 3, 300] {
         let tx = db.begin().await.unwrap();
         for _ in 0..announced {
-            outbox::action_changed(&tx, change(beta), start())
-                .await
-                .unwrap();
+            outbox::announce(&tx, change(beta), start()).await.unwrap();
         }
         tx.commit().await.unwrap();
         let fresh = reader.next(db.reader()).await.unwrap();
@@ -296,11 +341,11 @@ async fn a_change_committed_late_under_a_lower_number_is_seen_once() {
     let (alpha, beta) = (portal.world.boards["alpha"], portal.world.boards["beta"]);
     let mut reader = Reader::from_now(db.reader()).await.unwrap();
     let slow = db.begin().await.unwrap();
-    outbox::action_changed(&slow, change(alpha), start())
+    outbox::announce(&slow, change(alpha), start())
         .await
         .unwrap();
     let quick = db.begin().await.unwrap();
-    outbox::action_changed(&quick, change(beta), start())
+    outbox::announce(&quick, change(beta), start())
         .await
         .unwrap();
     quick.commit().await.unwrap();

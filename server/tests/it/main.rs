@@ -45,6 +45,7 @@ mod papers;
 mod people;
 mod problems;
 mod proceedings;
+mod public_minutes;
 mod queries;
 mod replies;
 mod series;

@@ -4,7 +4,7 @@ use app::{ids::MeetingId, meetings::types::Meeting, minutes::forms::field, paths
 use axum::http::StatusCode;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Statement, sea_query::Expr};
 use server::{
-    db::entities::{agenda_item, decision, minutes, notice, organisation, person, seat},
+    db::entities::{agenda_item, decision, meeting, minutes, notice, organisation, person, seat},
     minutes::store,
 };
 
@@ -188,6 +188,17 @@ async fn agreed_minutes_stay_byte_for_byte_whatever_changes_later() {
         .unwrap();
     decision::Entity::update_many()
         .col_expr(decision::Column::Text, other("Another decision"))
+        .exec(&tx)
+        .await
+        .unwrap();
+    // The meeting that agreed them, too.
+    meeting::Entity::update_many()
+        .col_expr(meeting::Column::Title, other("Renamed"))
+        .col_expr(
+            meeting::Column::StartsAt,
+            Expr::value(portal.state.clock.now()),
+        )
+        .filter(meeting::Column::Id.eq(later.0))
         .exec(&tx)
         .await
         .unwrap();

@@ -5,7 +5,10 @@ use app::{
     actions::types::{Origin, Priority},
     decisions::forms::field,
     ids::{AgendaItemId, MeetingId},
-    meetings::{forms::Decision as Ruling, types::Part},
+    meetings::{
+        forms::{Decision as Ruling, ItemForm},
+        types::Part,
+    },
     paths,
     proceedings::types::{ItemRecord, Outcome},
 };
@@ -214,6 +217,110 @@ async fn an_action_names_where_it_was_raised_to_those_who_may_know() {
     assert!(text("member", &closed).await.contains("Secret"));
     assert!(text("observer", &open).await.contains("First"));
     assert!(!text("observer", &closed).await.contains("Secret"));
+    // Decisions taken at the same item are one step away, and lead back.
+    let desk = Desk::open(&portal, "chair").await;
+    let items = desk.items(&meeting).await;
+    let first = items.iter().find(|item| item.title == "First").unwrap();
+    let at = Some((&meeting, first));
+    let all = desk
+        .decide(meeting.lead.id, at, "Open", Part::A, true)
+        .await;
+    let some = desk
+        .decide(meeting.lead.id, at, "Closed", Part::B, true)
+        .await;
+    desk.close().await;
+    let member = text("member", &open).await;
+    assert!(member.contains(&paths::decision(&all)) && member.contains(&paths::decision(&some)));
+    let observer = text("observer", &open).await;
+    assert!(observer.contains(&paths::decision(&all)) && !observer.contains(&some));
+    let mut browser = portal.signed_in("observer").await;
+    let page = browser.get(&paths::decision(&all)).await;
+    assert!(page.links().contains(&paths::action(&open)));
+}
+
+#[tokio::test]
+async fn what_a_draft_moves_out_of_part_b_is_told_when_it_is_published() {
+    let portal = TestPortal::new().await;
+    let desk = Desk::open(&portal, "chair").await;
+    let board = portal.world.boards["alpha"];
+    let meeting = desk.held(board, "Held", 7).await;
+    desk.add(&meeting, &item(&portal, "Secret", Part::B)).await;
+    desk.publish(meeting.id).await;
+    let items = desk.items(&meeting).await;
+    let secret = items.iter().find(|item| item.title == "Secret").unwrap();
+    let action = raised(&desk, &portal, meeting.id, secret.id).await;
+    let draft = ItemForm {
+        id: secret.id,
+        version: secret.version,
+        ..item(&portal, "Told", Part::A)
+    };
+    let (random, now) = (&portal.state.random, portal.state.clock.now());
+    let of = (&meeting, secret);
+    let changed = agenda::change(&desk.tx, random, &desk.actor, now, of, &draft).await;
+    assert_eq!(changed.unwrap(), Changed::Saved);
+    desk.circulate(&meeting).await;
+    desk.close().await;
+
+    let outcomes = paths::item_outcomes(secret.id);
+    let pages = async |person: &str| {
+        let mut browser = portal.signed_in(person).await;
+        let item = browser.fetch(&outcomes).await;
+        (
+            item.status,
+            item.body,
+            browser.get(&paths::action(&action)).await.body,
+        )
+    };
+    let (status, _, action_page) = pages("observer").await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    assert!(!action_page.contains("Secret") && !action_page.contains("Told"));
+    let (status, item_page, action_page) = pages("member").await;
+    assert_eq!(status, StatusCode::OK);
+    for page in [item_page, action_page] {
+        assert!(page.contains("Secret") && !page.contains("Told"), "{page}");
+    }
+    let (_, item_page, _) = pages("chair").await;
+    assert!(item_page.contains("Told"));
+
+    let desk = Desk::open(&portal, "chair").await;
+    desk.publish(meeting.id).await;
+    desk.close().await;
+    for person in ["observer", "member"] {
+        let (status, item_page, action_page) = pages(person).await;
+        assert_eq!(status, StatusCode::OK);
+        for page in [item_page, action_page] {
+            assert!(page.contains("Told") && !page.contains("Secret"), "{page}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_decision_calls_its_item_as_it_was_published() {
+    let portal = TestPortal::new().await;
+    let desk = Desk::open(&portal, "chair").await;
+    let meeting = desk.held(portal.world.boards["alpha"], "Held", 7).await;
+    desk.add(&meeting, &item(&portal, "Secret", Part::B)).await;
+    desk.publish(meeting.id).await;
+    let items = desk.items(&meeting).await;
+    let secret = items.iter().find(|item| item.title == "Secret").unwrap().id;
+    desk.close().await;
+    let mut chair = portal.signed_in("chair").await;
+    for (part, called) in [("a", "An item of Part B"), ("b", "Secret")] {
+        let page = chair.get(&paths::decision_at_item(secret)).await;
+        let fields = [
+            (field::TEXT, "Adopt the protocol"),
+            (field::HOW, "consensus"),
+            (field::TAKEN_BY, "The board"),
+            (field::PART, part),
+        ];
+        let saved = chair.submit(&page, "Record the decision", &fields).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+        let found = decision::Entity::find()
+            .filter(decision::Column::Part.eq(part))
+            .one(portal.state.db.reader())
+            .await;
+        assert_eq!(found.unwrap().unwrap().item_title, called);
+    }
 }
 
 #[tokio::test]

@@ -9,6 +9,7 @@ use app::{
     mail::types::Kind,
     meetings::forms::field as meeting_field,
     paths,
+    proceedings::types::BoardRules,
     replies::{
         forms::{ANOTHER, NOBODY, field},
         types::Answer as Reply,
@@ -22,6 +23,7 @@ use server::{
     db::entities::{invitation, mail, meeting, meeting_substitute, notice, nudge, person},
     mail::{news, worker},
     meetings::store,
+    proceedings::rules,
     replies::store as replies,
 };
 
@@ -443,6 +445,100 @@ async fn an_invitation_is_read_by_others_and_rises_with_each_change() {
     assert_eq!(last["status"], "CANCELLED");
     assert_eq!(last["uid"], found["uid"]);
     assert!(last["sequence"].as_u64() > later["sequence"].as_u64());
+}
+
+#[tokio::test]
+async fn what_an_invitation_says_is_not_said_again_with_the_news() {
+    let portal = TestPortal::new().await;
+    let mut chair = portal.signed_in("chair").await;
+    // The member wants no mail for their diary, and gets the news.
+    let mut member = portal.signed_in("member").await;
+    member
+        .post(paths::MAIL, &[("news", "yes"), ("calls", "no")])
+        .await;
+    let plan = "/boards/{slug}/meetings/new";
+    let address = paths::plan_meeting("alpha");
+    let form = requests::good_form(&portal, plan, &address).await;
+    let pairs: Vec<(&str, &str)> = form.iter().map(|(n, v)| (&**n, &**v)).collect();
+    chair.post(&address, &pairs).await;
+    let row = meeting::Entity::find()
+        .one(portal.state.db.reader())
+        .await
+        .unwrap()
+        .unwrap();
+    let change = "/meetings/{meeting}/change";
+    let moved = send(
+        &portal,
+        &mut chair,
+        change,
+        MeetingId(row.id),
+        &[("starts", "3pm")],
+    )
+    .await;
+    assert_eq!(moved.status, StatusCode::SEE_OTHER, "{}", moved.body);
+    portal.pass(TimeDelta::days(1));
+    news::write_if_due(&portal.state).await.unwrap();
+    let mails = all(&portal).await;
+    let news: Vec<_> = mails
+        .iter()
+        .filter(|mail| mail.kind == Kind::News.code())
+        .collect();
+    let to: Vec<_> = news.iter().map(|mail| mail.person_id).collect();
+    assert_eq!(to, [portal.world.people["member"].0]);
+    assert!(news[0].body.contains("3pm"), "{}", news[0].body);
+    // Everybody still reads it on the portal.
+    let page = portal.signed_in("observer").await.get(paths::MY_WORK).await;
+    assert!(page.body.contains("3pm"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn those_who_prepare_a_meeting_are_told_whether_enough_people_come() {
+    let portal = TestPortal::new().await;
+    let meeting = meeting_of_its_own(&portal).await;
+    let words = "as things stand";
+    let mut chair = portal.signed_in("chair").await;
+    let page = chair.get(&paths::meeting(meeting)).await;
+    assert!(
+        page.body
+            .contains("The meeting will not be quorate as things stand: 0 of"),
+        "{}",
+        page.body
+    );
+    assert!(page.body.contains("must be there"), "{}", page.body);
+    say(&portal, meeting, Reply::Coming).await;
+    let page = chair.get(&paths::meeting(meeting)).await;
+    assert!(page.body.contains("as things stand: 1 of"), "{}", page.body);
+    let seat = portal.world.seats["member"];
+    let form = chair
+        .get(&format!("{}?seat={seat}", paths::reply(meeting)))
+        .await;
+    assert!(form.body.contains(words));
+    // It is for those who prepare it.
+    let mut member = portal.signed_in("member").await;
+    for path in [paths::meeting(meeting), paths::reply(meeting)] {
+        assert!(!member.get(&path).await.body.contains(words), "{path}");
+    }
+    // With a rule that one can meet, it is met.
+    let desk = Desk::open(&portal, "chair").await;
+    let (random, now) = (&portal.state.random, portal.state.clock.now());
+    let board = portal.world.boards["alpha"];
+    let before = rules::of_board(&desk.tx, board).await.unwrap();
+    let new = BoardRules {
+        least: 1,
+        categories: Vec::new(),
+        ..before
+    };
+    rules::set(&desk.tx, random, &desk.actor, now, board, &new)
+        .await
+        .unwrap();
+    desk.close().await;
+    let page = chair.get(&paths::meeting(meeting)).await;
+    assert!(
+        page.body
+            .contains("The meeting will be quorate as things stand"),
+        "{}",
+        page.body
+    );
 }
 
 #[tokio::test]

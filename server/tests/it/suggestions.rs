@@ -16,7 +16,9 @@ use axum::http::StatusCode;
 use chrono::{Days, TimeDelta};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use server::{
-    db::entities::{action, audit_event, decision as decision_row, meeting, minutes, notice},
+    db::entities::{
+        action, agenda_item, audit_event, decision as decision_row, meeting, minutes, notice,
+    },
     meetings::{agenda, publishing, store},
     suggestions,
 };
@@ -122,6 +124,7 @@ async fn full(portal: &TestPortal) -> MeetingId {
         agreed_at: None,
         agreed_by_id: None,
         agreed_at_meeting_id: None,
+        agreed_at_meeting: String::new(),
         content: String::new(),
         hash: String::new(),
         public_content: String::new(),
@@ -496,4 +499,81 @@ async fn a_new_item_comes_before_what_closes_the_agenda() {
         ]
     );
     desk.close().await;
+}
+
+#[tokio::test]
+async fn the_open_actions_stand_at_the_item_that_is_for_them_and_stay_as_they_were() {
+    let portal = TestPortal::new().await;
+    let id = meeting_of_its_own(&portal).await;
+    raised(&portal, 900, 20).await;
+    let mut chair = portal.signed_in("chair").await;
+    let mut member = portal.signed_in("member").await;
+    let comes_before = |body: &str, first: &str, then: &str| {
+        let at = |words: &str| {
+            body.find(words)
+                .unwrap_or_else(|| panic!("{words}: {body}"))
+        };
+        at(first) < at(then)
+    };
+    let block = "actions that are not closed";
+    let page = chair.get(&paths::agenda(id)).await;
+    assert!(comes_before(&page.body, "Second", block));
+    // Named for the action log, the item of the core takes them.
+    let desk = Desk::open(&portal, "chair").await;
+    agenda_item::Entity::update_many()
+        .col_expr(
+            agenda_item::Column::Title,
+            Expr::value("Minutes and action log"),
+        )
+        .filter(agenda_item::Column::MeetingId.eq(id.0))
+        .filter(agenda_item::Column::Title.eq("canary-template-core"))
+        .exec(&desk.tx)
+        .await
+        .unwrap();
+    desk.publish(id).await;
+    desk.close().await;
+    for (person, path) in [
+        ("chair", paths::agenda(id)),
+        ("member", paths::meeting(id)),
+        ("member", paths::pack(id)),
+    ] {
+        let body = portal.signed_in(person).await.fetch(&path).await.body;
+        assert!(body.contains("Row 900"), "{path}");
+        assert!(
+            comes_before(&body, "Minutes and action log", block),
+            "{path}"
+        );
+        let table = &body[body.rfind("Minutes and action log").unwrap()..];
+        assert!(comes_before(table, block, "First"), "{path}: {body}");
+        assert_eq!(body.matches(block).count(), 1, "{path}");
+    }
+    // Once the meeting is over, the list is the one of the day.
+    let desk = Desk::open(&portal, "chair").await;
+    let starts = portal.state.clock.now() - Days::new(3);
+    meeting::Entity::update_many()
+        .col_expr(meeting::Column::StartsAt, Expr::value(starts))
+        .col_expr(meeting::Column::EndsAt, Expr::value(starts))
+        .filter(meeting::Column::Id.eq(id.0))
+        .exec(&desk.tx)
+        .await
+        .unwrap();
+    action::Entity::update_many()
+        .col_expr(action::Column::Title, Expr::value("Another title"))
+        .exec(&desk.tx)
+        .await
+        .unwrap();
+    desk.close().await;
+    raised(&portal, 901, 20).await;
+    for path in [paths::meeting(id), paths::pack(id)] {
+        let body = member.fetch(&path).await.body;
+        assert!(body.contains("Row 900"), "{path}: {body}");
+        assert!(
+            !body.contains("Row 901") && !body.contains("Another title"),
+            "{path}"
+        );
+        assert!(
+            body.contains("As they stood when the agenda was published on"),
+            "{path}"
+        );
+    }
 }

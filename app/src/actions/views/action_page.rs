@@ -29,6 +29,8 @@ pub struct RaisedAt {
     pub words: String,
     /// The item with its number and title, for whoever may know of it.
     pub item: Option<(AgendaItemId, String)>,
+    /// References of the decisions taken at that item which they read.
+    pub decisions: Vec<String>,
 }
 
 /// What the reader may do with the action.
@@ -181,6 +183,19 @@ fn raised_at(at: &RaisedAt) -> AnyView {
     view! { <a class="govuk-link" href=paths::meeting(at.meeting)>{words}</a>{item} }.into_any()
 }
 
+/// The decisions that were taken where an action was raised.
+fn decided(references: &[String]) -> AnyView {
+    let items = references
+        .iter()
+        .map(|reference| {
+            view! {
+                <li><a class="govuk-link" href=paths::decision(reference)>{reference.clone()}</a></li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="govuk-list">{items}</ul> }.into_any()
+}
+
 fn record(view: &ActionView) -> AnyView {
     let (action, today) = (&view.action, view.today);
     let row = |key: &'static str, value: Content| SummaryListRow {
@@ -237,6 +252,9 @@ fn record(view: &ActionView) -> AnyView {
     }
     if let Some(at) = &view.raised_at {
         rows.push(row("Raised at", Content::view(raised_at(at))));
+        if !at.decisions.is_empty() {
+            rows.push(row("Decided there", Content::view(decided(&at.decisions))));
+        }
     }
     view! { <SummaryList options=SummaryListOptions { rows, ..Default::default() } /> }.into_any()
 }

@@ -97,6 +97,7 @@ mod tests {
             about: None,
             conflict_note: None,
             not_taken: None,
+            action_log: false,
         }
     }
 

@@ -4,13 +4,14 @@ use leptos::prelude::*;
 
 use super::{meanwhile, meeting_page, page_below, warnings};
 use crate::{
+    drag::DragToMove,
     form::{FormState, THEN, Then},
     govuk::{Button, ButtonOptions},
     layout::{self, Fields, Page},
     meetings::{
         forms::{Direction, field},
         rules::{Change, timetable, timing},
-        types::{AgendaItem, ItemState, Meeting, PublishedItem, in_order},
+        types::{AgendaItem, ItemState, Meeting, PublishedItem, action_log, in_order},
     },
     papers::types::Papers,
     paths,
@@ -71,11 +72,14 @@ pub fn agenda_page(view: &AgendaView) -> Page {
         <p class="govuk-body">
             {timing(total, meeting.starts_at, meeting.ends_at).in_words()}
         </p>
-        {suggestions::open_actions(&view.actions)}
+        {action_log(&view.shown).is_none().then(|| suggestions::open_actions(&view.actions))}
     }
     .into_any();
     let refused = view.suggested.form.is_refused();
-    page_below(meeting, "Edit the agenda", refused, main)
+    Page {
+        island: true,
+        ..page_below(meeting, "Edit the agenda", refused, main)
+    }
 }
 
 fn proposals(view: &AgendaView) -> Option<AnyView> {
@@ -115,6 +119,7 @@ fn table(view: &AgendaView) -> AnyView {
         view.meeting.starts_at,
         view.shown.iter().map(PublishedItem::taking),
     );
+    let log = action_log(&view.shown);
     let rows = ordered
         .iter()
         .zip(&view.shown)
@@ -131,7 +136,11 @@ fn table(view: &AgendaView) -> AnyView {
                 .map(|other| other.id)
                 .collect();
             view! {
-                <tr class="govuk-table__row" id=item.id.to_string()>
+                <tr
+                    class="govuk-table__row"
+                    id=item.id.to_string()
+                    data-beside=item.under.map_or_else(String::new, |under| under.to_string())
+                >
                     <td class="govuk-table__cell" data-label="Time">{time}</td>
                     <th scope="row" class="govuk-table__header">
                         {format!("{} {}", shown.number, shown.title)}
@@ -141,11 +150,13 @@ fn table(view: &AgendaView) -> AnyView {
                         {buttons(item, beside.first() == Some(&item.id), beside.last() == Some(&item.id))}
                     </td>
                 </tr>
+                {(log == Some(item.id)).then(|| suggestions::actions_row(&view.actions, "4"))}
             }
         })
         .collect_view();
     view! {
-        <table class="govuk-table app-responsive-table">
+        <DragToMove />
+        <table class="govuk-table app-responsive-table" data-drag="">
             <caption class="govuk-table__caption govuk-visually-hidden">"Items of the agenda"</caption>
             <thead class="govuk-table__head">
                 <tr class="govuk-table__row">
@@ -189,6 +200,7 @@ fn buttons(item: &AgendaItem, first: bool, last: bool) -> AnyView {
         view! {
             <form method="post" action=paths::move_item(item.id) novalidate>
                 <input type="hidden" name=field::VERSION value=item.version.to_string() />
+                <input type="hidden" name=field::STEPS value="1" />
                 {(!first).then(|| button(Direction::Up, "Move up"))}
                 {(!last).then(|| button(Direction::Down, "Move down"))}
             </form>
@@ -271,7 +283,7 @@ pub fn publish_page(view: &PublishView) -> Page {
             {format!("{told} on the boards of this meeting will be told, once. Part B stays hidden from observers, sponsors and substitutes.")}
         </p>
         {changes}
-        {meeting_page::items(meeting, &view.shown, None, false)}
+        {meeting_page::items(meeting, &view.shown, None, None, false)}
         {publish_form(view)}
     }
     .into_any();

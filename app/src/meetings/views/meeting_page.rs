@@ -8,12 +8,14 @@ use crate::{
     layout::{Page, Section},
     meetings::{
         rules::{timetable, timing},
-        types::{About, Meeting, MeetingState, Publication, PublishedItem, VersionNote},
+        types::{
+            About, Meeting, MeetingState, Publication, PublishedItem, VersionNote, action_log,
+        },
     },
     papers::{types::Papers, views::under},
     paths,
     replies::views::{RepliesView, section},
-    suggestions::views::{ActionsView, open_actions},
+    suggestions::views::{ActionsView, actions_row, open_actions},
     wording,
 };
 
@@ -36,7 +38,7 @@ pub struct MeetingView {
     /// Whether the reader sits on none of its boards and comes for somebody.
     pub visits: bool,
     pub replies: RepliesView,
-    /// The open actions of its boards, until it is over.
+    /// The actions that belong to its agenda.
     pub actions: Option<ActionsView>,
     pub now: DateTime<Utc>,
 }
@@ -81,7 +83,7 @@ pub fn meeting_page(view: &MeetingView) -> Page {
         {section(&view.replies)}
         <h2 class="govuk-heading-m">"Agenda"</h2>
         {agenda(view)}
-        {view.actions.as_ref().map(open_actions)}
+        {actions_below(view)}
         {versions(&view.versions)}
     }
     .into_any();
@@ -144,6 +146,15 @@ fn keeping(view: &MeetingView) -> AnyView {
     .into_any()
 }
 
+/// The open actions, where no item of the agenda is there for them.
+fn actions_below(view: &MeetingView) -> Option<AnyView> {
+    let at_item = view
+        .agenda
+        .as_ref()
+        .is_some_and(|agenda| action_log(&agenda.items).is_some());
+    view.actions.as_ref().filter(|_| !at_item).map(open_actions)
+}
+
 fn agenda(view: &MeetingView) -> AnyView {
     let Some(agenda) = &view.agenda else {
         return view! {
@@ -162,18 +173,20 @@ fn agenda(view: &MeetingView) -> AnyView {
             &view.meeting,
             &agenda.items,
             Some(&view.papers),
+            view.actions.as_ref(),
             view.meeting.starts_at <= view.now,
         )}
     }
     .into_any()
 }
 
-/// The items with the clock times at which they begin; with `begun`, what came of each
-/// is a step away.
+/// The items with the clock times at which they begin, the open actions at the item that
+/// is there for them; with `begun`, what came of each is a step away.
 pub(super) fn items(
     meeting: &Meeting,
     items: &[PublishedItem],
     papers: Option<&Papers>,
+    actions: Option<&ActionsView>,
     begun: bool,
 ) -> AnyView {
     if items.is_empty() {
@@ -182,6 +195,7 @@ pub(super) fn items(
     }
     let total = items.iter().map(PublishedItem::taking).sum();
     let times = timetable(meeting.starts_at, items.iter().map(PublishedItem::taking));
+    let log = action_log(items);
     let rows = items
         .iter()
         .zip(times)
@@ -209,6 +223,7 @@ pub(super) fn items(
                     </th>
                     <td class="govuk-table__cell" data-label="About">{details(item, papers)}{outcomes}</td>
                 </tr>
+                {actions.filter(|_| log == Some(item.id)).map(|actions| actions_row(actions, "3"))}
             }
         })
         .collect_view();
@@ -252,7 +267,13 @@ pub(super) fn details(item: &PublishedItem, papers: Option<&Papers>) -> AnyView 
             </span>
         }
         .into_any(),
-        About::Decision(reference) => note(format!("Decision {reference}")).into_any(),
+        About::Decision(reference) => view! {
+            <span class="app-due__note">
+                "Decision "
+                <a class="govuk-link" href=paths::decision(reference)>{reference.clone()}</a>
+            </span>
+        }
+        .into_any(),
         About::Minutes(id) => view! {
             <span class="app-due__note">
                 <a class="govuk-link" href=paths::meeting(id)>"See the meeting"</a>

@@ -119,6 +119,15 @@ fn words(rules: &BoardRules) -> Vec<(&'static str, String)> {
                 most => most.to_string(),
             },
         ),
+        (
+            "Minutes for everybody",
+            if rules.publishes_minutes {
+                "Officers may publish agreed minutes"
+            } else {
+                "Minutes are not published"
+            }
+            .to_owned(),
+        ),
     ]
 }
 
@@ -180,6 +189,11 @@ fn change(view: &RulesView, form: &FormState) -> AnyView {
         {fields.number(field::OFFERS, "How long may an offered action wait for an answer?", "An action that is offered to another organisation stays with the one that leads it until they accept. Without an answer it is for the chair again.", "working days")}
         {fields.radios(field::VERIFICATION, "Of which actions does somebody else check that they are done?", "They need evidence, and whoever reported them as complete does not close them.", verifications)}
         {fields.number(field::MOST_ACTIONS, "How many open actions does the board want at most?", "The action log says when there are more. Nothing is refused. Enter 0 to set no number.", "actions")}
+        {fields.tick(
+            field::PUBLISHES,
+            "Officers may publish agreed minutes for everybody",
+            "They take out first what is not for the public. If this is not ticked, nobody outside the board reads any minutes, also those published before.",
+        )}
     }
     .into_any();
     view! {

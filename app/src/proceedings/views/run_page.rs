@@ -14,6 +14,7 @@ use crate::{
     },
     ids::{AgendaItemId, SeatId},
     layout::{self, Fields, Page, Width},
+    live::ChangeNotice,
     meetings::{
         rules::timetable,
         types::{Meeting, PublishedItem},
@@ -51,6 +52,8 @@ pub struct RunView {
     pub guests: Vec<Guest>,
     pub guest: FormState,
     pub items: Vec<RunItem>,
+    /// The number of the latest change that the page shows.
+    pub seen_until: i64,
     pub now: DateTime<Utc>,
 }
 
@@ -96,6 +99,10 @@ pub fn run_page(view: &RunView) -> Page {
         {layout::error_summary(&wrong)}
         <span class="govuk-caption-l">{format!("{}, {}", meeting.title, meeting.when())}</span>
         <h1 class="govuk-heading-l">"Run the meeting"</h1>
+        <ChangeNotice
+            address=paths::meeting_changes(meeting.id, view.seen_until)
+            reload=paths::run_meeting(meeting.id)
+        />
         {quorums(view)}
         <p class="govuk-body">
             "Each part is saved by its own button. Others may write at the same time: different items and seats never stand in each other’s way."
@@ -117,6 +124,7 @@ pub fn run_page(view: &RunView) -> Page {
     .into_any();
     Page {
         wide: true,
+        island: true,
         ..page_below(meeting, "Run the meeting", refused, main)
     }
 }

@@ -14,6 +14,10 @@ pub struct Model {
     pub published_by_id: Option<Uuid>,
     /// The items as JSON.
     pub items: String,
+    /// The actions that were open, as JSON; empty where they were not kept yet.
+    pub actions: String,
+    #[sea_orm(belongs_to, from = "meeting_id", to = "id")]
+    pub meeting: BelongsTo<super::meeting::Entity>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -20,6 +20,8 @@ pub struct Model {
     pub verification: String,
     /// How many open actions the board wants at most; none set where 0.
     pub actions_most: i32,
+    /// Whether officers may publish agreed minutes for everybody.
+    pub publishes_minutes: bool,
     pub version: i32,
 }
 

@@ -14,6 +14,8 @@ pub struct Model {
     pub agreed_at: Option<DateTimeUtc>,
     pub agreed_by_id: Option<Uuid>,
     pub agreed_at_meeting_id: Option<Uuid>,
+    /// That meeting as it was called when it agreed them.
+    pub agreed_at_meeting: String,
     /// What was circulated or agreed, as JSON; empty for a draft.
     pub content: String,
     pub hash: String,

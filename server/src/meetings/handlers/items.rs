@@ -287,15 +287,18 @@ pub async fn post_move(
     let tx = state.db.begin().await?;
     let (actor, now, of) = (me.actor(), state.clock.now(), (&meeting, item.id));
     let how = (direction, version);
-    match agenda::shift(&tx, &state.random, &actor, now, of, how).await? {
-        Moved::Saved => tx.commit().await?,
-        Moved::AtTheEnd => tx.rollback().await?,
-        Moved::OutOfDate => {
-            tx.rollback().await?;
-            let (item, meeting) = on_agenda(&state, &me, item.id).await?;
-            return gone(&state, &me, &item, meeting).await;
+    for _ in 0..forms::steps(&answers) {
+        match agenda::shift(&tx, &state.random, &actor, now, of, how).await? {
+            Moved::Saved => {}
+            Moved::AtTheEnd => break,
+            Moved::OutOfDate => {
+                tx.rollback().await?;
+                let (item, meeting) = on_agenda(&state, &me, item.id).await?;
+                return gone(&state, &me, &item, meeting).await;
+            }
         }
     }
+    tx.commit().await?;
     // Back to where the item now stands.
     let back = format!("{}#{}", paths::agenda(meeting.id), item.id);
     Ok(Redirect::to(&back).into_response())

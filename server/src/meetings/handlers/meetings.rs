@@ -121,11 +121,7 @@ pub async fn get_meeting(
         keeps: keeps(&me.access, &meeting) && meeting.is_open(now),
         records: keeps(&me.access, &meeting) && meeting.state != MeetingState::Cancelled,
         has_minutes: minutes::store::are_out(state.db.reader(), meeting.id).await?,
-        actions: if now < meeting.ends_at && meeting.state == MeetingState::Published {
-            Some(suggestions::actions_of(&state, &me, &meeting).await?)
-        } else {
-            None
-        },
+        actions: suggestions::actions_of_published(&state, &me, &meeting).await?,
         may_propose: me
             .access
             .may(Permission::ProposeItem, meeting.lead.id, None),

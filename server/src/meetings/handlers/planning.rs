@@ -272,7 +272,7 @@ pub async fn post_change(
             if let Some(words) = moved(&meeting, &new) {
                 let kind = Kind::MeetingChanged;
                 publishing::tell(&tx, &state.random, now, &meeting, kind, &words).await?;
-                calls::changed(&tx, &state, meeting.id, Call::Changed).await?;
+                calls::changed(&tx, &state, meeting.id, (Call::Changed, now)).await?;
             }
             tx.commit().await?;
             Ok(said(
@@ -366,7 +366,7 @@ pub async fn post_cancel(
             );
             let kind = Kind::MeetingChanged;
             publishing::tell(&tx, &state.random, now, &meeting, kind, &words).await?;
-            calls::changed(&tx, &state, meeting.id, Call::Cancelled).await?;
+            calls::changed(&tx, &state, meeting.id, (Call::Cancelled, now)).await?;
             tx.commit().await?;
             Ok(said(
                 &state,

@@ -61,7 +61,7 @@ impl<'a> Asked<'a> {
             .one(db)
             .await?;
         Ok(Self {
-            actions: super::actions::open(db, access, &boards, now).await?,
+            actions: super::actions::open(db, Some(access), &boards, now).await?,
             part_b: boards
                 .iter()
                 .filter(|board| access.may(Permission::SeePartB, **board, None))

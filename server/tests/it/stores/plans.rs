@@ -18,7 +18,7 @@ use server::{
         access,
         seats::{self, Which},
     },
-    outbox,
+    outbox::{self, About, Concern},
     sessions::{Limits, store as sessions},
 };
 
@@ -347,10 +347,17 @@ async fn nothing_else_reads_a_growing_table_whole() {
     outbox::latest_of(connection, &action.reference)
         .await
         .unwrap();
-    outbox::missed(connection, board.id, None, 0).await.unwrap();
-    outbox::missed(connection, board.id, Some(action.id), 0)
+    outbox::missed(connection, board.id, Concern::Actions, 0)
         .await
         .unwrap();
+    outbox::missed(
+        connection,
+        board.id,
+        Concern::One(About::Action(action.id)),
+        0,
+    )
+    .await
+    .unwrap();
     faults.extend(observed.faults("announcements of a board", false).await);
     let limits = Limits {
         idle: TimeDelta::hours(1),

@@ -140,6 +140,9 @@ pub fn may_be_left_out(path: &str, name: &str) -> bool {
         "outcome-",
         "categories",
         "substitutes-count",
+        "publishes-minutes",
+        "heading-",
+        "text-",
     ];
     let of_a_decision = ["reason", "dissent", "abstained"];
     MAY_BE_LEFT_OUT.contains(&name)
@@ -189,9 +192,11 @@ pub fn cases(path: &str) -> &'static [&'static str] {
         | "/meetings/{meeting}/agenda"
         | "/meetings/{meeting}/event"
         | "/meetings/{meeting}/run"
+        | "/meetings/{meeting}/changes"
         | "/meetings/{meeting}/minutes"
         | "/meetings/{meeting}/minutes/export"
         | "/meetings/{meeting}/pack" => return &["alpha"],
+        "/public/minutes/{meeting}" => return &[OF_ITS_OWN, "alpha"],
         "/papers/{paper}" => return &["alpha", "alpha part b", OF_ITS_OWN],
         "/decisions/{decision}" => return &["alpha", "alpha part b"],
         _ => {}

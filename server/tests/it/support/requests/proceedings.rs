@@ -7,6 +7,7 @@ use app::{
         forms::{NewDecision, field as decision},
         types::How,
     },
+    form::THEN,
     ids::{AgendaItemId, BoardId, MeetingId},
     meetings::{
         forms::MeetingForm,
@@ -17,6 +18,7 @@ use app::{
         forms::{Marking, field, filled_rules},
         types::{BoardRules, ItemRecord, Mark, Outcome},
     },
+    public_minutes::forms as public_forms,
 };
 use chrono::TimeDelta;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
@@ -30,6 +32,7 @@ use server::{
         rules,
         store::{self, Marked},
     },
+    public_minutes::store as public_minutes,
 };
 use uuid::Uuid;
 
@@ -162,6 +165,30 @@ impl Desk<'_> {
         assert_eq!(agreed.unwrap(), Changed::Saved);
     }
 
+    /// Lets officers of a board publish agreed minutes.
+    pub async fn open_minutes(&self, board: BoardId) {
+        let (random, now) = (&self.portal.state.random, self.portal.state.clock.now());
+        let before = rules::of_board(&self.tx, board).await.unwrap();
+        let new = BoardRules {
+            publishes_minutes: true,
+            ..before
+        };
+        let saved = rules::set(&self.tx, random, &self.actor, now, board, &new).await;
+        assert_eq!(saved.unwrap(), Changed::Saved);
+    }
+
+    /// Publishes agreed minutes for everybody, as they begin.
+    pub async fn publish_minutes(&self, meeting: &Meeting) {
+        let (random, now) = (&self.portal.state.random, self.portal.state.clock.now());
+        let standing = public_minutes::standing(&self.tx, meeting.id)
+            .await
+            .unwrap();
+        let standing = standing.unwrap();
+        let new = (Some(&standing.begun), standing.version);
+        let done = public_minutes::publish(&self.tx, random, &self.actor, now, meeting, new).await;
+        assert_eq!(done.unwrap(), Changed::Saved);
+    }
+
     /// The items of a meeting.
     pub async fn items(&self, meeting: &Meeting) -> Vec<AgendaItem> {
         agenda::of_meeting(&self.tx, meeting.id).await.unwrap()
@@ -189,8 +216,13 @@ pub async fn meeting_of_its_own(portal: &TestPortal, path: &str) -> MeetingId {
             desk.write(&meeting, &items[0], "After").await;
         } else {
             let later = desk.held(board, "One after it", LONG_AGO).await;
-            if path.ends_with("/correct") {
+            let public = path.ends_with("/public") || path.starts_with("/public/");
+            if path.ends_with("/correct") || public {
                 desk.agree(&meeting, later.id).await;
+            }
+            if public {
+                desk.open_minutes(board).await;
+                desk.publish_minutes(&meeting).await;
             }
         }
     }
@@ -339,6 +371,21 @@ pub async fn form(portal: &TestPortal, path: &str, address: &str) -> Fields {
                 fields.push(text(minutes_fields::AT, &later.to_string()));
             }
             fields
+        }
+        "/meetings/{meeting}/minutes/public" => {
+            let standing = public_minutes::standing(db, MeetingId(id_of()))
+                .await
+                .unwrap();
+            let Some(standing) = standing else {
+                return vec![text("version", "1"), text("text-0", "Nothing")];
+            };
+            let form = public_forms::filled(&standing.begun, standing.version);
+            form.answers
+                .with(THEN, "save")
+                .with(&public_forms::field::of(public_forms::field::TEXT, 0), &key)
+                .pairs()
+                .map(|(name, value)| text(name, value))
+                .collect()
         }
         "/meetings/{meeting}/minutes/correct" => vec![
             text(minutes_fields::KEY, &key),
