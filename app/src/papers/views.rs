@@ -1,4 +1,4 @@
-//! The pages of papers, what stands of them under an item, and the pack.
+//! The pages of papers, and what stands of them under an item.
 
 use leptos::prelude::*;
 
@@ -13,11 +13,7 @@ use crate::{
     },
     ids::AgendaItemId,
     layout::{self, Fields, Page, Width},
-    meetings::{
-        rules::timetable,
-        types::{Meeting, Publication, PublishedItem, Purpose},
-        views::page_below,
-    },
+    meetings::{types::Meeting, views::page_below},
     paths, wording,
 };
 
@@ -266,109 +262,4 @@ pub fn withdraw_page(view: &WithdrawView) -> Page {
         view.form.is_refused(),
         main,
     )
-}
-
-/// A meeting with its agenda and papers as a document that is readable by itself,
-/// on a phone and on paper. Must be called inside a reactive owner.
-pub fn pack(meeting: &Meeting, agenda: &Publication, papers: &Papers) -> String {
-    let boards: Vec<&str> = meeting.boards().map(|board| board.name.as_str()).collect();
-    let boards = boards.join(", ");
-    let title = format!("Pack: {}, {}", meeting.title, meeting.when());
-    let place = (!meeting.place.is_empty()).then(|| view! { <p>{meeting.place.clone()}</p> });
-    let version = format!(
-        "Agenda version {}, published on {}.",
-        agenda.number,
-        wording::date_and_time(agenda.published_at)
-    );
-    let contents = agenda
-        .items
-        .iter()
-        .map(|item| {
-            let words = format!("{} {}", item.number, item.title);
-            view! { <li><a href=format!("#{}", anchor(item))>{words}</a></li> }
-        })
-        .collect_view();
-    let times = timetable(
-        meeting.starts_at,
-        agenda.items.iter().map(PublishedItem::taking),
-    );
-    let items = agenda
-        .items
-        .iter()
-        .zip(times)
-        .map(|(item, begins)| section(item, &wording::time(begins), papers))
-        .collect_view();
-    let body = view! {
-        <h1>{meeting.title.clone()}</h1>
-        <p>{boards}</p>
-        <p>{meeting.when()}</p>
-        {place}
-        <p>{version}</p>
-        <p>{highest(agenda, papers).map(|marking| format!("Highest marking of a paper: {}", marking.label()))}</p>
-        <h2>"Contents"</h2>
-        <ul>{contents}</ul>
-        {items}
-    }
-    .into_any()
-    .to_html();
-    layout::standalone(&title, &body)
-}
-
-fn highest(agenda: &Publication, papers: &Papers) -> Option<Marking> {
-    agenda
-        .items
-        .iter()
-        .flat_map(|item| papers.under(item.id))
-        .map(|paper| paper.marking)
-        .max()
-}
-
-fn anchor(item: &PublishedItem) -> String {
-    format!("item-{}", item.id)
-}
-
-fn section(item: &PublishedItem, begins: &str, papers: &Papers) -> AnyView {
-    let line =
-        |words: String| (!words.is_empty()).then(|| view! { <p class="app-typed">{words}</p> });
-    let about = match (&item.not_taken, Purpose::from_code(&item.purpose)) {
-        (Some(reason), _) => format!("Not taken: {reason}"),
-        (None, purpose) => {
-            let mut words = vec![begins.to_owned()];
-            words.push(wording::count(item.minutes.into(), "minute", "minutes"));
-            words.extend(purpose.map(|purpose| purpose.label().to_owned()));
-            words.extend(item.presenter.clone());
-            words.join(", ")
-        }
-    };
-    let part_b = item
-        .is_part_b()
-        .then(|| "Part B: not for observers, sponsors and substitutes".to_owned());
-    let linked = item
-        .linked
-        .as_ref()
-        .map(|reference| format!("Action {reference}"));
-    let conflict = item
-        .conflict_note
-        .as_ref()
-        .map(|words| format!("Conflict of interest: {words}"));
-    let list = papers
-        .under(item.id)
-        .map(|paper| {
-            let late = papers.late(paper).map(|words| format!(". {words}"));
-            view! { <li>{format!("{} ({})", paper.title, paper.about())} {late}</li> }
-        })
-        .collect::<Vec<_>>();
-    let list = (!list.is_empty()).then(|| view! { <p>"Papers:"</p><ul>{list}</ul> });
-    view! {
-        <section id=anchor(item)>
-            <h2>{format!("{} {}", item.number, item.title)}</h2>
-            {line(about)}
-            {part_b.and_then(line)}
-            {line(item.detail.clone())}
-            {linked.and_then(line)}
-            {conflict.and_then(line)}
-            {list}
-        </section>
-    }
-    .into_any()
 }

@@ -380,6 +380,7 @@ pub async fn add_about(
         proposed_by_id: None,
         created_at: at,
         version: 1,
+        wants_papers: false,
     }))
     .exec_without_returning(tx)
     .await?;
@@ -652,6 +653,7 @@ pub async fn propose(
         proposed_by_id: Some(person.0),
         created_at: at,
         version: 1,
+        wants_papers: false,
     }))
     .exec_without_returning(tx)
     .await?;

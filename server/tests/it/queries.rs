@@ -44,8 +44,11 @@ const STATEMENTS: &[(&str, u64)] = &[
     ("agenda", 20),
     ("agenda to publish", 18),
     ("pack", 7),
+    // One for what was made.
+    ("files", 8),
     ("papers of an item", 9),
-    ("paper", 6),
+    // Three to note who had it.
+    ("paper", 9),
     ("series", 8),
     ("item", 10),
     ("item to propose", 5),
@@ -170,6 +173,7 @@ async fn costs_of_keeping(portal: &TestPortal) -> Vec<(&'static str, u64)> {
         ("agenda", &chair, paths::agenda(meeting)),
         ("agenda to publish", &chair, paths::publish_agenda(meeting)),
         ("pack", &member, paths::pack(meeting)),
+        ("files", &member, paths::meeting_files(meeting)),
         ("papers of an item", &chair, paths::item_papers(item)),
         ("paper", &member, paths::paper(paper)),
         ("series", &chair, paths::series(series)),

@@ -5,6 +5,7 @@
 pub mod imports;
 pub mod meetings;
 mod membership;
+pub mod packs;
 pub mod papers;
 mod people;
 pub mod proceedings;
@@ -180,7 +181,8 @@ pub fn cases(path: &str) -> &'static [&'static str] {
         | "/meetings/{meeting}/run"
         | "/meetings/{meeting}/minutes"
         | "/meetings/{meeting}/minutes/export"
-        | "/meetings/{meeting}/pack" => return &["alpha"],
+        | "/meetings/{meeting}/pack"
+        | "/meetings/{meeting}/files" => return &["alpha"],
         "/papers/{paper}" => return &["alpha", "alpha part b", OF_ITS_OWN],
         "/decisions/{decision}" => return &["alpha", "alpha part b"],
         _ => {}
@@ -190,7 +192,7 @@ pub fn cases(path: &str) -> &'static [&'static str] {
         Some("slug") => &["alpha"],
         Some("reference") => &["ayton late", "cafcass"],
         Some("provider") => &["the demonstration"],
-        Some("id") => &["their own", "another's"],
+        Some("id" | "pack") => &["their own", "another's"],
         Some("seat" | "appointment") => &["member", "chair"],
         Some("person") => &["member", "beta member"],
         Some("organisation") => &["ayton"],
@@ -276,6 +278,10 @@ pub async fn address(portal: &TestPortal, path: &str, case: &str, person: Option
         ("series", case) => meetings::series_of(portal, case).await.to_string(),
         ("item", case) => meetings::item_of(portal, path, case).await.to_string(),
         ("paper", case) => papers::paper_of(portal, case).await.to_string(),
+        ("pack", "their own") => packs::pack_of(portal, person.unwrap_or("no seat"))
+            .await
+            .to_string(),
+        ("pack", _) => packs::pack_of(portal, "beta chair").await.to_string(),
         ("import", board) => imports::import_of(portal, path, board).await.to_string(),
         ("interest", "their own") => people::interest_of(portal, person.unwrap_or("no seat")).await,
         ("interest", _) => people::interest_of(portal, "beta chair").await,
@@ -397,6 +403,7 @@ pub async fn good_form(portal: &TestPortal, path: &str, address: &str) -> Fields
         "/agenda-items/{item}/papers" | "/papers/{paper}/withdraw" => {
             return papers::form(portal, path);
         }
+        "/meetings/{meeting}/files" => return packs::form(),
         _ if is_of_proceedings(path) => return proceedings::form(portal, path, address).await,
         _ if path.starts_with("/imports") => return imports::form(portal, path, address).await,
         _ if path.starts_with("/seat")
