@@ -40,6 +40,8 @@ pub mod field {
     pub const PART: &str = "part";
     pub const ACTION: &str = "action";
     pub const CONFLICT: &str = "conflict";
+    /// Whether papers are expected for the item.
+    pub const PAPERS: &str = "papers-expected";
     pub const UNDER: &str = "under";
     pub const MEETING: &str = "meeting";
     pub const DECISION: &str = "decision";
@@ -126,6 +128,8 @@ pub struct ItemForm {
     pub part: Part,
     pub linked: Option<String>,
     pub conflict_note: String,
+    /// Whether papers are expected for it.
+    pub wants_papers: bool,
     pub under: Option<AgendaItemId>,
     pub version: i32,
 }
@@ -524,6 +528,7 @@ pub fn filled_item(item: &AgendaItem) -> FormState {
             .with(field::PART, item.part.code())
             .with(field::ACTION, item.linked.clone().unwrap_or_default())
             .with(field::CONFLICT, item.conflict_note.clone())
+            .with(field::PAPERS, if item.wants_papers { "yes" } else { "" })
             .with(field::UNDER, optional(item.under.map(|under| under.0))),
     )
 }
@@ -555,6 +560,7 @@ pub fn item(
         .optional_text(field::ACTION, "Action", 40)
         .map(|reference| reference.to_uppercase());
     let conflict = form.optional_text(field::CONFLICT, "Note", REASON_LIMIT);
+    let wants_papers = form.answers.is_ticked(field::PAPERS);
     let part = form.need_choice(field::PART, "Select who the item is for", Part::from_code);
     let version = version(&form.answers);
     match purpose.zip(part) {
@@ -568,6 +574,7 @@ pub fn item(
             part,
             linked,
             conflict_note: conflict.unwrap_or_default(),
+            wants_papers,
             under,
             version,
         }),

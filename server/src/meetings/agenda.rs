@@ -54,6 +54,7 @@ struct ItemRecord {
     linked_kind: String,
     linked_id: String,
     conflict_note: String,
+    wants_papers: bool,
     state: String,
     state_reason: String,
     core: bool,
@@ -94,6 +95,7 @@ impl ItemRecord {
             about: About::stored(&self.linked_kind, &self.linked_id),
             linked: Some(self.linked_id).filter(|_| self.linked_kind == ACTION),
             conflict_note: self.conflict_note,
+            wants_papers: self.wants_papers,
             state: stored(&self.state, ItemState::from_code)?,
             reason: self.state_reason,
             core: self.core,
@@ -233,7 +235,8 @@ fn recorded(item: &ItemForm) -> Value {
     json!({
         "title": item.title, "detail": item.detail, "purpose": item.purpose.code(),
         "minutes": item.minutes, "presenter": item.presenter, "part": item.part.code(),
-        "linked": item.linked, "conflict_note": item.conflict_note, "under": item.under,
+        "linked": item.linked, "conflict_note": item.conflict_note, "wants_papers": item.wants_papers,
+        "under": item.under,
     })
 }
 
@@ -248,6 +251,7 @@ fn as_form(item: &AgendaItem) -> ItemForm {
         part: item.part,
         linked: item.linked.clone(),
         conflict_note: item.conflict_note.clone(),
+        wants_papers: item.wants_papers,
         under: item.under,
         version: item.version,
     }
@@ -380,7 +384,7 @@ pub async fn add_about(
         proposed_by_id: None,
         created_at: at,
         version: 1,
-        wants_papers: false,
+        wants_papers: new.wants_papers,
     }))
     .exec_without_returning(tx)
     .await?;
@@ -451,6 +455,10 @@ pub async fn change(
         .col_expr(
             agenda_item::Column::ConflictNote,
             Expr::value(new.conflict_note.clone()),
+        )
+        .col_expr(
+            agenda_item::Column::WantsPapers,
+            Expr::value(new.wants_papers),
         )
         .col_expr(agenda_item::Column::ParentId, Expr::value(under))
         .filter(agenda_item::Column::MeetingId.eq(meeting.id.0))

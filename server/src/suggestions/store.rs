@@ -164,6 +164,7 @@ pub async fn take(
             part: one.part,
             linked,
             conflict_note: String::new(),
+            wants_papers: false,
             under,
             version: 1,
         };
