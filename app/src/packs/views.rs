@@ -130,7 +130,8 @@ fn of_kind(view: &FilesView, kind: PackKind) -> AnyView {
         }
         .into_any(),
         PackState::Ready => {
-            let what = format!("Download {} ({})", said(kind), size(pack.bytes));
+            let (ending, size) = (kind.code().to_uppercase(), size(pack.bytes));
+            let what = format!("Download {} ({ending}, {size})", said(kind));
             let until = wording::date_and_time(pack.kept_until());
             view! {
                 <p class="govuk-body">
@@ -147,8 +148,8 @@ fn of_kind(view: &FilesView, kind: PackKind) -> AnyView {
 /// A kind inside a sentence.
 fn said(kind: PackKind) -> &'static str {
     match kind {
-        PackKind::Pdf => "the agenda (PDF)",
-        PackKind::Zip => "all papers (ZIP)",
+        PackKind::Pdf => "the agenda",
+        PackKind::Zip => "all papers",
     }
 }
 
@@ -167,7 +168,7 @@ fn progress(view: &FilesView, pack: &PackEntry) -> AnyView {
         }
     });
     view! {
-        <p class="govuk-body">{format!("The portal is making {}.", said(pack.kind))}</p>
+        <p class="govuk-body">{format!("The portal is making the file of {}.", said(pack.kind))}</p>
         {bar}
         <p class="govuk-body">
             "You can leave this page and come back to it. It shows by itself when the file is ready. "

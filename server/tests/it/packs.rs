@@ -15,7 +15,7 @@ use app::{
 };
 use axum::http::{Method, StatusCode, header};
 use chrono::TimeDelta;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use server::{
     db::entities::audit_event,
     meetings::{agenda, store as meetings},
@@ -88,6 +88,7 @@ fn text_of(pdf: &[u8]) -> String {
 async fn events(portal: &TestPortal, verb: &str) -> Vec<audit_event::Model> {
     audit_event::Entity::find()
         .filter(audit_event::Column::Verb.eq(verb))
+        .order_by_asc(audit_event::Column::Sequence)
         .all(portal.state.db.reader())
         .await
         .unwrap()
