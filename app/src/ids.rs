@@ -41,6 +41,8 @@ identifiers! {
     MeetingId;
     /// A body that fills seats and leads actions, such as a council.
     OrganisationId;
+    /// A file that was made of a meeting for one person.
+    PackId;
     /// A file that belongs to an item of an agenda.
     PaperId;
     /// Somebody known to the portal, with or without an account.

@@ -25,6 +25,7 @@ pub mod membership;
 pub mod minutes;
 pub mod notices;
 pub mod organisations;
+pub mod packs;
 pub mod papers;
 pub mod people;
 pub mod proceedings;

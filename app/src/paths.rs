@@ -180,6 +180,10 @@ addresses! {
     minutes_export(meeting): "/meetings/{meeting}/minutes/export";
     /// The agenda with its papers as one document.
     pack(meeting): "/meetings/{meeting}/pack";
+    /// What can be made of a meeting as a file, and what was made.
+    meeting_files(meeting): "/meetings/{meeting}/files";
+    /// A file that was made for the reader.
+    made_file(pack): "/packs/{pack}";
     /// Sends minutes out to the members.
     circulate_minutes(meeting): "/meetings/{meeting}/minutes/circulate";
     /// Says that a later meeting agreed them.

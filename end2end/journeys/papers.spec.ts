@@ -58,20 +58,40 @@ test("a chair adds a paper, a member has it and the pack names it, and it is wit
 
   await page.goto(meeting);
   const link = page.getByRole("link", { name: title });
+  const address = (await link.getAttribute("href"))!;
   const file = await fetched(page, link);
   expect(file.status()).toBe(200);
   expect(file.headers()["content-disposition"]).toContain("attachment");
   expect(await file.text()).toContain("Fictional,40");
+  await page.getByRole("link", { name: "Download the agenda and papers" }).click();
+  await looksSound(page);
   const pack = await fetched(page, page.getByRole("link", { name: "Download the agenda as one file (HTML)" }));
   expect(await pack.text()).toContain(title);
+  for (const { button, link, begins } of [
+    { button: /^Make the PDF/, link: /^Download the agenda \(PDF/, begins: "%PDF-" },
+    { button: /^Make the ZIP file/, link: /^Download all papers \(ZIP/, begins: "PK" },
+  ]) {
+    await page.getByRole("button", { name: button }).click();
+    const made = page.getByRole("link", { name: link });
+    // A page that is left open shows by itself when the file is ready.
+    await expect(made).toBeVisible({ timeout: 20_000 });
+    await looksSound(page);
+    const file = await fetched(page, made);
+    expect(file.headers()["content-disposition"]).toContain("attachment");
+    expect((await file.body()).subarray(0, begins.length).toString("latin1")).toBe(begins);
+  }
 
   await main.locator("tr", { hasText: title }).getByRole("link", { name: /^Withdraw/ }).click();
   await looksSound(chair);
   await chair.getByLabel("Why is it withdrawn?").fill("A newer one follows");
   await chair.getByRole("button", { name: "Withdraw the paper" }).click();
   await expect(main).toContainText("A newer one follows");
-  const address = (await link.getAttribute("href"))!;
   expect((await page.request.get(new URL(address, page.url()).toString())).status()).toBe(404);
   await page.goto(meeting);
   await expect(page.getByRole("main")).not.toContainText(title);
+  // What was made before the paper was withdrawn is not given out any more.
+  await page.getByRole("link", { name: "Download the agenda and papers" }).click();
+  await expect(page.getByRole("main")).toContainText("is out of date");
+  await expect(page.getByRole("link", { name: /\(ZIP/ })).toHaveCount(0);
+  await looksSound(page);
 });

@@ -22,6 +22,7 @@ mod m20261126_000013_create_replies;
 mod m20261126_000014_create_suggestions;
 mod m20261126_000015_widen_imports;
 mod m20261126_000016_widen_actions;
+mod m20261126_000017_create_packs;
 mod m20261126_000018_widen_minutes;
 
 /// Brings a database from any released schema to the present one, or back.
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000015_widen_imports::Migration),
             Box::new(m20261126_000016_widen_actions::Migration),
             Box::new(m20261126_000018_widen_minutes::Migration),
+            Box::new(m20261126_000017_create_packs::Migration),
         ]
     }
 }

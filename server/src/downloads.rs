@@ -2,10 +2,12 @@
 
 use app::wording;
 use axum::{
+    body::{Body, Bytes},
     http::header,
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, Utc};
+use futures::Stream;
 
 use crate::{
     error::PageError,
@@ -40,6 +42,24 @@ pub fn file(name: &str, content_type: &'static str, bytes: Vec<u8>) -> Response 
         ),
     ];
     (headers, bytes).into_response()
+}
+
+/// A file of known size, in bytes, that is sent as it is read.
+pub fn stream(
+    name: &str,
+    content_type: &'static str,
+    bytes: u64,
+    file: impl Stream<Item = anyhow::Result<Bytes>> + Send + 'static,
+) -> Response {
+    let headers = [
+        (header::CONTENT_TYPE, content_type.to_owned()),
+        (header::CONTENT_LENGTH, bytes.to_string()),
+        (
+            header::CONTENT_DISPOSITION,
+            format!("attachment; filename=\"{name}\""),
+        ),
+    ];
+    (headers, Body::from_stream(file)).into_response()
 }
 
 /// A table as a file called `name` and the day it was made.

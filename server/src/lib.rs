@@ -24,6 +24,7 @@ pub mod meetings;
 pub mod membership;
 pub mod minutes;
 pub mod organisations;
+pub mod packs;
 pub mod papers;
 pub mod people;
 pub mod proceedings;

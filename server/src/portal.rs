@@ -18,6 +18,7 @@ use crate::{
     demo, files, imports,
     live::{self, LiveBus},
     mail::{self, Mailer},
+    packs,
     papers::keep::Keep,
     render, router,
     serve::{self, Stopping},
@@ -92,6 +93,7 @@ pub async fn assemble(
             operator: config.operator.clone(),
         },
         live: LiveBus::default(),
+        packs: packs::work::Workshop::default(),
         papers: Keep::in_folder(&config.papers, config.clamd.clone())?,
         mailer: Mailer::new(config.mail.as_ref(), config.demo)?,
         imports: imports::check::Background::default(),
@@ -166,20 +168,16 @@ pub async fn serve(config: &Config) -> anyhow::Result<()> {
         let summary = demo::load(&db, demo::SEED, today, 1).await?;
         say(&summary.to_string())?;
     }
-    let (clock, stopping) = (surroundings.clock.clone(), surroundings.stopping.clone());
+    let stopping = surroundings.stopping.clone();
     let (state, router) = assemble(config, db.clone(), surroundings).await?;
     tokio::spawn(state.live.clone().run(db.clone(), stopping.clone()));
-    tokio::spawn(live::keep_tidy(
-        db.clone(),
-        clock,
-        state.session_limits,
-        stopping.clone(),
-    ));
+    tokio::spawn(live::keep_tidy(state.clone(), stopping.clone()));
     if state.fictional {
         demo::keep_papers(&state.papers).await?;
     }
     tokio::spawn(mail::worker::run(state.clone()));
     imports::check::take_up(&state).await?;
+    packs::work::give_up_all(&state).await?;
     say(&format!("The portal is at {}", config.base_url))?;
     if config.demo {
         say("Open it, sign in with the demonstration, and choose who to be.")?;

@@ -19,6 +19,7 @@ use crate::{
     membership::handlers as membership,
     minutes::handlers as minutes,
     organisations::{handlers as organisations, keeping as organisations_keeping},
+    packs::handlers as packs,
     papers::handlers as papers,
     people::{handlers as people, own},
     proceedings::{handlers as proceedings, lineage},
@@ -110,7 +111,9 @@ routes! {
     "/meetings/{meeting}/guests": get proceedings::get_part, post proceedings::post_guests;
     "/meetings/{meeting}/minutes": get minutes::get_minutes;
     "/meetings/{meeting}/minutes/export": get minutes::get_export;
-    "/meetings/{meeting}/pack": get papers::get_pack;
+    "/meetings/{meeting}/pack": get packs::get_pack;
+    "/meetings/{meeting}/files": get packs::get_files, post packs::post_files;
+    "/packs/{pack}": get packs::get_file;
     "/meetings/{meeting}/minutes/circulate": get minutes::get_part, post minutes::post_circulate;
     "/meetings/{meeting}/minutes/agree": get minutes::get_part, post minutes::post_agree;
     "/meetings/{meeting}/minutes/correct": get minutes::get_part, post minutes::post_correct;
@@ -365,6 +368,11 @@ mod tests {
                 "/decisions/{decision}/ratify",
             ),
             (paths::pack("{meeting}"), "/meetings/{meeting}/pack"),
+            (
+                paths::meeting_files("{meeting}"),
+                "/meetings/{meeting}/files",
+            ),
+            (paths::made_file("{pack}"), "/packs/{pack}"),
             (paths::item_papers("{item}"), "/agenda-items/{item}/papers"),
             (paths::paper("{paper}"), "/papers/{paper}"),
             (paths::withdraw_paper("{paper}"), "/papers/{paper}/withdraw"),

@@ -11,6 +11,7 @@ use crate::{
     imports::check::Background,
     live::LiveBus,
     mail::Mailer,
+    packs::work::Workshop,
     papers::keep::Keep,
     serve::Stopping,
     sessions::{Cookies, Limits},
@@ -57,6 +58,8 @@ pub struct Portal {
     pub live: LiveBus,
     /// Files of members that are being checked or taken over.
     pub imports: Background,
+    /// Where files are made of meetings.
+    pub packs: Workshop,
     /// The files of papers.
     pub papers: Keep,
     pub mailer: Mailer,

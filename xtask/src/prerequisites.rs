@@ -33,6 +33,7 @@ pub enum Need {
     Chromium,
     Postgres,
     Python,
+    Poppler,
 }
 
 impl Need {
@@ -42,6 +43,7 @@ impl Need {
             Self::Chromium => "Chromium",
             Self::Postgres => "PostgreSQL",
             Self::Python => "Python with openpyxl, odfpy and vobject",
+            Self::Poppler => "Poppler's programs, which read PDFs",
         }
     }
 
@@ -51,6 +53,7 @@ impl Need {
             Self::Chromium => chromium().is_some(),
             Self::Postgres => postgres().is_some(),
             Self::Python => PYTHONS.into_iter().any(has_python_packages),
+            Self::Poppler => on_path("pdfinfo").is_some() && on_path("pdftotext").is_some(),
         }
     }
 
@@ -66,6 +69,7 @@ impl Need {
                 "python3-openpyxl",
                 "python3-vobject",
             ],
+            Self::Poppler => &["poppler-utils"],
         }
     }
 
@@ -76,6 +80,7 @@ impl Need {
             Self::Chromium => "brew install --cask chromium",
             Self::Postgres => "brew install postgresql@15",
             Self::Python => "python3 -m pip install --user openpyxl odfpy vobject",
+            Self::Poppler => "brew install poppler",
         }
     }
 }

@@ -276,7 +276,10 @@ fn meetings() -> AnyView {
             "Every agenda shows all the actions of the board that are not closed, at the item for the action log where there is one, and how often each was carried over. Once the meeting is over, it shows them as they stood when the agenda was published last. An action that was carried over three times, or has been open for more than 180 days, should be done, dropped or deferred: put it on the agenda, drop the suggestion, or say why it goes on when you publish.",
         )}
         {paragraph(
-            "Papers stand under their items. Whoever keeps the agenda adds them under “Papers”, with a title and a marking, and confirms that they hold no case details. A paper that comes late is taken and says how many working days before the meeting it came. Each download is logged. The whole agenda with the list of its papers can be downloaded as one file that is readable without a connection.",
+            "Papers stand under their items. Whoever keeps the agenda adds them under “Papers”, with a title and a marking, and confirms that they hold no case details. A paper that comes late is taken and says how many working days before the meeting it came. Each download is noted. An item can say that papers are expected: whoever presents it is reminded two working days before the board wants papers, if none is in.",
+        )}
+        {paragraph(
+            "“Download the agenda and papers” on the page of a meeting offers the agenda as a web page that is readable without a connection, or as a PDF with contents, bookmarks and page numbers that screen readers can read, and all papers in one ZIP file. Each file holds what you may see and nothing else, and is for you. The portal makes it while you do something else, and keeps it for 24 hours. If the agenda or its papers change, make it again.",
         )}
         {paragraph(
             "Whoever plans a meeting is warned of bank holidays, and of other boards of the same people that meet at the same time.",

@@ -47,6 +47,8 @@ pub mod field {
     pub const PART: &str = "part";
     pub const ACTION: &str = "action";
     pub const CONFLICT: &str = "conflict";
+    /// Whether papers are expected for the item.
+    pub const PAPERS: &str = "papers-expected";
     pub const UNDER: &str = "under";
     pub const MEETING: &str = "meeting";
     pub const DECISION: &str = "decision";

@@ -177,6 +177,8 @@ pub struct AgendaItem {
     /// What else it is about.
     pub about: Option<About>,
     pub conflict_note: String,
+    /// Whether papers are expected for it.
+    pub wants_papers: bool,
     pub state: ItemState,
     pub reason: String,
     pub core: bool,

@@ -1,4 +1,4 @@
-//! Papers of agenda items, and everything of a meeting as one document.
+//! Papers of agenda items.
 
 pub mod forms;
 pub mod rules;

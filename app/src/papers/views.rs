@@ -1,4 +1,4 @@
-//! The pages of papers, what stands of them under an item, and the pack.
+//! The pages of papers, and what stands of them under an item.
 
 use leptos::prelude::*;
 
@@ -13,14 +13,8 @@ use crate::{
     },
     ids::AgendaItemId,
     layout::{self, Fields, Page, Width},
-    meetings::{
-        rules::timetable,
-        types::{About, Meeting, Publication, PublishedItem, Purpose, action_log},
-        views::page_below,
-    },
-    paths,
-    suggestions::views::{ActionsView, actions_alone},
-    wording,
+    meetings::{types::Meeting, views::page_below},
+    paths, wording,
 };
 
 /// What the page of the papers of an item shows.
@@ -268,127 +262,4 @@ pub fn withdraw_page(view: &WithdrawView) -> Page {
         view.form.is_refused(),
         main,
     )
-}
-
-/// A meeting with its agenda, papers and open actions as a document that is readable by
-/// itself, on a phone and on paper. Must be called inside a reactive owner.
-pub fn pack(
-    meeting: &Meeting,
-    agenda: &Publication,
-    papers: &Papers,
-    actions: Option<&ActionsView>,
-) -> String {
-    let boards: Vec<&str> = meeting.boards().map(|board| board.name.as_str()).collect();
-    let boards = boards.join(", ");
-    let title = format!("Pack: {}, {}", meeting.title, meeting.when());
-    let place = (!meeting.place.is_empty()).then(|| view! { <p>{meeting.place.clone()}</p> });
-    let version = format!(
-        "Agenda version {}, published on {}.",
-        agenda.number,
-        wording::date_and_time(agenda.published_at)
-    );
-    let contents = agenda
-        .items
-        .iter()
-        .map(|item| {
-            let words = format!("{} {}", item.number, item.title);
-            view! { <li><a href=format!("#{}", anchor(item))>{words}</a></li> }
-        })
-        .collect_view();
-    let times = timetable(
-        meeting.starts_at,
-        agenda.items.iter().map(PublishedItem::taking),
-    );
-    let log = action_log(&agenda.items);
-    let items = agenda
-        .items
-        .iter()
-        .zip(times)
-        .map(|(item, begins)| {
-            let actions = actions.filter(|_| log == Some(item.id)).map(actions_alone);
-            section(item, &wording::time(begins), papers, actions)
-        })
-        .collect_view();
-    let below = actions.filter(|_| log.is_none()).map(actions_alone);
-    let body = view! {
-        <h1>{meeting.title.clone()}</h1>
-        <p>{boards}</p>
-        <p>{meeting.when()}</p>
-        {place}
-        <p>{version}</p>
-        <p>{highest(agenda, papers).map(|marking| format!("Highest marking of a paper: {}", marking.label()))}</p>
-        <h2>"Contents"</h2>
-        <ul>{contents}</ul>
-        {items}
-        {below}
-    }
-    .into_any()
-    .to_html();
-    layout::standalone(&title, &body)
-}
-
-fn highest(agenda: &Publication, papers: &Papers) -> Option<Marking> {
-    agenda
-        .items
-        .iter()
-        .flat_map(|item| papers.under(item.id))
-        .map(|paper| paper.marking)
-        .max()
-}
-
-fn anchor(item: &PublishedItem) -> String {
-    format!("item-{}", item.id)
-}
-
-fn section(
-    item: &PublishedItem,
-    begins: &str,
-    papers: &Papers,
-    actions: Option<AnyView>,
-) -> AnyView {
-    let line =
-        |words: String| (!words.is_empty()).then(|| view! { <p class="app-typed">{words}</p> });
-    let about = match (&item.not_taken, Purpose::from_code(&item.purpose)) {
-        (Some(reason), _) => format!("Not taken: {reason}"),
-        (None, purpose) => {
-            let mut words = vec![begins.to_owned()];
-            words.push(wording::count(item.minutes.into(), "minute", "minutes"));
-            words.extend(purpose.map(|purpose| purpose.label().to_owned()));
-            words.extend(item.presenter.clone());
-            words.join(", ")
-        }
-    };
-    let part_b = item
-        .is_part_b()
-        .then(|| "Part B: not for observers, sponsors and substitutes".to_owned());
-    let linked = match (&item.linked, &item.about) {
-        (Some(reference), _) => Some(format!("Action {reference}")),
-        (None, Some(About::Decision(reference))) => Some(format!("Decision {reference}")),
-        (None, _) => None,
-    };
-    let conflict = item
-        .conflict_note
-        .as_ref()
-        .map(|words| format!("Conflict of interest: {words}"));
-    let list = papers
-        .under(item.id)
-        .map(|paper| {
-            let late = papers.late(paper).map(|words| format!(". {words}"));
-            view! { <li>{format!("{} ({})", paper.title, paper.about())} {late}</li> }
-        })
-        .collect::<Vec<_>>();
-    let list = (!list.is_empty()).then(|| view! { <p>"Papers:"</p><ul>{list}</ul> });
-    view! {
-        <section id=anchor(item)>
-            <h2>{format!("{} {}", item.number, item.title)}</h2>
-            {line(about)}
-            {part_b.and_then(line)}
-            {line(item.detail.clone())}
-            {linked.and_then(line)}
-            {conflict.and_then(line)}
-            {list}
-            {actions}
-        </section>
-    }
-    .into_any()
 }

@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::{
     access::words,
     actions::types::{ActionRow, Priority, Status},
-    ids::{ActionId, AgendaItemId, BoardId, MeetingId, SeatId},
+    ids::{ActionId, AgendaItemId, BoardId, MeetingId, OrganisationId, SeatId},
     meetings::types::{About, AgendaItem, Part, Purpose},
 };
 
@@ -189,6 +190,13 @@ impl KeptAction {
         Some(OpenAction {
             row: ActionRow {
                 id: self.id,
+                board: self.board,
+                // Nobody changes an action as it stood, so its lead is only a name.
+                organisation: OrganisationId(Uuid::nil()),
+                due_moves: 0,
+                raised_on: self.raised_on,
+                version: 0,
+                may_change: false,
                 board_slug: String::new(),
                 board_name: String::new(),
                 reference: self.reference,

@@ -199,7 +199,7 @@ pub struct ActionsView {
 
 impl ActionsView {
     /// "14 actions that are not closed", "2 actions that were not closed".
-    fn heading(&self) -> String {
+    pub fn heading(&self) -> String {
         let number = self.actions.len() as u64;
         match self.as_of {
             None => wording::count(
@@ -215,8 +215,31 @@ impl ActionsView {
         }
     }
 
+    /// Each action with its lead, due date and position, for a document that is read
+    /// by itself.
+    pub fn in_words(&self) -> Vec<String> {
+        self.actions
+            .iter()
+            .map(|action| {
+                let row = &action.row;
+                let mut words = format!(
+                    "{} {}. {}, due on {}, {}.",
+                    row.reference,
+                    row.title,
+                    row.organisation_name,
+                    wording::date(row.due_on),
+                    row.status.label().to_lowercase(),
+                );
+                if let Some(carried) = action.carried.in_words() {
+                    words.push_str(&format!(" {carried}."));
+                }
+                words
+            })
+            .collect()
+    }
+
     /// What is to be known of the list beside the actions.
-    fn notes(&self) -> Vec<String> {
+    pub fn notes(&self) -> Vec<String> {
         let as_of = self.as_of.map(|at| {
             let at = wording::date_and_time(at);
             format!("As they stood when the agenda was published on {at}.")
@@ -268,35 +291,6 @@ pub fn actions_row(view: &ActionsView, columns: &'static str) -> AnyView {
         <tr class="govuk-table__row">
             <td class="govuk-table__cell" colspan=columns>{inner}</td>
         </tr>
-    }
-    .into_any()
-}
-
-/// Draws the same in a document that is read by itself.
-pub fn actions_alone(view: &ActionsView) -> AnyView {
-    let rows = view
-        .actions
-        .iter()
-        .map(|action| {
-            let row = &action.row;
-            let mut words = format!(
-                "{} {}. {}, due on {}, {}.",
-                row.reference,
-                row.title,
-                row.organisation_name,
-                wording::date(row.due_on),
-                row.status.label().to_lowercase(),
-            );
-            if let Some(carried) = action.carried.in_words() {
-                words.push_str(&format!(" {carried}."));
-            }
-            view! { <li>{words}</li> }
-        })
-        .collect_view();
-    view! {
-        <h3>{view.heading()}</h3>
-        {view.notes().into_iter().map(|words| view! { <p>{words}</p> }).collect_view()}
-        {(!view.actions.is_empty()).then(|| view! { <ul>{rows}</ul> })}
     }
     .into_any()
 }

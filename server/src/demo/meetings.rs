@@ -225,6 +225,8 @@ async fn topics(pen: &mut Pen<'_>, id: MeetingId, number: usize) -> anyhow::Resu
             part,
             linked: None,
             conflict_note: String::new(),
+            // Whoever presents it is reminded of its papers.
+            wants_papers: part == Part::A,
             under,
             version: 0,
         };

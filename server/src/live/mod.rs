@@ -10,10 +10,10 @@ use std::{sync::Arc, time::Duration};
 use tokio::sync::{Notify, broadcast};
 
 use crate::{
-    clock::Clock,
     db::Db,
     outbox::{self, Change, Reader},
     serve::Stopping,
+    state::AppState,
 };
 
 /// Changes that a slow listener may lag behind by before it is told to look.
@@ -89,8 +89,9 @@ impl LiveBus {
     }
 }
 
-/// Forgets old announcements, sessions and sign-ins until the server stops.
-pub async fn keep_tidy(db: Db, clock: Clock, limits: crate::sessions::Limits, stopping: Stopping) {
+/// Forgets old announcements, sessions, sign-ins and files until the server stops.
+pub async fn keep_tidy(state: AppState, stopping: Stopping) {
+    let (db, clock, limits) = (&state.db, &state.clock, state.session_limits);
     let work = async {
         loop {
             let outcome = async {
@@ -98,7 +99,8 @@ pub async fn keep_tidy(db: Db, clock: Clock, limits: crate::sessions::Limits, st
                 outbox::prune(&tx, clock.now()).await?;
                 crate::mail::store::prune(&tx, clock.now()).await?;
                 crate::sessions::store::prune(&tx, limits, clock.now()).await?;
-                tx.commit().await
+                tx.commit().await?;
+                crate::packs::work::prune(&state).await
             };
             if let Err(error) = outcome.await {
                 tracing::warn!(%error, "what is over could not be forgotten");

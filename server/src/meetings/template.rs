@@ -115,6 +115,7 @@ pub(super) async fn copy(
             proposed_by_id: None,
             created_at: at,
             version: 1,
+            wants_papers: false,
         })
     });
     agenda_item::Entity::insert_many(rows.collect::<Vec<_>>())

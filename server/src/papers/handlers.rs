@@ -1,26 +1,26 @@
-//! The pages of papers, their files, and the pack of a meeting.
+//! The pages of papers, and their files.
 
 use app::{
     form::FormState,
-    ids::{AgendaItemId, MeetingId, PaperId},
-    meetings::types::{AgendaItem, Meeting, MeetingState, Part, Publication},
+    ids::{AgendaItemId, PaperId},
+    meetings::types::{AgendaItem, Meeting, MeetingState, Part},
     papers::{
         forms::{self, PaperForm, field},
         types::{FileKind, Paper, Scan},
-        views::{self, PapersView, WithdrawView, papers_page, withdraw_page},
+        views::{PapersView, WithdrawView, papers_page, withdraw_page},
     },
     paths, wording,
 };
 use axum::{
     extract::State,
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Redirect, Response},
 };
 use uuid::Uuid;
 
 use super::{
     check::{self, Refusal},
-    is_published, keep, of_meeting,
+    is_published, keep,
     store::{self, Added, Kept},
     with_rules,
 };
@@ -28,11 +28,10 @@ use crate::{
     downloads,
     error::PageError,
     extract::{File, Key, Posted, Said, SignedIn, Uploaded},
-    meetings::{item_to_keep, keeps, meeting_of_address, publishing, sees_part_b},
+    meetings::{item_to_keep, keeps, meeting_of_address, sees_part_b},
     minutes,
-    render::{self, Message, Renderer},
+    render::{Message, Renderer},
     state::AppState,
-    suggestions,
 };
 
 /// What a browser may do with a file of ours that it opens after all: nothing.
@@ -275,30 +274,26 @@ async fn paper_of(
     }
 }
 
-/// `GET /papers/{paper}`: the file, which is noted in the log.
+/// `GET /papers/{paper}`: the file, which is noted in the trail.
 pub async fn get_paper(
     State(state): State<AppState>,
     me: SignedIn,
+    method: Method,
     Key(id): Key,
 ) -> Result<Response, PageError> {
     let (paper, meeting) = paper_of(&state, &me, id).await?;
     if !paper.is_open(state.papers.scans()) {
         return Err(PageError::NotFound);
     }
-    let bytes = state.papers.get(&paper.hash).await?;
-    // In the log and not in the trail, because no GET writes to the database.
-    tracing::info!(
-        paper = %paper.id,
-        person = %me.access.person,
-        board = %meeting.lead.id,
-        hash = paper.hash,
-        "a paper was downloaded"
-    );
-    let mut answer = downloads::file(
-        &download_name(&meeting, &paper),
-        "application/octet-stream",
-        bytes,
-    );
+    let file = state.papers.read(&paper.hash).await?;
+    if method == Method::GET {
+        let tx = state.db.begin().await?;
+        let (actor, now) = (me.actor(), state.clock.now());
+        store::downloaded(&tx, &state.random, &actor, now, (&meeting, &paper)).await?;
+        tx.commit().await?;
+    }
+    let name = download_name(&meeting, &paper);
+    let mut answer = downloads::stream(&name, "application/octet-stream", paper.bytes, file);
     let headers = answer.headers_mut();
     headers.insert(header::CONTENT_SECURITY_POLICY, SANDBOX);
     Ok(answer)
@@ -383,31 +378,4 @@ pub async fn post_withdraw(
         tx.rollback().await?;
     }
     Ok(done(&state, Message::PaperWithdrawn, paper.item))
-}
-
-/// `GET /meetings/{meeting}/pack`: the agenda that was published last, with its
-/// papers, as one file.
-pub async fn get_pack(
-    State(state): State<AppState>,
-    me: SignedIn,
-    Key(id): Key,
-) -> Result<Response, PageError> {
-    let meeting = meeting_of_address(&state, &me, MeetingId(id)).await?;
-    let versions = publishing::versions(state.db.reader(), meeting.id).await?;
-    let agenda: Publication = versions.into_iter().last().ok_or(PageError::NotFound)?;
-    let agenda = if sees_part_b(&me.access, &meeting) {
-        agenda
-    } else {
-        agenda.without_part_b()
-    };
-    let papers = of_meeting(&state, &me, &meeting).await?;
-    let actions = suggestions::actions_of_published(&state, &me, &meeting).await?;
-    let html = render::alone(|| views::pack(&meeting, &agenda, &papers, actions.as_ref()));
-    let day = wording::uk_day(meeting.starts_at);
-    let name = format!("{}-pack-{day}.html", meeting.lead.slug);
-    Ok(downloads::file(
-        &name,
-        "text/html; charset=utf-8",
-        html.into_bytes(),
-    ))
 }

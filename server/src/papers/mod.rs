@@ -3,6 +3,7 @@
 pub mod check;
 pub mod handlers;
 pub mod keep;
+pub mod missing;
 pub mod store;
 
 use app::{ids::AgendaItemId, meetings::types::Meeting, papers::types::Papers, paths, wording};

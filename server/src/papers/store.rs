@@ -297,3 +297,21 @@ pub async fn scanned(
     };
     audit::record(tx, random, actor, event).await
 }
+
+/// Notes in the trail that somebody had the file of a paper.
+///
+/// # Errors
+/// The database refuses.
+pub async fn downloaded(
+    tx: &impl ConnectionTrait,
+    random: &Random,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    (meeting, paper): (&Meeting, &Paper),
+) -> Result<(), DbErr> {
+    let chain = Chain::Board(meeting.lead.id);
+    let verb = ("downloaded", "paper");
+    let after = json!({"item": paper.item, "hash": paper.hash});
+    let event = audit::Event::new(chain, at, verb, paper.id.0, after);
+    audit::record(tx, random, actor, event).await
+}

@@ -1,7 +1,7 @@
 //! Reminders about meetings, written as notices that go with the news of the day:
 //! once each, and none where what they are about is done.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use app::{
     ids::{BoardId, MeetingId, PersonId},
@@ -19,6 +19,8 @@ use crate::{
     meetings::store as meetings,
     membership::appointments,
     notices,
+    papers::missing,
+    proceedings::rules,
 };
 
 app::words! {
@@ -29,6 +31,9 @@ app::words! {
         AgendaLate = "agenda_late", "No agenda six working days before";
         /// Somebody has not said whether they come, five working days before.
         Reply = "reply", "No reply five working days before";
+        /// Papers that are expected are not in, two working days before they are
+        /// wanted.
+        Papers = "papers", "No papers two working days before they are wanted";
         /// The minutes are not out when the board wants them.
         Minutes = "minutes", "No minutes in time";
         /// Nor five working days later.
@@ -40,6 +45,8 @@ app::words! {
 const AGENDA: (u32, u32) = (10, 6);
 /// Working days before a meeting on which members are reminded to reply.
 const REPLY: u32 = 5;
+/// Working days before papers are wanted on which those who owe some are reminded.
+const PAPERS: u32 = 2;
 /// Working days after a meeting in which minutes go out, unless its board says
 /// otherwise.
 const MINUTES: u32 = 10;
@@ -65,6 +72,7 @@ pub async fn write(
             continue;
         }
         let due = if now < meeting.starts_at {
+            papers(tx, random, &meeting, day, now).await?;
             before(&meeting, day)
         } else if meeting.ends_at <= now {
             after(tx, &meeting, day).await?
@@ -99,6 +107,52 @@ fn before(meeting: &Meeting, day: NaiveDate) -> Vec<Nudge> {
         due.push(Nudge::Reply);
     }
     due
+}
+
+/// Reminds whoever presents an item of the papers that are expected for it: each of
+/// all their items in one notice, and whoever keeps the meeting of those that nobody
+/// presents.
+async fn papers(
+    tx: &impl ConnectionTrait,
+    random: &Random,
+    meeting: &Meeting,
+    day: NaiveDate,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    if meeting.agenda_version == 0 {
+        return Ok(());
+    }
+    let wanted = rules::of_board(tx, meeting.lead.id).await?.papers_days;
+    let left = app::calendar::working_days(day, wording::uk_day(meeting.starts_at));
+    if left > wanted.saturating_add(PAPERS) {
+        return Ok(());
+    }
+    let missing = missing::of_meeting(tx, meeting).await?;
+    if missing.is_empty() || !note(tx, meeting.id, Nudge::Papers, now).await? {
+        return Ok(());
+    }
+    let lead = meeting.lead.id;
+    let keepers = appointments::keepers_of(tx, lead, day).await?;
+    let seats = seats_of(tx, meeting, day).await?;
+    let mut owed: BTreeMap<(PersonId, BoardId), Vec<&str>> = BTreeMap::new();
+    for item in &missing {
+        let presenter = seats
+            .iter()
+            .filter(|row| Some(row.seat) == item.presenter)
+            .find_map(|row| Some((occupant(row)?.0, row.board)));
+        let whom = match presenter {
+            Some(presenter) => vec![presenter],
+            None => keepers.iter().map(|person| (*person, lead)).collect(),
+        };
+        for who in whom {
+            owed.entry(who).or_default().push(&item.called);
+        }
+    }
+    for (who, items) in owed {
+        let words = format!("{} {}.", in_words(Nudge::Papers, meeting), items.join(", "));
+        notices::write_to_people(tx, random, now, Kind::Reminder, &[who], &words).await?;
+    }
+    Ok(())
 }
 
 /// What is due after a meeting.
@@ -187,6 +241,9 @@ fn in_words(nudge: Nudge, meeting: &Meeting) -> String {
         ),
         Nudge::Reply => format!(
             "Say whether you come to “{title}” on {when}. Reply on the page of the meeting."
+        ),
+        Nudge::Papers => format!(
+            "Papers are expected for “{title}” on {when} and are not in yet. Send them to whoever keeps its agenda. They are for"
         ),
         Nudge::Minutes | Nudge::MinutesLate => {
             format!("The minutes of “{title}” on {when} have not been circulated yet.")

@@ -162,6 +162,7 @@ pub async fn take(
             part: one.part,
             linked,
             conflict_note: String::new(),
+            wants_papers: false,
             under,
             version: 1,
         };

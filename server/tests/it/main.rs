@@ -41,6 +41,7 @@ mod news;
 mod organisations;
 mod outcomes;
 mod own_details;
+mod packs;
 mod papers;
 mod people;
 mod problems;

@@ -15,7 +15,10 @@ use app::{
     paths,
 };
 use axum::http::StatusCode;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use server::{
+    db::entities::notice,
+    mail::news,
     meetings::{agenda, store as meetings},
     papers::keep,
 };
@@ -480,4 +483,98 @@ async fn while_the_scanner_is_silent_nobody_has_the_paper() {
     let page = chair.follow(&answer).await;
     assert!(page.body.contains("No virus was found in the paper"));
     assert_eq!(chair.fetch(&file).await.status, StatusCode::OK);
+}
+
+/// Who was reminded of papers, and in which words.
+async fn reminded(portal: &TestPortal) -> Vec<(uuid::Uuid, String)> {
+    let all = notice::Entity::find()
+        .filter(notice::Column::Kind.eq("reminder"))
+        .all(portal.state.db.reader())
+        .await
+        .unwrap();
+    all.into_iter()
+        .filter(|one| one.words.starts_with("Papers are expected"))
+        .map(|one| (one.to_person_id.unwrap(), one.words))
+        .collect()
+}
+
+#[tokio::test]
+async fn who_presents_an_item_is_reminded_once_of_papers_that_are_not_in() {
+    let portal = TestPortal::new().await;
+    let desk = Desk::open(&portal, "chair").await;
+    let meeting = desk.plan(portal.world.boards["alpha"], "Soon", &[]).await;
+    let seat = portal.world.seats["member"];
+    for (title, presenter, wants, part) in [
+        ("Wanted", Some(seat), true, Part::A),
+        ("Secret", Some(seat), true, Part::B),
+        ("Unwanted", Some(seat), false, Part::A),
+        ("Served", Some(seat), true, Part::A),
+        ("Of nobody", None, true, Part::A),
+    ] {
+        let mut new = item(&portal, title, part);
+        new.presenter = presenter;
+        new.wants_papers = wants;
+        desk.add(&meeting, &new).await;
+    }
+    desk.publish(meeting.id).await;
+    // What is not published yet is known to nobody.
+    let mut draft = item(&portal, "Draft", Part::A);
+    draft.presenter = Some(seat);
+    draft.wants_papers = true;
+    desk.add(&meeting, &draft).await;
+    let items = agenda::of_meeting(&desk.tx, meeting.id).await.unwrap();
+    let served = items.iter().find(|item| item.title == "Served").unwrap();
+    desk.paper(&meeting, served.id, "Figures").await;
+    desk.close().await;
+
+    let mut first = None;
+    for _ in 0..14 {
+        news::write_if_due(&portal.state).await.unwrap();
+        if first.is_none() && !reminded(&portal).await.is_empty() {
+            first = Some(portal.state.clock.today());
+        }
+        portal.pass(chrono::TimeDelta::days(1));
+    }
+    // Five working days before Monday 7 December papers are wanted; two earlier is
+    // Thursday 26 November.
+    assert_eq!(first.unwrap().to_string(), "2026-11-26");
+    let told = reminded(&portal).await;
+    let of = |person: &str| -> Vec<&str> {
+        let id = portal.world.people[person].0;
+        let words = told.iter().filter(|(to, _)| *to == id);
+        words.map(|(_, words)| words.as_str()).collect()
+    };
+    let [member] = of("member")[..] else {
+        panic!("{told:?}")
+    };
+    assert!(member.contains("Wanted"), "{member}");
+    assert!(member.contains(", item "), "{member}");
+    for other in ["Secret", "Unwanted", "Served", "Of nobody", "Draft"] {
+        assert!(!member.contains(other), "{member}");
+    }
+    let [chair] = of("chair")[..] else {
+        panic!("{told:?}")
+    };
+    assert!(
+        chair.contains("Of nobody") && !chair.contains("Wanted"),
+        "{chair}"
+    );
+    assert!(of("observer").is_empty());
+}
+
+#[tokio::test]
+async fn an_item_says_whether_papers_are_expected_for_it() {
+    let portal = TestPortal::new().await;
+    let (_, id) = desk_item(&portal).await;
+    let mut chair = portal.signed_in("chair").await;
+    for (ticked, wants) in [("yes", true), ("", false)] {
+        let page = chair.get(&paths::change_item(id)).await;
+        let said = [("papers-expected", ticked)];
+        let answer = chair.submit(&page, "Save", &said).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+        let found = agenda::find(portal.state.db.reader(), id).await.unwrap();
+        assert_eq!(found.unwrap().wants_papers, wants);
+        let page = chair.follow(&answer).await;
+        assert_eq!(page.body.contains("(expected)"), wants);
+    }
 }

@@ -41,8 +41,11 @@ const STATEMENTS: &[(&str, u64)] = &[
     ("agenda to publish", 18),
     // Two for the open actions.
     ("pack", 9),
+    // One for what was made.
+    ("files", 10),
     ("papers of an item", 9),
-    ("paper", 6),
+    // Three to note who had it.
+    ("paper", 9),
     ("series", 8),
     ("item", 10),
     ("item to propose", 5),
@@ -178,6 +181,7 @@ async fn costs_of_keeping(portal: &TestPortal) -> Vec<(&'static str, u64)> {
         ("agenda", &chair, paths::agenda(meeting)),
         ("agenda to publish", &chair, paths::publish_agenda(meeting)),
         ("pack", &member, paths::pack(meeting)),
+        ("files", &member, paths::meeting_files(meeting)),
         ("papers of an item", &chair, paths::item_papers(item)),
         ("paper", &member, paths::paper(paper)),
         ("series", &chair, paths::series(series)),

@@ -58,8 +58,8 @@ impl Part {
             Self::Site | Self::Unit => &[Need::Node],
             // They sign in with a provider that npm has, and let Python read the
             // files that the portal writes.
-            Self::Http => &[Need::Node, Need::Python],
-            Self::Postgres => &[Need::Node, Need::Python, Need::Postgres],
+            Self::Http => &[Need::Node, Need::Python, Need::Poppler],
+            Self::Postgres => &[Need::Node, Need::Python, Need::Poppler, Need::Postgres],
             Self::Browser => &[Need::Node, Need::Chromium],
         }
     }

@@ -26,6 +26,8 @@ pub struct ItemForm {
     pub part: Part,
     pub linked: Option<String>,
     pub conflict_note: String,
+    /// Whether papers are expected for it.
+    pub wants_papers: bool,
     pub under: Option<AgendaItemId>,
     pub version: i32,
 }
@@ -102,6 +104,7 @@ pub fn filled_item(item: &AgendaItem) -> FormState {
             .with(field::PART, item.part.code())
             .with(field::ACTION, item.linked.clone().unwrap_or_default())
             .with(field::CONFLICT, item.conflict_note.clone())
+            .with(field::PAPERS, if item.wants_papers { "yes" } else { "" })
             .with(field::UNDER, optional(item.under.map(|under| under.0))),
     )
 }
@@ -134,6 +137,7 @@ pub fn item(
         .map(|reference| reference.to_uppercase());
     let conflict = form.optional_text(field::CONFLICT, "Note", REASON_LIMIT);
     let part = form.need_choice(field::PART, "Select who the item is for", Part::from_code);
+    let wants_papers = form.answers.is_ticked(field::PAPERS);
     let version = version(&form.answers);
     match purpose.zip(part) {
         Some((purpose, part)) if !form.is_refused() => Ok(ItemForm {
@@ -146,6 +150,7 @@ pub fn item(
             part,
             linked,
             conflict_note: conflict.unwrap_or_default(),
+            wants_papers,
             under,
             version,
         }),

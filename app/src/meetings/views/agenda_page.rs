@@ -216,6 +216,7 @@ fn buttons(item: &AgendaItem, first: bool, last: bool) -> AnyView {
             "Papers"
             <span class="govuk-visually-hidden">{hidden.clone()}</span>
         </a>
+        {item.wants_papers.then_some(" (expected) ")}
         " "
         <a class="govuk-link" href=paths::remove_item(item.id)>
             "Remove or park"

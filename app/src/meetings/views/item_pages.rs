@@ -75,6 +75,11 @@ pub fn item_page(view: &ItemView) -> Page {
         {fields.select(field::UNDER, "Where does it stand?", "", above)}
         {fields.text(field::ACTION, "Action it is about (optional)", "A reference, such as ALP-2026-014", Width::OneHalf)}
         {fields.text(field::CONFLICT, "Conflict of interest (optional)", "Who has an interest in this item, and what follows.", Width::Full)}
+        {fields.tick(
+            field::PAPERS,
+            "Papers are expected for this item",
+            "If none is there two working days before papers are wanted, whoever presents it is reminded.",
+        )}
         {fields.radios(field::PART, "Who is it for?", "", parts)}
     }
     .into_any();

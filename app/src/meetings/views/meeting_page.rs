@@ -122,8 +122,8 @@ fn keeping(view: &MeetingView) -> AnyView {
     let pack = view.agenda.is_some().then(|| {
         view! {
             <li>
-                <a class="govuk-link" href=paths::pack(id) download>
-                    "Download the agenda as one file (HTML)"
+                <a class="govuk-link" href=paths::meeting_files(id)>
+                    "Download the agenda and papers"
                 </a>
             </li>
         }

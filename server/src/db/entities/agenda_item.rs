@@ -35,6 +35,8 @@ pub struct Model {
     pub proposed_by_id: Option<Uuid>,
     pub created_at: DateTimeUtc,
     pub version: i32,
+    /// Whether papers are expected for it.
+    pub wants_papers: bool,
     #[sea_orm(belongs_to, from = "board_id", to = "id")]
     pub board: BelongsTo<super::board::Entity>,
     #[sea_orm(belongs_to, from = "meeting_id", to = "id")]

@@ -40,6 +40,7 @@ pub mod notice;
 pub mod nudge;
 pub mod organisation;
 pub mod outbox;
+pub mod pack;
 pub mod paper;
 pub mod person;
 pub mod persona;

@@ -38,7 +38,8 @@ fn recorded(item: &ItemForm) -> Value {
     json!({
         "title": item.title, "detail": item.detail, "purpose": item.purpose.code(),
         "minutes": item.minutes, "presenter": item.presenter, "part": item.part.code(),
-        "linked": item.linked, "conflict_note": item.conflict_note, "under": item.under,
+        "linked": item.linked, "conflict_note": item.conflict_note, "wants_papers": item.wants_papers,
+        "under": item.under,
     })
 }
 
@@ -53,6 +54,7 @@ fn as_form(item: &AgendaItem) -> ItemForm {
         part: item.part,
         linked: item.linked.clone(),
         conflict_note: item.conflict_note.clone(),
+        wants_papers: item.wants_papers,
         under: item.under,
         version: item.version,
     }
@@ -181,6 +183,7 @@ pub async fn add_about(
         linked_kind: link.0,
         linked_id: link.1,
         conflict_note: new.conflict_note.clone(),
+        wants_papers: new.wants_papers,
         state: ItemState::Accepted.code().to_owned(),
         state_reason: String::new(),
         core: false,
@@ -258,6 +261,10 @@ pub async fn change(
         .col_expr(
             agenda_item::Column::ConflictNote,
             Expr::value(new.conflict_note.clone()),
+        )
+        .col_expr(
+            agenda_item::Column::WantsPapers,
+            Expr::value(new.wants_papers),
         )
         .col_expr(agenda_item::Column::ParentId, Expr::value(under))
         .filter(agenda_item::Column::MeetingId.eq(meeting.id.0))

@@ -79,6 +79,7 @@ pub async fn propose(
         linked_kind: String::new(),
         linked_id: String::new(),
         conflict_note: String::new(),
+        wants_papers: false,
         state: ItemState::Proposed.code().to_owned(),
         state_reason: String::new(),
         core: false,

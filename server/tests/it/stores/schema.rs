@@ -102,6 +102,7 @@ async fn every_entity_reads_every_column_and_every_table_has_an_entity() {
         check(&db, e::notice::Entity).await,
         check(&db, e::organisation::Entity).await,
         check(&db, e::outbox::Entity).await,
+        check(&db, e::pack::Entity).await,
         check(&db, e::paper::Entity).await,
         check(&db, e::person::Entity).await,
         check(&db, e::persona::Entity).await,

@@ -153,6 +153,16 @@ impl Browser {
 
     /// Sends a request and keeps the cookies that come back.
     pub async fn send(&mut self, request: Request<Body>) -> Answer {
+        self.received(request).await.0
+    }
+
+    /// Fetches an address, and what it answers as it is.
+    pub async fn download(&mut self, address: &str) -> (Answer, Vec<u8>) {
+        let request = self.request(Method::GET, address).body(Body::empty());
+        self.received(request.unwrap()).await
+    }
+
+    async fn received(&mut self, request: Request<Body>) -> (Answer, Vec<u8>) {
         let path = request
             .uri()
             .path_and_query()
@@ -173,19 +183,20 @@ impl Browser {
             .headers
             .get(header::CONTENT_TYPE)
             .is_some_and(|kind| kind.as_bytes().starts_with(b"text/event-stream"));
-        let body = if streams {
+        let bytes = if streams {
             // A stream has no end; that it began is what these tests look at.
-            String::new()
+            Vec::new()
         } else {
-            let bytes = to_bytes(body, usize::MAX).await.unwrap();
-            String::from_utf8_lossy(&bytes).into_owned()
+            to_bytes(body, usize::MAX).await.unwrap().to_vec()
         };
-        Answer {
+        let body = String::from_utf8_lossy(&bytes).into_owned();
+        let answer = Answer {
             status: parts.status,
             headers: parts.headers,
             body,
             path,
-        }
+        };
+        (answer, bytes)
     }
 }
 

@@ -220,6 +220,7 @@ pub const TABLES: &[&str] = &[
     "minutes",
     "minutes_correction",
     "paper",
+    "pack",
     "meeting_reply",
     "meeting_substitute",
     "meeting_call",

@@ -24,10 +24,11 @@ use std::{
 
 use axum::Router;
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use server::{
     clock::{Clock, Random},
     config::{Config, Environment, ServeArguments},
-    db::Db,
+    db::{Db, entities::audit_event},
     portal::{self, Surroundings},
     serve::Stopping,
     state::AppState,
@@ -156,6 +157,15 @@ impl TestPortal {
     /// Everything stored, as text: equal before and after what must not write.
     pub async fn contents(&self) -> String {
         database::contents(&self.state.db).await
+    }
+
+    /// The same, but that somebody had a file: the one thing that a GET writes.
+    pub async fn contents_but_downloads(&self) -> String {
+        let rest = database::contents_but(&self.state.db, &["audit_event", "audit_head"]);
+        let events = audit_event::Entity::find()
+            .filter(audit_event::Column::Verb.ne("downloaded"))
+            .all(self.state.db.reader());
+        format!("{}{:#?}", rest.await, events.await.unwrap())
     }
 }
 

@@ -6,6 +6,7 @@ pub mod actions;
 pub mod imports;
 pub mod meetings;
 mod membership;
+pub mod packs;
 pub mod papers;
 mod people;
 pub mod proceedings;
@@ -195,7 +196,8 @@ pub fn cases(path: &str) -> &'static [&'static str] {
         | "/meetings/{meeting}/changes"
         | "/meetings/{meeting}/minutes"
         | "/meetings/{meeting}/minutes/export"
-        | "/meetings/{meeting}/pack" => return &["alpha"],
+        | "/meetings/{meeting}/pack"
+        | "/meetings/{meeting}/files" => return &["alpha"],
         "/public/minutes/{meeting}" => return &[OF_ITS_OWN, "alpha"],
         "/papers/{paper}" => return &["alpha", "alpha part b", OF_ITS_OWN],
         "/decisions/{decision}" => return &["alpha", "alpha part b"],
@@ -206,7 +208,7 @@ pub fn cases(path: &str) -> &'static [&'static str] {
         Some("slug") => &["alpha"],
         Some("reference") => &["ayton late", "cafcass"],
         Some("provider") => &["the demonstration"],
-        Some("id") => &["their own", "another's"],
+        Some("id" | "pack") => &["their own", "another's"],
         Some("seat" | "appointment") => &["member", "chair"],
         Some("person") => &["member", "beta member"],
         Some("organisation") => &["ayton"],
@@ -293,6 +295,10 @@ pub async fn address(portal: &TestPortal, path: &str, case: &str, person: Option
         ("series", case) => meetings::series_of(portal, case).await.to_string(),
         ("item", case) => meetings::item_of(portal, path, case).await.to_string(),
         ("paper", case) => papers::paper_of(portal, case).await.to_string(),
+        ("pack", "their own") => packs::pack_of(portal, person.unwrap_or("no seat"))
+            .await
+            .to_string(),
+        ("pack", _) => packs::pack_of(portal, "beta chair").await.to_string(),
         ("import", board) => imports::import_of(portal, path, board).await.to_string(),
         ("request", action) => actions::date_asked(portal, action).await.to_string(),
         ("interest", "their own") => people::interest_of(portal, person.unwrap_or("no seat")).await,
@@ -414,6 +420,7 @@ pub async fn good_form(portal: &TestPortal, path: &str, address: &str) -> Fields
         _ if path.starts_with("/action") || path == "/boards/{slug}/actions/new" => {
             return actions::form(portal, path, address).await;
         }
+        "/meetings/{meeting}/files" => return packs::form(),
         _ if is_of_proceedings(path) => return proceedings::form(portal, path, address).await,
         _ if path.starts_with("/imports") => return imports::form(portal, path, address).await,
         _ if path.starts_with("/seat")

@@ -43,6 +43,7 @@ pub fn item(portal: &TestPortal, title: &str, part: Part) -> ItemForm {
         part,
         linked: None,
         conflict_note: String::new(),
+        wants_papers: false,
         under: None,
         version: 1,
     }
