@@ -42,6 +42,8 @@ pub mod account;
 pub mod help;
 
 #[cfg(feature = "ssr")]
+pub mod charts;
+#[cfg(feature = "ssr")]
 pub mod govuk;
 #[cfg(feature = "ssr")]
 pub mod layout;

@@ -32,6 +32,7 @@ mod invitations;
 mod live;
 mod logs;
 mod mail;
+mod measures;
 mod meetings;
 mod members;
 mod minutes;
