@@ -28,6 +28,7 @@ pub mod notices;
 pub mod organisations;
 pub mod papers;
 pub mod people;
+pub mod performance;
 pub mod proceedings;
 pub mod replies;
 pub mod sign_in;

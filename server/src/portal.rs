@@ -177,6 +177,7 @@ pub async fn serve(config: &Config) -> anyhow::Result<()> {
     ));
     if state.fictional {
         demo::keep_papers(&state.papers).await?;
+        demo::keep_figures(&state.papers).await?;
     }
     tokio::spawn(mail::worker::run(state.clone()));
     imports::check::take_up(&state).await?;

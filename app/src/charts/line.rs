@@ -92,9 +92,15 @@ fn drawn(chart: &LineChart, frame: Frame) -> AnyView {
         .step_by(every)
         .filter_map(|at| Some((at, chart.points.get(at)?)))
         .map(|(at, point)| {
+            // A wide picture has room beside its ends.
+            let held = if frame.is_wide() {
+                "middle"
+            } else {
+                anchor(at, count)
+            };
             view! {
                 <text class="app-chart__text" x=px(frame.x(at, count)) y=px(frame.height - 10.0)
-                    text-anchor=anchor(at, count)>
+                    text-anchor=held>
                     {point.label.clone()}
                 </text>
             }

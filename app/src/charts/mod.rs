@@ -46,7 +46,7 @@ const NARROW: Frame = Frame {
     height: 260.0,
     left: 40.0,
     right: 12.0,
-    between: 76.0,
+    between: 100.0,
 };
 
 /// Room above and below what is drawn.
@@ -75,8 +75,8 @@ impl Frame {
     /// Every how many points a word fits below.
     fn every(self, of: usize) -> usize {
         let room = self.width - self.left - self.right;
-        let fit = (room / self.between).floor().max(1.0) as usize;
-        of.div_ceil(fit + 1).max(1)
+        let step = room / of.saturating_sub(1).max(1) as f64;
+        (self.between / step).ceil().max(1.0) as usize
     }
 
     fn is_wide(self) -> bool {

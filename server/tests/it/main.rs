@@ -43,6 +43,7 @@ mod outcomes;
 mod own_details;
 mod papers;
 mod people;
+mod performance;
 mod problems;
 mod proceedings;
 mod queries;

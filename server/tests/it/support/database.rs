@@ -223,4 +223,9 @@ pub const TABLES: &[&str] = &[
     "meeting_call",
     "nudge",
     "dropped_suggestion",
+    "publication",
+    "figure",
+    "figure_revision",
+    "area_label",
+    "series_setting",
 ];
