@@ -45,6 +45,8 @@ identifiers! {
     PackId;
     /// A file that belongs to an item of an agenda.
     PaperId;
+    /// An official file of figures.
+    PublicationId;
     /// Somebody known to the portal, with or without an account.
     PersonId;
     /// A place on a board, whether or not anybody holds it.

@@ -20,6 +20,7 @@ pub mod imports;
 pub mod interests;
 pub mod invitations;
 pub mod mail;
+pub mod measures;
 pub mod meetings;
 pub mod membership;
 pub mod minutes;
@@ -28,6 +29,7 @@ pub mod organisations;
 pub mod packs;
 pub mod papers;
 pub mod people;
+pub mod performance;
 pub mod proceedings;
 pub mod public_minutes;
 pub mod replies;
@@ -43,6 +45,8 @@ pub mod account;
 #[cfg(feature = "ssr")]
 pub mod help;
 
+#[cfg(feature = "ssr")]
+pub mod charts;
 #[cfg(feature = "ssr")]
 pub mod govuk;
 #[cfg(feature = "ssr")]

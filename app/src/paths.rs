@@ -16,6 +16,15 @@ pub const AGENDA_TEMPLATE: &str = "/agenda-template";
 pub const DECISIONS: &str = "/decisions";
 /// Minutes that everybody may read.
 pub const PUBLIC_MINUTES: &str = "/public/minutes";
+/// Official figures of all boards.
+pub const PERFORMANCE: &str = "/performance";
+pub const PERFORMANCE_EXPORT: &str = "/performance/export";
+/// Where official files are sent.
+pub const IMPORT_FIGURES: &str = "/performance/import";
+/// What the labels of official files mean.
+pub const AREA_LABELS: &str = "/performance/labels";
+/// Targets and bands.
+pub const PERFORMANCE_SETTINGS: &str = "/performance/settings";
 /// Below it, where an invitation leads whoever has its secret.
 pub const INVITATION: &str = "/invitation";
 pub const SIGN_IN: &str = "/sign-in";
@@ -145,6 +154,12 @@ addresses! {
     decisions_export(slug): "/boards/{slug}/decisions/export";
     /// Records a decision taken between meetings.
     new_decision(slug): "/boards/{slug}/decisions/new";
+    /// Official figures of the area of a board.
+    performance(slug): "/boards/{slug}/performance";
+    /// One series of a board over time, named in the query.
+    performance_chart(slug): "/boards/{slug}/performance/chart";
+    /// The same as a file.
+    performance_chart_export(slug): "/boards/{slug}/performance/export";
     /// What the people of a board have declared.
     board_interests(slug): "/boards/{slug}/interests";
 
@@ -259,4 +274,13 @@ addresses! {
     undo_import(import): "/imports/{import}/undo";
     /// The rows that were not taken, as a file to be mended.
     import_errors(import): "/imports/{import}/errors";
+
+    /// An official file of figures on its way in.
+    publication(publication): "/publications/{publication}";
+    /// Says what labels of the file mean.
+    map_labels(publication): "/publications/{publication}/labels";
+    approve_publication(publication): "/publications/{publication}/approve";
+    undo_publication(publication): "/publications/{publication}/undo";
+    /// The first rows that were rejected, as a file.
+    publication_errors(publication): "/publications/{publication}/errors";
 }

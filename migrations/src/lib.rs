@@ -24,6 +24,7 @@ mod m20261126_000015_widen_imports;
 mod m20261126_000016_widen_actions;
 mod m20261126_000017_create_packs;
 mod m20261126_000018_widen_minutes;
+mod m20261126_000021_create_performance;
 
 /// Brings a database from any released schema to the present one, or back.
 pub struct Migrator;
@@ -47,8 +48,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000014_create_suggestions::Migration),
             Box::new(m20261126_000015_widen_imports::Migration),
             Box::new(m20261126_000016_widen_actions::Migration),
-            Box::new(m20261126_000018_widen_minutes::Migration),
             Box::new(m20261126_000017_create_packs::Migration),
+            Box::new(m20261126_000018_widen_minutes::Migration),
+            Box::new(m20261126_000021_create_performance::Migration),
         ]
     }
 }

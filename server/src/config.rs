@@ -29,6 +29,7 @@ pub use source::{Environment, Mistakes};
 use crate::imports;
 use crate::layers::{LayerSettings, ProblemPage, Uploads};
 use crate::papers;
+use crate::performance;
 use crate::serve::ServeLimits;
 use crate::telemetry::DEFAULT_FILTER;
 use source::Reader;
@@ -247,9 +248,14 @@ impl Config {
             base_url: self.base_url.clone(),
             body_bytes: self.requests.body_bytes,
             uploads: Uploads {
-                at: |path| imports::takes_a_file(path) || papers::takes_a_file(path),
+                at: |path| {
+                    imports::takes_a_file(path)
+                        || papers::takes_a_file(path)
+                        || performance::takes_a_file(path)
+                },
                 // A paper may be as large as a file of members.
                 bytes: self.requests.body_bytes.max(imports::largest_request()),
+                official: |path| performance::takes_a_file(path).then(performance::largest_request),
                 patience: imports::PATIENCE,
             },
             body_read: self.requests.body_read,

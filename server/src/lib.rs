@@ -27,6 +27,7 @@ pub mod organisations;
 pub mod packs;
 pub mod papers;
 pub mod people;
+pub mod performance;
 pub mod proceedings;
 pub mod public_minutes;
 pub mod replies;

@@ -174,6 +174,7 @@ pub async fn serve(config: &Config) -> anyhow::Result<()> {
     tokio::spawn(live::keep_tidy(state.clone(), stopping.clone()));
     if state.fictional {
         demo::keep_papers(&state.papers).await?;
+        demo::keep_figures(&state.papers).await?;
     }
     tokio::spawn(mail::worker::run(state.clone()));
     imports::check::take_up(&state).await?;

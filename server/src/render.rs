@@ -154,6 +154,10 @@ app::words! {
         FeedEnded = "feed-ended", "The address no longer works";
         MailChosen = "mail-chosen", "Your choice is saved";
         ImportChosen = "import-chosen", "Choices saved";
+        FigureFileLoaded = "figure-file-loaded", "The figures are loaded";
+        FigureFileUndone = "figure-file-undone", "What the file had loaded is taken away";
+        LabelsSaved = "labels-saved", "Labels saved";
+        TargetSaved = "target-saved", "Target and bands saved";
         ImportApplied = "import-applied", "The members have been imported";
         ImportUndone = "import-undone", "The import has been undone";
         MeetingPlanned = "meeting-planned", "Meeting planned";

@@ -22,6 +22,7 @@ use crate::{
     packs::handlers as packs,
     papers::handlers as papers,
     people::{handlers as people, own},
+    performance::{files as official_files, handlers as performance},
     proceedings::{handlers as proceedings, lineage},
     public_minutes::handlers as public_minutes,
     replies::handlers as replies,
@@ -178,6 +179,21 @@ routes! {
     "/vacancies": get vacancies::get_vacancies;
     "/vacancies/export": get vacancies::get_export;
 
+    // Official figures.
+    "/performance": get performance::get_all;
+    "/performance/export": get performance::get_all_export;
+    "/performance/import": get official_files::get_files, post official_files::post_files;
+    "/performance/labels": get official_files::get_labels, post official_files::post_all_labels;
+    "/performance/settings": get official_files::get_settings, post official_files::post_settings;
+    "/boards/{slug}/performance": get performance::get_board;
+    "/boards/{slug}/performance/chart": get performance::get_chart;
+    "/boards/{slug}/performance/export": get performance::get_chart_export;
+    "/publications/{publication}": get official_files::get_publication;
+    "/publications/{publication}/labels": post official_files::post_labels;
+    "/publications/{publication}/approve": post official_files::post_approve;
+    "/publications/{publication}/undo": post official_files::post_undo;
+    "/publications/{publication}/errors": get official_files::get_errors;
+
     // Coming and going.
     "/invitation/{token}": get invitations::get_arrival;
     "/calendar/{feed}": get feeds::get_feed;
@@ -256,6 +272,11 @@ mod tests {
             paths::AGENDA_TEMPLATE,
             paths::DECISIONS,
             paths::PUBLIC_MINUTES,
+            paths::PERFORMANCE,
+            paths::PERFORMANCE_EXPORT,
+            paths::IMPORT_FIGURES,
+            paths::AREA_LABELS,
+            paths::PERFORMANCE_SETTINGS,
         ] {
             assert!(known.contains(&path), "{path}");
         }
@@ -309,6 +330,35 @@ mod tests {
             (
                 paths::import_members("{slug}"),
                 "/boards/{slug}/members/import",
+            ),
+            (paths::performance("{slug}"), "/boards/{slug}/performance"),
+            (
+                paths::performance_chart("{slug}"),
+                "/boards/{slug}/performance/chart",
+            ),
+            (
+                paths::performance_chart_export("{slug}"),
+                "/boards/{slug}/performance/export",
+            ),
+            (
+                paths::publication("{publication}"),
+                "/publications/{publication}",
+            ),
+            (
+                paths::map_labels("{publication}"),
+                "/publications/{publication}/labels",
+            ),
+            (
+                paths::approve_publication("{publication}"),
+                "/publications/{publication}/approve",
+            ),
+            (
+                paths::undo_publication("{publication}"),
+                "/publications/{publication}/undo",
+            ),
+            (
+                paths::publication_errors("{publication}"),
+                "/publications/{publication}/errors",
             ),
             (paths::meetings("{slug}"), "/boards/{slug}/meetings"),
             (paths::plan_meeting("{slug}"), "/boards/{slug}/meetings/new"),

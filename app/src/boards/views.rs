@@ -47,6 +47,7 @@ pub enum BoardTab {
     Members,
     Meetings,
     Actions,
+    Performance,
 }
 
 /// The pages of a board.
@@ -64,6 +65,7 @@ pub fn tabs(slug: &str, open: BoardTab) -> AnyView {
             item("Members", paths::members(slug), BoardTab::Members),
             item("Meetings", paths::meetings(slug), BoardTab::Meetings),
             item("Actions", paths::action_log(slug), BoardTab::Actions),
+            item("Performance", paths::performance(slug), BoardTab::Performance),
         ],
         ..Default::default()
     } /> }

@@ -22,6 +22,7 @@ const PARTS: &[(&str, &str)] = &[
     ("run", "Run a meeting"),
     ("minutes", "Minutes"),
     ("decisions", "Decisions"),
+    ("performance", "Official figures"),
     ("members", "See who sits on a board"),
     ("seats", "Fill a seat, or end an appointment"),
     ("import", "Take members from a file"),
@@ -84,6 +85,7 @@ fn part(id: &str, contact: &Contact) -> AnyView {
         "run" => run_a_meeting(),
         "minutes" => minutes(),
         "decisions" => decisions(),
+        "performance" => performance(),
         "members" => members(),
         "seats" => seats(),
         "import" => import(),
@@ -98,6 +100,23 @@ fn part(id: &str, contact: &Contact) -> AnyView {
         "without-script" => without_script(),
         _ => still_need_help(contact),
     }
+}
+
+fn performance() -> AnyView {
+    view! {
+        <p class="govuk-body">
+            "The "
+            <a class="govuk-link" href=paths::PERFORMANCE>"performance of all boards"</a>
+            " is there for everybody who is signed in. Each figure has its period in both calendars, its source, the date of publication and a definition. What is missing reads “Not available”. It is not zero."
+        </p>
+        {paragraph(
+            "Follow a board to its measures, and a measure to its chart. The sentence above a chart says what the rules say and no more: that something changed beyond chance, not why. You choose which figures the expected range comes from.",
+        )}
+        {paragraph(
+            "The national secretariat loads the official files. A file is checked first. A label of an area that is not known stops it until somebody has said what it means, and a second person approves it. A figure that a later file revises keeps what it was, with the date.",
+        )}
+    }
+    .into_any()
 }
 
 fn sign_in(contact: &Contact) -> AnyView {

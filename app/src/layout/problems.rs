@@ -29,6 +29,8 @@ pub enum Problem {
     TooLarge,
     /// 413: a file that is larger than the portal takes.
     FileTooLarge,
+    /// As that, where official files are sent.
+    OfficialFileTooLarge,
     /// 415: not something a form sends.
     WrongType,
     /// 422: a form that cannot be read.
@@ -53,6 +55,7 @@ impl Problem {
         Self::Gone,
         Self::TooLarge,
         Self::FileTooLarge,
+        Self::OfficialFileTooLarge,
         Self::WrongType,
         Self::Unprocessable,
         Self::TooManyRequests,
@@ -72,6 +75,7 @@ impl Problem {
             Self::Gone => "This page has been removed",
             Self::TooLarge => "What was sent is too large",
             Self::FileTooLarge => "The selected file must be smaller than 10MB",
+            Self::OfficialFileTooLarge => "The selected file must be smaller than 64MB",
             Self::TooManyRequests => "There have been too many attempts",
             Self::Internal => "Sorry, there is a problem with the service",
             Self::Unavailable => "Sorry, the service is unavailable",
@@ -100,7 +104,9 @@ impl Problem {
             Self::TooLarge => {
                 &["Nothing was saved. Go back, shorten what you entered and send it again."]
             }
-            Self::FileTooLarge => &["Nothing was saved. Go back and select a smaller file."],
+            Self::FileTooLarge | Self::OfficialFileTooLarge => {
+                &["Nothing was saved. Go back and select a smaller file."]
+            }
             Self::TooManyRequests => &["Wait for a minute, then try again."],
             Self::Internal => &[
                 "Try again later.",

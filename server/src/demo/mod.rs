@@ -14,6 +14,7 @@ mod names;
 mod outcomes;
 mod papers;
 mod pen;
+mod performance;
 mod play;
 mod posts;
 mod register;
@@ -26,6 +27,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Que
 
 pub use papers::keep_file as keep_papers;
 pub use pen::DemoSummary;
+pub use performance::keep_files as keep_figures;
 
 use self::{
     cast::{Bodies, Cast, Chair},
@@ -146,6 +148,7 @@ pub async fn load(db: &Db, seed: u64, today: NaiveDate, scale: u32) -> anyhow::R
             meetings::board(&mut pen, number, board, today, scale).await?;
         }
     }
+    performance::load(&mut pen, today).await?;
     Ok(pen.finish().await?)
 }
 

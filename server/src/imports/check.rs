@@ -17,7 +17,10 @@ use app::{
 };
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
-use tokio::{sync::Semaphore, task::JoinHandle};
+use tokio::{
+    sync::{Semaphore, SemaphorePermit},
+    task::JoinHandle,
+};
 
 use super::store::{self, Chosen};
 use crate::{
@@ -80,7 +83,7 @@ impl Background {
     /// Takes a file over or undoes it without anybody waiting for it; nothing
     /// where that is being done already. The outcome of `work` is why it came to
     /// nothing, or nothing; work that fails leaves nothing behind.
-    pub(super) fn work(
+    pub(crate) fn work(
         &self,
         id: ImportId,
         work: impl Future<Output = anyhow::Result<Option<&'static str>>> + Send + 'static,
@@ -97,11 +100,19 @@ impl Background {
             match work.await {
                 Ok(outcome) => at_work.failure = outcome,
                 Err(error) => tracing::error!(
-                    error = format!("{error:#}"), %id, "a file of members could not be worked on"
+                    error = format!("{error:#}"), %id, "a file could not be worked on"
                 ),
             }
             drop(at_work);
         });
+    }
+
+    /// Waits until a file may be read: each keeps a processor busy.
+    ///
+    /// # Errors
+    /// The server stops.
+    pub(crate) async fn permit(&self) -> anyhow::Result<SemaphorePermit<'_>> {
+        Ok(self.permits.acquire().await?)
     }
 
     fn works(&self) -> std::sync::MutexGuard<'_, BTreeMap<ImportId, Work>> {

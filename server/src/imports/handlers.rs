@@ -165,7 +165,7 @@ async fn keep(
 }
 
 /// The name of a file without folders, and without what nobody can see.
-fn tidy_name(name: &str) -> String {
+pub(crate) fn tidy_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let tidied: String = wording::tidied(last).chars().take(NAME_LIMIT).collect();
     if tidied.is_empty() {

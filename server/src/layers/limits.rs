@@ -52,6 +52,8 @@ pub struct Uploads {
     pub at: fn(&str) -> bool,
     /// Largest request there, in bytes.
     pub bytes: u64,
+    /// Largest request of those that take official files, in bytes; none of others.
+    pub official: fn(&str) -> Option<u64>,
     /// How many times as long as others they may take: a large file comes slowly
     /// over a train's connection.
     pub patience: u32,
@@ -92,7 +94,10 @@ pub(super) async fn size(
     if request.body().is_end_stream() {
         return next.run(request).await;
     }
-    let (bytes, too_large) = if (limits.uploads.at)(request.uri().path()) {
+    let path = request.uri().path();
+    let (bytes, too_large) = if let Some(bytes) = (limits.uploads.official)(path) {
+        (bytes, Problem::OfficialFileTooLarge)
+    } else if (limits.uploads.at)(path) {
         (limits.uploads.bytes, Problem::FileTooLarge)
     } else {
         (limits.bytes, Problem::TooLarge)
@@ -201,7 +206,9 @@ struct BrokenOff(Problem);
 impl std::fmt::Display for BrokenOff {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self.0 {
-            Problem::TooLarge | Problem::FileTooLarge => "the body is too large",
+            Problem::TooLarge | Problem::FileTooLarge | Problem::OfficialFileTooLarge => {
+                "the body is too large"
+            }
             _ => "the body did not arrive in time",
         })
     }

@@ -5,9 +5,9 @@ use std::{borrow::Cow, collections::BTreeMap};
 use encoding_rs::{UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::{
-    Cell, Refusal, formula,
+    Cell, Column, Refusal, formula,
     gathering::{Asked, Found, Gathering},
-    header::{HEAD_ROWS, Line, Names, WIDTH},
+    header::{self, HEAD_ROWS, Line, Names, WIDTH},
 };
 
 /// Signs between cells. The first is taken where none finds more columns.
@@ -22,10 +22,7 @@ const OTHER_KINDS: [&str; 3] = ["<", "%PDF", "{\\rtf"];
 /// # Errors
 /// It is no text, or its table is refused.
 pub(super) fn read(name: &str, bytes: &[u8], asked: &Asked<'_>) -> Result<Found, Refusal> {
-    let text = decoded(bytes)?;
-    if text.contains('\0') || OTHER_KINDS.iter().any(|start| text.starts_with(start)) {
-        return Err(Refusal::NotATable);
-    }
+    let text = text_of(bytes)?;
     let sheet = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     let mut gathering = Gathering::of(sheet, asked);
     for field in Fields::of(&text, delimiter(&text, &asked.names)) {
@@ -37,6 +34,70 @@ pub(super) fn read(name: &str, bytes: &[u8], asked: &Asked<'_>) -> Result<Found,
         }
     }
     gathering.finish([])
+}
+
+/// Hands over the rows below the header one by one, each with its number and its
+/// cells in the order of `columns`, "" where the file has none. Nothing is kept,
+/// so that there may be very many. Returns whether the file has such a header.
+///
+/// # Errors
+/// It is no text, its header is refused, or `row` refuses.
+pub(super) fn each_row(
+    bytes: &[u8],
+    columns: &[Column],
+    mut row: impl FnMut(u64, &[&str]) -> Result<(), Refusal>,
+) -> Result<bool, Refusal> {
+    let text = text_of(bytes)?;
+    let names = Names::of(columns);
+    let delimiter = delimiter(&text, &names);
+    let Some(header) = header::find(&head(&text, delimiter), &names)? else {
+        return Ok(false);
+    };
+    let positions: BTreeMap<usize, usize> = header
+        .places
+        .iter()
+        .filter_map(|(place, key)| {
+            let position = columns.iter().position(|column| column.key == *key)?;
+            Some((*place, position))
+        })
+        .collect();
+    let mut cells: Vec<Cow<'_, str>> = vec![Cow::Borrowed(""); columns.len()];
+    let mut at = header.row;
+    let mut flush = |at: u64, cells: &mut Vec<Cow<'_, str>>| {
+        if at > header.row && cells.iter().any(|cell| !cell.trim().is_empty()) {
+            let texts: Vec<&str> = cells
+                .iter()
+                .map(|cell| formula::unprotected(cell))
+                .collect();
+            row(at, &texts)?;
+        }
+        cells.fill(Cow::Borrowed(""));
+        Ok::<(), Refusal>(())
+    };
+    for field in Fields::of(&text, delimiter) {
+        let field = field?;
+        if field.row != at {
+            flush(at, &mut cells)?;
+            at = field.row;
+        }
+        let cell = positions
+            .get(&field.place)
+            .and_then(|position| cells.get_mut(*position));
+        if let Some(cell) = cell {
+            *cell = field.text;
+        }
+    }
+    flush(at, &mut cells)?;
+    Ok(true)
+}
+
+/// The text of a file that is one.
+fn text_of(bytes: &[u8]) -> Result<Cow<'_, str>, Refusal> {
+    let text = decoded(bytes)?;
+    if text.contains('\0') || OTHER_KINDS.iter().any(|start| text.starts_with(start)) {
+        return Err(Refusal::NotATable);
+    }
+    Ok(text)
 }
 
 /// The text of a file. Where no mark says the encoding and it is not UTF-8, it is

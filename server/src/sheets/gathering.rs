@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, ops::ControlFlow};
 
 use super::{
-    Cell, Limits, Refusal, Row, Table,
+    Cell, Limits, Refusal, Row, Sheet, Table,
     header::{self, HEAD_ROWS, Header, Line, Names, WIDTH},
 };
 
@@ -15,6 +15,8 @@ pub(super) struct Asked<'a> {
     pub names: Names<'a>,
     pub limits: &'a Limits,
     look: Option<Look<'a>>,
+    /// Whether all of every sheet is wanted, as it stands.
+    as_it_stands: bool,
     /// How much text was looked at, in bytes: cells may share one.
     looked: std::cell::Cell<usize>,
 }
@@ -25,7 +27,16 @@ impl<'a> Asked<'a> {
             names,
             limits,
             look,
+            as_it_stands: false,
             looked: std::cell::Cell::new(0),
+        }
+    }
+
+    /// All of every sheet, as it stands.
+    pub fn as_it_stands(limits: &'a Limits) -> Self {
+        Self {
+            as_it_stands: true,
+            ..Self::of(Names::of(&[]), limits, None)
         }
     }
 
@@ -38,6 +49,8 @@ impl<'a> Asked<'a> {
 /// What a file or a sheet was found to hold.
 pub(super) enum Found {
     Table(Table),
+    /// Sheets as they stand, where that was asked for.
+    Sheets(Vec<Sheet>),
     /// A header that was asked for, but no table below it that can be taken.
     Refused(Refusal),
     /// Something, but no header that was asked for.
@@ -50,6 +63,11 @@ impl Found {
     pub fn or(self, other: Self) -> Self {
         match (self, other) {
             (Self::Table(table), _) | (_, Self::Table(table)) => Self::Table(table),
+            (Self::Sheets(mut sheets), Self::Sheets(more)) => {
+                sheets.extend(more);
+                Self::Sheets(sheets)
+            }
+            (Self::Sheets(sheets), _) | (_, Self::Sheets(sheets)) => Self::Sheets(sheets),
             // This sheet has all the columns.
             (Self::Refused(Refusal::NoRows), _) | (_, Self::Refused(Refusal::NoRows)) => {
                 Self::Refused(Refusal::NoRows)
@@ -150,7 +168,11 @@ impl<'a> Gathering<'a> {
         place: usize,
         cell: impl FnOnce() -> Cell,
     ) -> Result<ControlFlow<()>, Refusal> {
-        if self.over.is_none() && self.header.is_none() && row > HEAD_ROWS {
+        if self.over.is_none()
+            && self.header.is_none()
+            && row > HEAD_ROWS
+            && !self.asked.as_it_stands
+        {
             self.settle()?;
         }
         if self.over.is_some() && !self.looks() {
@@ -168,6 +190,9 @@ impl<'a> Gathering<'a> {
             self.keep(row, place, cell)?;
         } else {
             self.keep_in_head(row, place, cell)?;
+            if self.head.len() > self.asked.limits.rows {
+                return Err(Refusal::TooManyRows(self.asked.limits.rows));
+            }
         }
         Ok(ControlFlow::Continue(()))
     }
@@ -191,6 +216,19 @@ impl<'a> Gathering<'a> {
         mut self,
         merged: impl IntoIterator<Item = (usize, u64, u64)>,
     ) -> Result<Found, Refusal> {
+        if self.asked.as_it_stands && self.over.is_none() {
+            let lines = self.head.into_iter().map(|line| {
+                let cells = line.cells.into_iter();
+                (
+                    line.number,
+                    cells.map(|(place, cell)| (place, cell.text)).collect(),
+                )
+            });
+            return Ok(Found::Sheets(vec![Sheet {
+                name: self.sheet,
+                lines: lines.collect(),
+            }]));
+        }
         if self.over.is_none() && self.header.is_none() {
             self.settle()?;
         }

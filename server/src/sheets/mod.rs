@@ -27,6 +27,8 @@ pub use self::{
     workbook::{CannotWrite, write_xlsx},
 };
 
+use std::collections::BTreeMap;
+
 use self::{
     archive::Kind,
     gathering::{Asked, Found},
@@ -62,6 +64,15 @@ impl Default for Limits {
             kept_bytes: 8 * 1024 * 1024,
         }
     }
+}
+
+/// A sheet as it stands in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sheet {
+    pub name: String,
+    /// Rows that hold something: the number of each, counted from 1, and what
+    /// stands in it by its place, counted from 0.
+    pub lines: Vec<(u64, BTreeMap<usize, String>)>,
 }
 
 /// A table as read.
@@ -134,27 +145,67 @@ pub fn read_looking(
     read_asked(name, bytes, &asked)
 }
 
+/// Hands over the rows of a CSV file one by one, below a header that names all
+/// columns that must be there: the number of each, and its cells in the order of
+/// `columns`. Keeps nothing, so that a file may have very many. Returns whether the
+/// file has a header that names at least two of the columns.
+///
+/// # Errors
+/// The file is no text, a column is missing or there twice, or `row` refuses.
+pub fn each_row(
+    bytes: &[u8],
+    columns: &[Column],
+    row: impl FnMut(u64, &[&str]) -> Result<(), Refusal>,
+) -> Result<bool, Refusal> {
+    if bytes.is_empty() {
+        return Err(Refusal::Empty);
+    }
+    if archive::is_archive(bytes) {
+        return Ok(false);
+    }
+    if archive::is_compound(bytes) {
+        return Err(archive::why_not_compound(bytes));
+    }
+    delimited::each_row(bytes, columns, row)
+}
+
+/// The sheets of a file as they stand, for tables whose columns nobody can name
+/// beforehand.
+///
+/// # Errors
+/// Why the file cannot be taken, in words for whoever sent it.
+pub fn read_sheets(name: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, Refusal> {
+    match found_in(name, bytes, &Asked::as_it_stands(limits))? {
+        Found::Sheets(sheets) => Ok(sheets),
+        Found::Refused(refusal) => Err(refusal),
+        Found::Table(_) | Found::OtherThings | Found::Nothing => Err(Refusal::Empty),
+    }
+}
+
 fn read_asked(name: &str, bytes: &[u8], asked: &Asked<'_>) -> Result<Table, Refusal> {
+    match found_in(name, bytes, asked)? {
+        Found::Table(table) => Ok(table),
+        Found::Refused(refusal) => Err(refusal),
+        Found::OtherThings | Found::Sheets(_) => Err(Refusal::Missing(asked.names.required())),
+        Found::Nothing => Err(Refusal::Empty),
+    }
+}
+
+fn found_in(name: &str, bytes: &[u8], asked: &Asked<'_>) -> Result<Found, Refusal> {
     if bytes.is_empty() {
         return Err(Refusal::Empty);
     }
     if bytes.len() > asked.limits.bytes {
         return Err(Refusal::TooLarge(asked.limits.bytes));
     }
-    let found = if archive::is_archive(bytes) {
+    if archive::is_archive(bytes) {
         match archive::inspect(bytes, asked.limits)? {
-            Kind::Workbook => xlsx::read(bytes, asked)?,
-            Kind::OpenDocument => ods::read(bytes, asked)?,
+            Kind::Workbook => xlsx::read(bytes, asked),
+            Kind::OpenDocument => ods::read(bytes, asked),
         }
     } else if archive::is_compound(bytes) {
-        return Err(archive::why_not_compound(bytes));
+        Err(archive::why_not_compound(bytes))
     } else {
-        delimited::read(name, bytes, asked)?
-    };
-    match found {
-        Found::Table(table) => Ok(table),
-        Found::Refused(refusal) => Err(refusal),
-        Found::OtherThings => Err(Refusal::Missing(asked.names.required())),
-        Found::Nothing => Err(Refusal::Empty),
+        delimited::read(name, bytes, asked)
     }
 }

@@ -374,7 +374,7 @@ mod tests {
                 })
                 .collect()),
             Found::Refused(refusal) => Err(refusal),
-            Found::OtherThings | Found::Nothing => panic!("no table"),
+            Found::OtherThings | Found::Sheets(_) | Found::Nothing => panic!("no table"),
         }
     }
 

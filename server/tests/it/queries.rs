@@ -88,6 +88,15 @@ const STATEMENTS: &[(&str, u64)] = &[
     ("interests of a board", 8),
     ("template", 4),
     ("seats of the template", 9),
+    ("performance", 9),
+    ("performance, file", 9),
+    ("performance of a board", 11),
+    ("figures over time", 8),
+    ("figures, file", 6),
+    ("official files", 4),
+    ("official file", 8),
+    ("labels of areas", 7),
+    ("targets and bands", 3),
 ];
 
 /// What each page costs in this portal.
@@ -152,6 +161,8 @@ async fn costs_of_keeping(portal: &TestPortal) -> Vec<(&'static str, u64)> {
     let action = portal.world.actions["ayton due"].clone();
     let request = requests::actions::date_asked(portal, "ayton late").await;
     let paper = requests::papers::paper_of(portal, "alpha").await;
+    let publication =
+        requests::performance::publication_of(portal, "/publications/{publication}/labels").await;
     let mut costs = Vec::new();
     for (name, browser, path) in [
         ("meetings", &secretary, paths::meetings("alpha")),
@@ -299,6 +310,39 @@ async fn costs_of_keeping(portal: &TestPortal) -> Vec<(&'static str, u64)> {
             "seats of the template",
             &secretary,
             paths::template_seats("alpha"),
+        ),
+        ("performance", &member, paths::PERFORMANCE.to_owned()),
+        (
+            "performance, file",
+            &member,
+            paths::PERFORMANCE_EXPORT.to_owned(),
+        ),
+        (
+            "performance of a board",
+            &member,
+            paths::performance("alpha"),
+        ),
+        (
+            "figures over time",
+            &member,
+            paths::performance_chart("alpha"),
+        ),
+        (
+            "figures, file",
+            &member,
+            paths::performance_chart_export("alpha"),
+        ),
+        (
+            "official files",
+            &national,
+            paths::IMPORT_FIGURES.to_owned(),
+        ),
+        ("official file", &national, paths::publication(publication)),
+        ("labels of areas", &national, paths::AREA_LABELS.to_owned()),
+        (
+            "targets and bands",
+            &national,
+            paths::PERFORMANCE_SETTINGS.to_owned(),
         ),
     ] {
         let (answer, count) = portal.statements(browser.clone().fetch(&path)).await;

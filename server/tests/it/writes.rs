@@ -405,6 +405,8 @@ fn things_changed(before: &str, after: &str) -> usize {
         "agenda_publication",
         "mail",
         "meeting_call",
+        "figure",
+        "figure_revision",
     ];
     let with_appointments = before.get("appointment") != after.get("appointment");
     // What is asked about an action is a step of its history.

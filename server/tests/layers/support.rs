@@ -29,6 +29,7 @@ pub fn settings() -> LayerSettings {
         uploads: Uploads {
             at: |path| path == "/upload",
             bytes: 2 * BODY_BYTES,
+            official: |_| None,
             patience: 10,
         },
         body_read: Duration::from_secs(30),

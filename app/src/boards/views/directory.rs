@@ -78,6 +78,10 @@ pub fn boards_page(view: &BoardsView) -> Page {
         {section("Starting later", "starting", &view.starting)}
         {section("Ended", "ended", &view.ended)}
         <p class="govuk-body">
+            <a class="govuk-link" href=paths::PERFORMANCE>"Performance of all boards"</a>
+            ": official figures of their areas"
+        </p>
+        <p class="govuk-body">
             <a class="govuk-link" href=paths::ORGANISATIONS>"Organisations"</a>
             " that hold seats on boards"
         </p>

@@ -328,6 +328,9 @@ fn area(board: &BoardEntry) -> Option<AnyView> {
         view! {
             <h2 class="govuk-heading-m">"Councils of the area"</h2>
             <ul class="govuk-list govuk-list--bullet">{items}</ul>
+            <p class="govuk-body">
+                <a class="govuk-link" href=paths::performance(&board.slug)>"Official figures of the area"</a>
+            </p>
         }
         .into_any()
     })

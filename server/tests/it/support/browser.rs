@@ -273,7 +273,10 @@ impl Answer {
 /// are taken, in parts, and the field of that name is the file.
 pub fn encoded(path: &str, fields: &[(&str, &str)]) -> (&'static str, Vec<u8>) {
     let path = path.split('?').next().unwrap_or_default();
-    if !server::imports::takes_a_file(path) && !server::papers::takes_a_file(path) {
+    if !server::imports::takes_a_file(path)
+        && !server::papers::takes_a_file(path)
+        && !server::performance::takes_a_file(path)
+    {
         let body = url::form_urlencoded::Serializer::new(String::new())
             .extend_pairs(fields)
             .finish();

@@ -226,4 +226,9 @@ pub const TABLES: &[&str] = &[
     "meeting_call",
     "nudge",
     "dropped_suggestion",
+    "publication",
+    "figure",
+    "figure_revision",
+    "area_label",
+    "series_setting",
 ];

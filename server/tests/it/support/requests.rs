@@ -9,6 +9,7 @@ mod membership;
 pub mod packs;
 pub mod papers;
 mod people;
+pub mod performance;
 pub mod proceedings;
 mod register;
 
@@ -77,6 +78,8 @@ pub fn sender(path: &str) -> &'static str {
         "/boards",
         "/organisations",
         "/people",
+        "/performance",
+        "/publications/",
     ];
     let of_meetings = [
         "/meeting-series/",
@@ -146,9 +149,12 @@ pub fn may_be_left_out(path: &str, name: &str) -> bool {
         "text-",
     ];
     let of_a_decision = ["reason", "dissent", "abstained"];
+    let of_performance = ["address", "target", "amber", "red"];
     MAY_BE_LEFT_OUT.contains(&name)
         || (path == "/actions/change" && name == "asked")
         || name == update::EVIDENCE
+        || (path.starts_with("/performance") && of_performance.contains(&name))
+        || (path == "/performance/labels" && name.starts_with("label-"))
         || among_many.iter().any(|start| name.starts_with(start))
         || (path.contains("decision") && of_a_decision.contains(&name))
 }
@@ -216,6 +222,7 @@ pub fn cases(path: &str) -> &'static [&'static str] {
         Some("invitation" | "token" | "feed") => &["member"],
         Some("import") => &["alpha"],
         Some("request") => &["ayton late"],
+        Some("publication") => &[OF_ITS_OWN],
         Some("meeting" | "item" | "decision" | "series" | "paper") => &[OF_ITS_OWN],
         Some(other) => panic!("say in support/requests.rs what {{{other}}} stands for"),
     }
@@ -259,6 +266,9 @@ pub fn unknown(path: &str) -> Option<String> {
 
 /// The address of a case, as `person` would ask for it.
 pub async fn address(portal: &TestPortal, path: &str, case: &str, person: Option<&str>) -> String {
+    if path == "/performance/labels" {
+        performance::label_of_its_own(portal).await;
+    }
     let Some(name) = parameter(path) else {
         return path.to_owned();
     };
@@ -299,6 +309,7 @@ pub async fn address(portal: &TestPortal, path: &str, case: &str, person: Option
             .await
             .to_string(),
         ("pack", _) => packs::pack_of(portal, "beta chair").await.to_string(),
+        ("publication", _) => performance::publication_of(portal, path).await.to_string(),
         ("import", board) => imports::import_of(portal, path, board).await.to_string(),
         ("request", action) => actions::date_asked(portal, action).await.to_string(),
         ("interest", "their own") => people::interest_of(portal, person.unwrap_or("no seat")).await,
@@ -414,6 +425,9 @@ pub async fn good_form(portal: &TestPortal, path: &str, address: &str) -> Fields
             vec![(field::PERSON, person), (field::REQUEST, request)]
         }
         "/boards/{slug}/members/import" => return imports::form(portal, path, address).await,
+        _ if path.starts_with("/performance") || path.starts_with("/publications") => {
+            return performance::form(portal, path, address).await;
+        }
         "/agenda-items/{item}/papers" | "/papers/{paper}/withdraw" => {
             return papers::form(portal, path);
         }

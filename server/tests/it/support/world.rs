@@ -384,7 +384,7 @@ impl Maker<'_> {
             name,
             code,
             region: parent.map(|_| "North East"),
-            area_code: None,
+            area_code: parent.map(|_| code),
             confidence: NameConfidence::Seen,
             parent,
         };

@@ -1,0 +1,364 @@
+use leptos::prelude::*;
+
+use super::{Frame, NARROW, TOP, WIDE, px, scale::Scale};
+use crate::measures::{amount::plain, control::Limits};
+
+/// A point of a line.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LinePoint {
+    /// Short, for the axis: "Jan–Mar 24".
+    pub label: String,
+    pub value: Option<f64>,
+    /// The value as people read it, with what a rule says of it.
+    pub words: String,
+    /// Whether a rule says something of it.
+    pub is_marked: bool,
+}
+
+/// Others to compare with, in grey.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparator {
+    pub name: String,
+    /// One value for each point of the line.
+    pub values: Vec<Option<f64>>,
+}
+
+/// Figures over time, with what is expected of them.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LineChart {
+    /// Unique on its page.
+    pub id: String,
+    /// What is drawn, for those who do not see it.
+    pub title: String,
+    /// What it shows, in a sentence.
+    pub description: String,
+    /// What the line is, beside its end.
+    pub name: String,
+    pub points: Vec<LinePoint>,
+    /// From which point to before which the expected range holds.
+    pub limits: Vec<(usize, usize, Limits)>,
+    pub target: Option<f64>,
+    /// Where something began, and what.
+    pub step: Option<(usize, String)>,
+    pub comparators: Vec<Comparator>,
+}
+
+/// Draws a line, for both widths.
+pub fn line_chart(chart: &LineChart) -> AnyView {
+    view! {
+        {drawn(chart, WIDE)}
+        {drawn(chart, NARROW)}
+        {legend(chart)}
+    }
+    .into_any()
+}
+
+fn drawn(chart: &LineChart, frame: Frame) -> AnyView {
+    let count = chart.points.len();
+    let of_limits = chart.limits.iter();
+    let values = (chart.points.iter().filter_map(|point| point.value))
+        .chain(
+            chart
+                .comparators
+                .iter()
+                .flat_map(|one| one.values.iter().copied().flatten()),
+        )
+        .chain(chart.target)
+        .chain(of_limits.flat_map(|(_, _, limits)| [limits.lower.max(0.0), limits.upper]));
+    let scale = Scale::of(values, false, TOP, frame.floor());
+    let width = if frame.is_wide() { "wide" } else { "narrow" };
+    let (title, description) = (
+        format!("{}-{width}-title", chart.id),
+        format!("{}-{width}-description", chart.id),
+    );
+    let labelled_by = format!("{title} {description}");
+    let right = frame.width - frame.right;
+    let ticks = scale
+        .ticks
+        .iter()
+        .map(|tick| {
+            let y = scale.y(*tick);
+            view! {
+                <line class="app-chart__grid" x1=px(frame.left) x2=px(right) y1=px(y) y2=px(y) />
+                <text class="app-chart__text" x=px(frame.left - 6.0) y=px(y + 4.0) text-anchor="end">
+                    {plain(*tick)}
+                </text>
+            }
+        })
+        .collect_view();
+    let every = frame.every(count);
+    let labels = (0..count)
+        .rev()
+        .step_by(every)
+        .filter_map(|at| Some((at, chart.points.get(at)?)))
+        .map(|(at, point)| {
+            // A wide picture has room beside its ends.
+            let held = if frame.is_wide() {
+                "middle"
+            } else {
+                anchor(at, count)
+            };
+            view! {
+                <text class="app-chart__text" x=px(frame.x(at, count)) y=px(frame.height - 10.0)
+                    text-anchor=held>
+                    {point.label.clone()}
+                </text>
+            }
+        })
+        .collect_view();
+    let limits = chart
+        .limits
+        .iter()
+        .map(|(first, end, limits)| expected(frame, &scale, count, (*first, *end), limits))
+        .collect_view();
+    let comparators = chart
+        .comparators
+        .iter()
+        .map(|one| {
+            let path = path(frame, &scale, one.values.iter().copied());
+            view! { <path class="app-chart__comparator" d=path /> }
+        })
+        .collect_view();
+    let target = chart.target.map(|target| {
+        let y = scale.y(target);
+        view! {
+            <line class="app-chart__target" x1=px(frame.left) x2=px(right) y1=px(y) y2=px(y) />
+            <text class="app-chart__text app-chart__text--target" x=px(frame.left + 4.0) y=px(y - 5.0)>
+                {format!("Target {}", plain(target))}
+            </text>
+        }
+    });
+    let step = chart.step.as_ref().map(|(at, words)| {
+        let x = frame.x(*at, count);
+        view! {
+            <line class="app-chart__step" x1=px(x) x2=px(x) y1=px(TOP) y2=px(frame.floor()) />
+            <text class="app-chart__text" x=px(x) y=px(TOP - 5.0) text-anchor=anchor(*at, count)>
+                {words.clone()}
+            </text>
+        }
+    });
+    let points = chart
+        .points
+        .iter()
+        .enumerate()
+        .filter_map(|(at, point)| {
+            let (x, y) = (frame.x(at, count), scale.y(point.value?));
+            Some(mark(x, y, point))
+        })
+        .collect_view();
+    view! {
+        <svg class=frame.class viewBox=frame.view_box() role="img"
+            aria-labelledby=labelled_by>
+            <title id=title>{chart.title.clone()}</title>
+            <desc id=description>{chart.description.clone()}</desc>
+            {limits}
+            {ticks}
+            {labels}
+            {comparators}
+            {target}
+            {step}
+            <path class="app-chart__line" d=path(frame, &scale, chart.points.iter().map(|point| point.value)) />
+            {points}
+            {frame.is_wide().then(|| names(chart, frame, &scale))}
+        </svg>
+    }
+    .into_any()
+}
+
+/// A circle, or a diamond where a rule says something of the point.
+fn mark(x: f64, y: f64, point: &LinePoint) -> AnyView {
+    let words = format!("{}: {}", point.label, point.words);
+    if point.is_marked {
+        let size = 6.5;
+        let corners = [(0.0, -size), (size, 0.0), (0.0, size), (-size, 0.0)]
+            .map(|(right, down)| format!("{},{}", px(x + right), px(y + down)))
+            .join(" ");
+        view! { <polygon class="app-chart__mark" points=corners><title>{words}</title></polygon> }
+            .into_any()
+    } else {
+        view! { <circle class="app-chart__point" cx=px(x) cy=px(y) r="3.5"><title>{words}</title></circle> }
+            .into_any()
+    }
+}
+
+/// The mean and the expected range around it.
+fn expected(
+    frame: Frame,
+    scale: &Scale,
+    count: usize,
+    (first, end): (usize, usize),
+    limits: &Limits,
+) -> AnyView {
+    let (left, right) = (
+        frame.x(first, count),
+        frame.x(end.saturating_sub(1).max(first), count),
+    );
+    let (upper, lower) = (scale.y(limits.upper), scale.y(limits.lower));
+    let line = |y: f64, class: &'static str| {
+        view! { <line class=class x1=px(left) x2=px(right) y1=px(y) y2=px(y) /> }
+    };
+    view! {
+        <rect class="app-chart__expected" x=px(left) y=px(upper) width=px((right - left).max(0.0))
+            height=px((lower - upper).max(0.0)) />
+        {line(upper, "app-chart__limit")}
+        {line(lower, "app-chart__limit")}
+        {line(scale.y(limits.mean), "app-chart__mean")}
+    }
+    .into_any()
+}
+
+/// What each line is, beside its end and none over another.
+fn names(chart: &LineChart, frame: Frame, scale: &Scale) -> AnyView {
+    let last =
+        |values: &mut dyn DoubleEndedIterator<Item = Option<f64>>| values.flatten().next_back();
+    let own = last(&mut chart.points.iter().map(|point| point.value));
+    let mut names: Vec<(f64, String, &'static str)> = own
+        .map(|value| {
+            (
+                scale.y(value),
+                chart.name.clone(),
+                "app-chart__text app-chart__text--own",
+            )
+        })
+        .into_iter()
+        .collect();
+    names.extend(chart.comparators.iter().filter_map(|one| {
+        let value = last(&mut one.values.iter().copied())?;
+        Some((
+            scale.y(value),
+            one.name.clone(),
+            "app-chart__text app-chart__text--comparator",
+        ))
+    }));
+    names.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let mut below = f64::NEG_INFINITY;
+    names
+        .into_iter()
+        .map(|(y, name, class)| {
+            let y = y.max(below + 15.0);
+            below = y;
+            let x = frame.width - frame.right + 8.0;
+            let name: String = if name.chars().count() > 18 {
+                name.chars().take(17).chain(['…']).collect()
+            } else {
+                name
+            };
+            view! { <text class=class x=px(x) y=px(y + 4.0)>{name}</text> }
+        })
+        .collect_view()
+        .into_any()
+}
+
+/// What the signs mean, in words.
+fn legend(chart: &LineChart) -> AnyView {
+    let mut signs = vec![("app-legend-sign--line", chart.name.clone())];
+    if chart.points.iter().any(|point| point.is_marked) {
+        let words = "Diamond: a rule says that this is more than chance";
+        signs.push(("app-legend-sign--mark", words.to_owned()));
+    }
+    for comparator in &chart.comparators {
+        signs.push(("app-legend-sign--comparator", comparator.name.clone()));
+    }
+    if !chart.limits.is_empty() {
+        let words = "Average, and the expected range around it";
+        signs.push(("app-legend-sign--expected", words.to_owned()));
+    }
+    if let Some(target) = chart.target {
+        signs.push((
+            "app-legend-sign--target",
+            format!("Target: {}", plain(target)),
+        ));
+    }
+    let items = signs
+        .into_iter()
+        .map(|(class, words)| {
+            view! {
+                <li>
+                    <span class=format!("app-legend-sign {class}") aria-hidden="true"></span>
+                    {words}
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <ul class="govuk-list app-chart-legend">{items}</ul> }.into_any()
+}
+
+/// Where a word is held that must not leave the picture.
+fn anchor(at: usize, of: usize) -> &'static str {
+    if at == 0 {
+        "start"
+    } else if at + 1 == of {
+        "end"
+    } else {
+        "middle"
+    }
+}
+
+/// A line through the values, broken where there is none.
+fn path(frame: Frame, scale: &Scale, values: impl ExactSizeIterator<Item = Option<f64>>) -> String {
+    let count = values.len();
+    let mut path = String::new();
+    let mut is_down = false;
+    for (at, value) in values.enumerate() {
+        let Some(value) = value else {
+            is_down = false;
+            continue;
+        };
+        let command = if is_down { 'L' } else { 'M' };
+        path.push_str(&format!(
+            "{command}{} {}",
+            px(frame.x(at, count)),
+            px(scale.y(value))
+        ));
+        is_down = true;
+    }
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_breaks_where_there_is_no_figure() {
+        let values = [Some(0.0), Some(1.0), None, Some(1.0)];
+        let scale = Scale::of([0.0, 1.0].into_iter(), true, TOP, NARROW.floor());
+        let path = path(NARROW, &scale, values.into_iter());
+        assert_eq!(path.matches('M').count(), 2);
+        assert_eq!(path.matches('L').count(), 1);
+    }
+
+    #[test]
+    fn a_chart_says_what_it_shows_and_escapes_it() {
+        let chart = LineChart {
+            id: "weeks".to_owned(),
+            title: "Weeks <b>".to_owned(),
+            description: "All within the expected range".to_owned(),
+            name: "Cumbria".to_owned(),
+            points: (0..4)
+                .map(|at| LinePoint {
+                    label: format!("Q{at}"),
+                    value: (at != 2).then_some(f64::from(at)),
+                    words: "x".to_owned(),
+                    is_marked: at == 3,
+                })
+                .collect(),
+            target: Some(2.0),
+            ..LineChart::default()
+        };
+        let owner = Owner::new();
+        let html = owner.with(|| line_chart(&chart).to_html());
+        assert!(html.contains("Weeks &lt;b&gt;"), "{html}");
+        for words in [
+            "role=\"img\"",
+            "weeks-wide-title",
+            "weeks-narrow-title",
+            "Target 2",
+            "polygon",
+        ] {
+            assert!(html.contains(words), "{words}: {html}");
+        }
+        assert!(!html.contains("style="));
+        assert_eq!(html.matches("<polygon").count(), 2);
+    }
+}
