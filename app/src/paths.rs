@@ -16,6 +16,8 @@ pub const AGENDA_TEMPLATE: &str = "/agenda-template";
 pub const DECISIONS: &str = "/decisions";
 /// Below it, where an invitation leads whoever has its secret.
 pub const INVITATION: &str = "/invitation";
+/// Below it, where a link in a mail leads that updates one action.
+pub const MAIL_LINKS: &str = "/mail-links";
 pub const SIGN_IN: &str = "/sign-in";
 pub const SIGN_OUT: &str = "/sign-out";
 pub const SIGNED_OUT: &str = "/signed-out";
@@ -214,6 +216,9 @@ addresses! {
     withdraw_invitation(invitation): "/invitations/{invitation}/withdraw";
     /// Where an invitation leads whoever has it.
     accept_invitation(token): "/invitation/{token}";
+
+    /// Updates one action from a mail, once.
+    mail_link(link): "/mail-links/{link}";
 
     person(person): "/people/{person}";
     change_person(person): "/people/{person}/change";

@@ -22,6 +22,7 @@ mod m20261126_000013_create_replies;
 mod m20261126_000014_create_suggestions;
 mod m20261126_000015_widen_imports;
 mod m20261126_000016_widen_actions;
+mod m20261126_000022_create_action_links;
 
 /// Brings a database from any released schema to the present one, or back.
 pub struct Migrator;
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000014_create_suggestions::Migration),
             Box::new(m20261126_000015_widen_imports::Migration),
             Box::new(m20261126_000016_widen_actions::Migration),
+            Box::new(m20261126_000022_create_action_links::Migration),
         ]
     }
 }

@@ -97,6 +97,7 @@ pub async fn keep_tidy(db: Db, clock: Clock, limits: crate::sessions::Limits, st
                 let tx = db.begin().await?;
                 outbox::prune(&tx, clock.now()).await?;
                 crate::mail::store::prune(&tx, clock.now()).await?;
+                crate::mail_links::store::prune(&tx, clock.now()).await?;
                 crate::sessions::store::prune(&tx, limits, clock.now()).await?;
                 tx.commit().await
             };
