@@ -46,6 +46,13 @@ pub fn board(slug: &str) -> String {
     format!("/boards/{slug}")
 }
 
+/// The actions of every board that somebody may read.
+pub const ACTIONS: &str = "/actions";
+/// The same as a file.
+pub const ACTIONS_EXPORT: &str = "/actions/export";
+/// Changes several actions at once.
+pub const CHANGE_SEVERAL: &str = "/actions/change";
+
 /// The action log of a board.
 pub fn action_log(slug: &str) -> String {
     format!("/boards/{slug}/actions")
@@ -181,6 +188,8 @@ addresses! {
     /// Saves what is written at an item during the meeting.
     record_item(item): "/agenda-items/{item}/record";
     action_at_item(item): "/agenda-items/{item}/new-action";
+    /// The same as a file.
+    action_log_export(slug): "/boards/{slug}/actions/export";
     /// Raises an action outside a meeting.
     raise_action(slug): "/boards/{slug}/actions/new";
     change_action(reference): "/actions/{reference}/change";

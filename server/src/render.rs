@@ -175,6 +175,7 @@ app::words! {
         AttendanceSaved = "attendance-saved", "Saved who is here";
         ActionRaised = "action-raised", "The action is in the log";
         ActionChanged = "action-changed", "The action is changed";
+        ActionsChanged = "actions-changed", "The actions are changed";
         CommentSaved = "comment-saved", "Comment saved";
         RequestSent = "request-sent", "Your request is sent";
         AnswerSaved = "answer-saved", "Your answer is saved";

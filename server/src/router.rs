@@ -77,7 +77,8 @@ routes! {
     "/boards/{slug}/merge": get closing::get_merge, post closing::post_merge;
     "/boards/{slug}/end": get closing::get_end, post closing::post_end;
     "/boards/{slug}/sub-groups/new": get administration::get_start_sub_group, post administration::post_start_sub_group;
-    "/boards/{slug}/actions": get actions::get_log;
+    "/boards/{slug}/actions": get actions::logs::get_log;
+    "/boards/{slug}/actions/export": get actions::logs::get_log_export;
     "/boards/{slug}/actions/new": get actions::details::get_raise, post actions::details::post_raise;
     "/boards/{slug}/changes": get live::board_changes;
     "/boards/{slug}/meetings": get meetings::get_list;
@@ -125,6 +126,9 @@ routes! {
     "/agenda-items/{item}/move": post meetings::post_move;
     "/agenda-items/{item}/remove": get meetings::get_remove, post meetings::post_remove;
     "/agenda-items/{item}/decide": get meetings::get_decide, post meetings::post_decide;
+    "/actions": get actions::logs::get_actions;
+    "/actions/export": get actions::logs::get_actions_export;
+    "/actions/change": get actions::logs::get_change_several, post actions::logs::post_change_several;
     "/actions/{reference}": get actions::get_action;
     "/actions/{reference}/update": get actions::get_update, post actions::post_update;
     "/actions/{reference}/changes": get live::action_changes;
@@ -385,6 +389,13 @@ mod tests {
                 "/meetings/{meeting}/minutes/correct",
             ),
             (paths::record_item("{item}"), "/agenda-items/{item}/record"),
+            (paths::ACTIONS.to_owned(), "/actions"),
+            (paths::ACTIONS_EXPORT.to_owned(), "/actions/export"),
+            (paths::CHANGE_SEVERAL.to_owned(), "/actions/change"),
+            (
+                paths::action_log_export("{slug}"),
+                "/boards/{slug}/actions/export",
+            ),
             (paths::raise_action("{slug}"), "/boards/{slug}/actions/new"),
             (
                 paths::change_action("{reference}"),

@@ -1,6 +1,7 @@
 //! The forms about actions: from what was typed to what may be stored. Here is the
 //! one that says where an action stands.
 
+pub mod bulk;
 pub mod details;
 pub mod requests;
 

@@ -8,9 +8,10 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use uuid::Uuid;
 
-use super::types::{ActionRow, Status};
+use super::types::{ActionRow, Origin, Priority, Status};
 use crate::{
     access::words,
+    membership::types::Category,
     query::{self, STORED_YEARS},
     wording,
 };
@@ -24,6 +25,35 @@ words! {
         Due = "due", "Due date";
         Updated = "updated", "Last update";
         Reference = "reference", "Reference";
+    }
+}
+
+words! {
+    /// How its due date stands to today.
+    DueBy {
+        Late = "late", "Late";
+        Week = "week", "Due within 7 days";
+        Month = "month", "Due within 30 days";
+    }
+}
+
+words! {
+    /// How long ago an action was raised.
+    Age {
+        Quarter = "90", "More than 90 days old";
+        /// From then on an action is done, dropped or deferred before the next agenda
+        /// is published.
+        HalfYear = "180", "More than 180 days old";
+    }
+}
+
+impl Age {
+    /// The days that it is older than.
+    pub fn days(self) -> u64 {
+        match self {
+            Self::Quarter => 90,
+            Self::HalfYear => 180,
+        }
     }
 }
 
@@ -87,8 +117,15 @@ impl CursorKey {
 pub struct ListQuery {
     /// The positions ticked; none ticked means everything that is not closed.
     pub statuses: BTreeSet<Status>,
-    pub late: bool,
+    pub due: Option<DueBy>,
+    pub age: Option<Age>,
+    pub priority: Option<Priority>,
+    pub origin: Option<Origin>,
+    /// The category of the seat that leads.
+    pub category: Option<Category>,
     pub organisation: Option<Uuid>,
+    /// Of the boards of a list, only this one.
+    pub board: Option<Uuid>,
     /// Words to be found, as typed.
     pub search: String,
     pub sort: Sort,
@@ -102,8 +139,13 @@ impl Default for ListQuery {
     fn default() -> Self {
         Self {
             statuses: BTreeSet::new(),
-            late: false,
+            due: None,
+            age: None,
+            priority: None,
+            origin: None,
+            category: None,
             organisation: None,
+            board: None,
             search: String::new(),
             sort: Sort::Due,
             upwards: true,
@@ -122,7 +164,12 @@ impl ListQuery {
         for (key, value) in pairs {
             match key {
                 "status" => list.statuses.extend(Status::from_code(value)),
-                "late" => list.late = value == "yes",
+                "due" => list.due = DueBy::from_code(value),
+                "age" => list.age = Age::from_code(value),
+                "priority" => list.priority = Priority::from_code(value),
+                "origin" => list.origin = Origin::from_code(value),
+                "category" => list.category = Category::from_code(value),
+                "board" => list.board = Uuid::parse_str(value).ok(),
                 "organisation" => list.organisation = Uuid::parse_str(value).ok(),
                 "q" => list.search = query::search(value),
                 "sort" => {
@@ -166,8 +213,20 @@ impl ListQuery {
             .iter()
             .map(|status| ("status", status.code().to_owned()))
             .collect();
-        if self.late {
-            pairs.push(("late", "yes".to_owned()));
+        let codes = [
+            ("due", self.due.map(DueBy::code)),
+            ("age", self.age.map(Age::code)),
+            ("priority", self.priority.map(Priority::code)),
+            ("origin", self.origin.map(Origin::code)),
+            ("category", self.category.map(Category::code)),
+        ];
+        pairs.extend(
+            codes
+                .into_iter()
+                .filter_map(|(key, code)| Some((key, code?.to_owned()))),
+        );
+        if let Some(board) = self.board {
+            pairs.push(("board", board.to_string()));
         }
         if let Some(organisation) = self.organisation {
             pairs.push(("organisation", organisation.to_string()));
@@ -218,7 +277,12 @@ impl ListQuery {
     /// Whether anything narrows the list from what is usually shown.
     pub fn is_filtered(&self) -> bool {
         !self.statuses.is_empty()
-            || self.late
+            || self.due.is_some()
+            || self.age.is_some()
+            || self.priority.is_some()
+            || self.origin.is_some()
+            || self.category.is_some()
+            || self.board.is_some()
             || self.organisation.is_some()
             || !self.search.is_empty()
     }
@@ -370,10 +434,31 @@ mod tests {
         );
     }
 
+    fn any_narrowing() -> impl Strategy<Value = ListQuery> {
+        use proptest::{option::of, sample::select};
+        (
+            of(select(DueBy::ALL)),
+            of(select(Age::ALL)),
+            of(select(Priority::ALL)),
+            of(select(Origin::ALL)),
+            of(select(Category::ALL)),
+            of(any::<u128>().prop_map(Uuid::from_u128)),
+        )
+            .prop_map(|(due, age, priority, origin, category, board)| ListQuery {
+                due,
+                age,
+                priority,
+                origin,
+                category,
+                board,
+                ..ListQuery::default()
+            })
+    }
+
     fn any_query() -> impl Strategy<Value = ListQuery> {
         (
             proptest::collection::btree_set(proptest::sample::select(Status::ALL), 0..5),
-            any::<bool>(),
+            any_narrowing(),
             proptest::option::of(any::<u128>().prop_map(Uuid::from_u128)),
             "[ a-zé&=?%]{0,20}",
             proptest::sample::select(Sort::ALL),
@@ -386,9 +471,8 @@ mod tests {
             )),
         )
             .prop_map(
-                |(statuses, late, organisation, search, sort, upwards, place)| ListQuery {
+                |(statuses, narrowing, organisation, search, sort, upwards, place)| ListQuery {
                     statuses,
-                    late,
                     organisation,
                     search: wording::tidied(&search),
                     sort,
@@ -408,6 +492,7 @@ mod tests {
                         },
                     }),
                     page: place.map_or(1, |(.., page)| page),
+                    ..narrowing
                 },
             )
     }

@@ -189,6 +189,16 @@ impl Request {
     }
 }
 
+/// A request with the action it is about, in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedRequest {
+    pub request: Request,
+    pub board: BoardId,
+    /// The reference and the title of the action.
+    pub reference: String,
+    pub title: String,
+}
+
 /// One entry of an action's history. Never changed afterwards.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Update {
@@ -207,6 +217,8 @@ pub struct Update {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ActionRow {
     pub id: ActionId,
+    pub board: BoardId,
+    pub organisation: OrganisationId,
     pub board_slug: String,
     pub board_name: String,
     pub reference: String,
@@ -215,8 +227,15 @@ pub struct ActionRow {
     pub status: Status,
     pub priority: Priority,
     pub due_on: NaiveDate,
+    /// How often the due date was moved.
+    pub due_moves: u32,
+    pub raised_on: NaiveDate,
     pub updated_at: DateTime<Utc>,
     pub last_note: String,
+    /// Counts changes; a change of several at once names the version it was seen in.
+    pub version: i32,
+    /// Whether the reader may close it or change what it is.
+    pub may_change: bool,
     /// Whether the reader may update this action.
     pub may_update: bool,
 }

@@ -14,7 +14,7 @@ use leptos::prelude::*;
 pub use change::{ChangeView, change_page, check_change_page};
 pub use closing::{CloseView, Left, close_page, confirm_close_page};
 pub use directory::{BoardsView, boards_page};
-pub use my_boards::{MyBoard, MyBoardsView, Order, my_boards_page};
+pub use my_boards::{MyBoard, MyBoardsView, Needs, Order, my_boards_page};
 pub use overview::{BoardView, Inside, Offers, board_page};
 pub use start::{StartView, ToStart, check_start_page, start_page};
 

@@ -1,6 +1,7 @@
 //! My work, the action log, an action, and its update.
 
 pub mod details;
+pub mod logs;
 pub mod requests;
 
 use app::{
@@ -11,8 +12,8 @@ use app::{
         rules,
         types::{Action, Contributor, Status},
         views::{
-            ActionView, Conflict, LogView, May, MyWorkView, RaisedAt, UpdateView, action_page,
-            conflict_page, log_page, my_work_page, signed_out_update_page, update_page,
+            ActionView, Conflict, May, MyWorkView, RaisedAt, UpdateView, action_page,
+            conflict_page, my_work_page, signed_out_update_page, update_page,
         },
     },
     form::{Answers, FormState},
@@ -60,7 +61,9 @@ pub async fn get_my_work(
     let news = notices::to(db, &me.access, state.clock.now()).await?;
     let meetings = meetings::next_of(&state, &me).await?;
     let renderer = Renderer::for_person(&state, &me).saying(said.words());
+    let requests = super::requests::for_person(db, &me.access, today).await?;
     let view = MyWorkView {
+        requests,
         access: me.access,
         query,
         list,
@@ -73,31 +76,6 @@ pub async fn get_my_work(
     };
     let answer = renderer.page(|| my_work_page(&view));
     Ok(said.once(&state.cookies, answer))
-}
-
-/// `GET /boards/{slug}/actions`
-pub async fn get_log(
-    State(state): State<AppState>,
-    me: SignedIn,
-    Segment(slug): Segment,
-    pairs: QueryPairs,
-) -> Result<Response, PageError> {
-    let db = state.db.reader();
-    let today = state.clock.today();
-    let board = boards::reading_board(&state, &me, &slug).await?;
-    let query = ListQuery::from_pairs(pairs.iter());
-    let seen_until = outbox::latest(db, board.id).await?;
-    let list = lists::log_of(db, &board, &query, &me.access, today).await?;
-    let view = LogView {
-        organisations: membership::seats::organisations_of(db, board.id).await?,
-        my_roles: me.access.roles_on(board.id),
-        board,
-        query,
-        list,
-        seen_until,
-        today,
-    };
-    Ok(Renderer::for_person(&state, &me).page(|| log_page(&view)))
 }
 
 /// The action of an address, for somebody who may know of it.

@@ -9,17 +9,18 @@ use app::{
     access::{Access, Permission},
     actions::{
         list::{
-            COUNT_LIMIT, Count, Cursor, CursorKey, ListQuery, PAGE_SIZE, Page, Sort, search_words,
+            COUNT_LIMIT, Count, Cursor, CursorKey, DueBy, ListQuery, PAGE_SIZE, Page, Sort,
+            search_words,
         },
         types::{ActionRow, Priority, Status},
     },
     boards::types::BoardEntry,
-    ids::{ActionId, BoardId, OrganisationId, SeatId},
+    ids::{ActionId, BoardId, OrganisationId, PersonId, SeatId},
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseBackend, DbErr, EntityTrait, FromQueryResult,
-    JoinType, Order, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select,
+    JoinType, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select,
     sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
 use uuid::Uuid;
@@ -45,8 +46,18 @@ struct ListRow {
     priority: String,
     raised_on: NaiveDate,
     due_on: NaiveDate,
+    due_moves: i32,
     updated_at: DateTime<Utc>,
     last_note: String,
+    version: i32,
+}
+
+/// Whose actions a list shows.
+#[derive(Clone, Debug)]
+pub enum Whose<'a> {
+    Board(&'a BoardEntry),
+    /// Of any of these boards; of every board where it says nothing.
+    Boards(Option<Vec<BoardId>>),
 }
 
 /// One page of a board's action log. Two queries.
@@ -60,36 +71,104 @@ pub async fn log_of(
     access: &Access,
     today: NaiveDate,
 ) -> Result<Page, DbErr> {
-    let mut scope = Condition::all().add(action::Column::BoardId.eq(board.id.0));
+    log(db, &Whose::Board(board), query, access, today).await
+}
+
+/// One page of the actions of a board or of several. Two queries.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn log(
+    db: &impl ConnectionTrait,
+    whose: &Whose<'_>,
+    query: &ListQuery,
+    access: &Access,
+    today: NaiveDate,
+) -> Result<Page, DbErr> {
+    page(
+        db,
+        narrowed(db.get_database_backend(), whose, query, today),
+        query,
+        access,
+    )
+    .await
+}
+
+/// The rows that a list shows, over all its pages.
+pub(super) fn narrowed(
+    backend: DatabaseBackend,
+    whose: &Whose<'_>,
+    query: &ListQuery,
+    today: NaiveDate,
+) -> Condition {
+    use action::Column;
+    let mut scope = Condition::all();
+    let mut words = search_words(&query.search);
+    match whose {
+        Whose::Board(board) => {
+            scope = scope.add(Column::BoardId.eq(board.id.0));
+            // The board's code is part of every reference, so that the full-text
+            // index narrows to the board by itself.
+            if !words.is_empty() {
+                words.push(board.code.to_lowercase());
+            }
+        }
+        Whose::Boards(boards) => {
+            if let Some(boards) = boards {
+                scope = scope.add(Column::BoardId.is_in(boards.iter().map(|board| board.0)));
+            }
+            if let Some(board) = query.board {
+                scope = scope.add(Column::BoardId.eq(board));
+            }
+        }
+    }
     let statuses: Vec<_> = query.statuses.iter().map(|status| status.code()).collect();
     scope = match statuses.as_slice() {
-        [] => scope.add(action::Column::IsOpen.eq(true)),
-        [one] => scope.add(action::Column::Status.eq(*one)),
+        [] => scope.add(Column::IsOpen.eq(true)),
+        [one] => scope.add(Column::Status.eq(*one)),
         // Every position ticked is no condition at all.
         some if some.len() < Status::ALL.len() => {
-            scope.add(action::Column::Status.is_in(some.iter().copied()))
+            scope.add(Column::Status.is_in(some.iter().copied()))
         }
         _ => scope,
     };
-    if query.late {
-        scope = scope
-            .add(action::Column::IsOpen.eq(true))
-            .add(action::Column::DueOn.lt(today));
+    if let Some(due) = query.due {
+        scope = scope.add(Column::IsOpen.eq(true));
+        scope = match due {
+            DueBy::Late => scope.add(Column::DueOn.lt(today)),
+            DueBy::Week => scope.add(Column::DueOn.between(today, today + Days::new(7))),
+            DueBy::Month => scope.add(Column::DueOn.between(today, today + Days::new(30))),
+        };
+    }
+    if let Some(age) = query.age {
+        scope = scope.add(Column::RaisedOn.lt(today - Days::new(age.days())));
+    }
+    if let Some(priority) = query.priority {
+        scope = scope.add(Column::Priority.eq(priority.code()));
+    }
+    if let Some(origin) = query.origin {
+        scope = scope.add(Column::Origin.eq(origin.code()));
+    }
+    if let Some(category) = query.category {
+        let seats = seat::Entity::find()
+            .filter(seat::Column::Category.eq(category.code()))
+            .select_only()
+            .column(seat::Column::Id)
+            .into_query();
+        scope = scope.add(Column::SeatId.in_subquery(seats));
     }
     if let Some(organisation) = query.organisation {
-        scope = scope.add(action::Column::OrganisationId.eq(organisation));
+        scope = scope.add(Column::OrganisationId.eq(organisation));
     }
-    let words = search_words(&query.search);
-    if !words.is_empty() {
-        scope = scope.add(found(db.get_database_backend(), board, words));
+    if words.is_empty() {
+        scope
+    } else {
+        scope.add(found(backend, &words))
     }
-    page(db, scope, query, access).await
 }
 
-/// Actions whose words begin with each of these. The board's code is part of
-/// every reference, so that the full-text index narrows to the board by itself.
-fn found(backend: DatabaseBackend, board: &BoardEntry, mut words: Vec<String>) -> Expr {
-    words.push(board.code.to_lowercase());
+/// Actions whose words begin with each of these.
+fn found(backend: DatabaseBackend, words: &[String]) -> Expr {
     match backend {
         DatabaseBackend::Postgres => {
             let query = words
@@ -253,39 +332,57 @@ pub async fn of_seat(
     rows.into_iter().map(|row| row.read(access)).collect()
 }
 
-/// How many open actions each of some boards has, and how many are late. One
-/// statement, which looks at no more than a list counts of each board.
+/// How many open actions of each kind a board has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Numbers {
+    pub open: Count,
+    pub late: Count,
+    pub blocked: Count,
+    pub complete: Count,
+}
+
+/// How many open actions each of some boards has, and how many of them are late,
+/// blocked, or claimed as complete. One statement, which looks at no more than a list
+/// counts of each board.
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn open_and_late_of(
+pub async fn numbers_of(
     db: &impl ConnectionTrait,
     boards: &[BoardId],
     today: NaiveDate,
-) -> Result<BTreeMap<BoardId, (Count, Count)>, DbErr> {
-    let of_board = Condition::all()
-        .add(
+) -> Result<BTreeMap<BoardId, Numbers>, DbErr> {
+    let of_board = || {
+        Condition::all().add(
             Expr::col((action::Entity, action::Column::BoardId))
                 .equals((board::Entity, board::Column::Id)),
         )
-        .add(action::Column::IsOpen.eq(true));
-    let late = of_board.clone().add(action::Column::DueOn.lt(today));
+    };
+    let open = of_board().add(action::Column::IsOpen.eq(true));
+    let late = open.clone().add(action::Column::DueOn.lt(today));
+    let at = |status: Status| of_board().add(action::Column::Status.eq(status.code()));
     let number = |scope| Expr::SubQuery(None, Box::new(bounded(scope).into()));
     let counted = Query::select()
         .expr_as(Expr::col((board::Entity, board::Column::Id)), "board_id")
-        .expr_as(number(of_board), "open")
+        .expr_as(number(open), "open")
         .expr_as(number(late), "late")
+        .expr_as(number(at(Status::Blocked)), "blocked")
+        .expr_as(number(at(Status::Complete)), "complete")
         .from(board::Entity)
         .and_where(board::Column::Id.is_in(boards.iter().map(|board| board.0)))
         .take();
     let mut numbers = BTreeMap::new();
     for row in db.query_all(&counted).await? {
         let board: Uuid = row.try_get("", "board_id")?;
-        let numbers_of = (
-            up_to_the_bound(row.try_get("", "open")?),
-            up_to_the_bound(row.try_get("", "late")?),
-        );
-        numbers.insert(BoardId(board), numbers_of);
+        let of =
+            |name: &str| -> Result<Count, DbErr> { Ok(up_to_the_bound(row.try_get("", name)?)) };
+        let all = Numbers {
+            open: of("open")?,
+            late: of("late")?,
+            blocked: of("blocked")?,
+            complete: of("complete")?,
+        };
+        numbers.insert(BoardId(board), all);
     }
     Ok(numbers)
 }
@@ -326,6 +423,47 @@ pub async fn open_of_boards(
     rows.into_iter()
         .map(|row| Ok((BoardId(row.board_id), row.raised_on, row.read(access)?)))
         .collect()
+}
+
+/// The actions of these references, in the order of their references. One query.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn named(
+    db: &impl ConnectionTrait,
+    references: &[&str],
+    access: &Access,
+) -> Result<Vec<ActionRow>, DbErr> {
+    let rows: Vec<ListRow> = listed()
+        .filter(action::Column::Reference.is_in(references.iter().copied()))
+        .order_by_asc(action::Column::Reference)
+        .into_model()
+        .all(db)
+        .await?;
+    rows.into_iter().map(|row| row.read(access)).collect()
+}
+
+/// Who said of some actions that they are done, and where the evidence is. One query.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn claims(
+    db: &impl ConnectionTrait,
+    rows: &[ActionRow],
+) -> Result<BTreeMap<ActionId, (Option<PersonId>, String)>, DbErr> {
+    let found: Vec<(Uuid, Option<Uuid>, String)> = action::Entity::find()
+        .filter(action::Column::Id.is_in(rows.iter().map(|row| row.id.0)))
+        .select_only()
+        .column(action::Column::Id)
+        .column(action::Column::ClaimedById)
+        .column(action::Column::Evidence)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(found
+        .into_iter()
+        .map(|(id, person, evidence)| (ActionId(id), (person.map(PersonId), evidence)))
+        .collect())
 }
 
 async fn count(db: &impl ConnectionTrait, scope: Condition) -> Result<Count, DbErr> {
@@ -377,8 +515,10 @@ fn listed() -> Select<action::Entity> {
             action::Column::Priority,
             action::Column::RaisedOn,
             action::Column::DueOn,
+            action::Column::DueMoves,
             action::Column::UpdatedAt,
             action::Column::LastNote,
+            action::Column::Version,
         ])
         .column_as(board::Column::Slug, "board_slug")
         .column_as(board::Column::Name, "board_name")
@@ -433,18 +573,23 @@ fn ordered(mut list: Select<action::Entity>, query: &ListQuery) -> Select<action
     let forwards = query.cursor.is_none_or(|cursor| cursor.forwards);
     let upwards = query.upwards == forwards;
     let order = if upwards { Order::Asc } else { Order::Desc };
+    // On one board a reference is unique by itself; over several the row decides.
     let columns = match query.sort {
-        Sort::Due => [DueOn, Id],
-        Sort::Updated => [UpdatedAt, Id],
-        Sort::Reference => [Year, Number],
+        Sort::Due => vec![DueOn, Id],
+        Sort::Updated => vec![UpdatedAt, Id],
+        Sort::Reference => vec![Year, Number, Id],
     };
     if let Some(Cursor { key, id, .. }) = query.cursor {
-        let values = match key {
-            CursorKey::Due(day) => [Expr::value(day), Expr::value(id)],
-            CursorKey::Updated(at) => [Expr::value(at), Expr::value(id)],
-            CursorKey::Reference(year, number) => [Expr::value(year), Expr::value(number)],
+        let mut values = match key {
+            CursorKey::Due(day) => vec![Expr::value(day)],
+            CursorKey::Updated(at) => vec![Expr::value(at)],
+            CursorKey::Reference(year, number) => vec![Expr::value(year), Expr::value(number)],
         };
-        let here = Expr::tuple(columns.map(|column| Expr::col((action::Entity, column))));
+        values.push(Expr::value(id));
+        let here = columns
+            .iter()
+            .map(|column| Expr::col((action::Entity, *column)));
+        let here = Expr::tuple(here.collect::<Vec<_>>());
         let there = Expr::tuple(values);
         list = list.filter(if upwards {
             here.gt(there)
@@ -469,6 +614,8 @@ impl ListRow {
     fn read(self, access: &Access) -> Result<ActionRow, DbErr> {
         Ok(ActionRow {
             id: ActionId(self.id),
+            board: BoardId(self.board_id),
+            organisation: OrganisationId(self.organisation_id),
             may_update: access.may(
                 Permission::UpdateAction,
                 BoardId(self.board_id),
@@ -481,9 +628,13 @@ impl ListRow {
             organisation_name: self.organisation_name,
             status: stored(&self.status, Status::from_code)?,
             priority: stored(&self.priority, Priority::from_code)?,
+            may_change: access.may(Permission::CloseAction, BoardId(self.board_id), None),
             due_on: self.due_on,
+            due_moves: u32::try_from(self.due_moves).unwrap_or(0),
+            raised_on: self.raised_on,
             updated_at: self.updated_at,
             last_note: self.last_note,
+            version: self.version,
         })
     }
 }

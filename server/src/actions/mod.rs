@@ -1,5 +1,6 @@
 //! Actions: what other slices may ask of this one.
 
+pub mod export;
 pub mod handlers;
 pub mod leads;
 pub mod lists;

@@ -5,9 +5,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use app::{
+    access::{Access, Permission},
     actions::{
         forms::requests::{AnotherDate, Answer, Offer, Say},
-        types::{EntryKind, Request, RequestKind, RequestState},
+        types::{EntryKind, ListedRequest, Request, RequestKind, RequestState},
     },
     calendar,
     ids::{ActionId, ActionRequestId, BoardId, OrganisationId, PersonId, SeatId},
@@ -15,8 +16,8 @@ use app::{
 };
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter,
-    QueryOrder, QuerySelect, RelationTrait, SqlErr,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType,
+    QueryFilter, QueryOrder, QuerySelect, RelationTrait, SqlErr,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
@@ -420,6 +421,113 @@ pub async fn waiting(db: &impl ConnectionTrait, action: ActionId) -> Result<Vec<
         .all(db)
         .await?;
     read_all(db, rows).await
+}
+
+/// Most requests in a list.
+const LISTED: u64 = 50;
+
+/// What waits for an answer on a board, or was left without one, the earliest first.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn of_board(
+    db: &impl ConnectionTrait,
+    board: BoardId,
+) -> Result<Vec<ListedRequest>, DbErr> {
+    let which = Condition::all().add(action_request::Column::BoardId.eq(board.0));
+    listed(db, which).await
+}
+
+/// What waits for the answer of somebody: offers to an organisation that they
+/// represent, and on the boards whose officer they are another date, and what nobody
+/// answered in time.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn for_person(
+    db: &impl ConnectionTrait,
+    access: &Access,
+    today: NaiveDate,
+) -> Result<Vec<ListedRequest>, DbErr> {
+    use action_request::Column;
+    let mut mine = Condition::any();
+    for standing in &access.standings {
+        let on_board = || Condition::all().add(Column::BoardId.eq(standing.board.0));
+        if let Some(organisation) = standing.organisation
+            && access.may(Permission::LeadAction, standing.board, Some(organisation))
+        {
+            mine = mine.add(
+                on_board()
+                    .add(Column::ToOrganisationId.eq(organisation.0))
+                    .add(Column::AnswerBy.gte(today)),
+            );
+        }
+        if access.may(Permission::CloseAction, standing.board, None) {
+            let kinds = Condition::any()
+                .add(Column::Kind.eq(RequestKind::DueDate.code()))
+                .add(Column::AnswerBy.lt(today));
+            mine = mine.add(on_board().add(kinds));
+        }
+    }
+    if mine.is_empty() {
+        return Ok(Vec::new());
+    }
+    listed(db, mine).await
+}
+
+/// How many requests wait on each of some boards; those without are left out.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn number_on(
+    db: &impl ConnectionTrait,
+    boards: &[BoardId],
+) -> Result<HashMap<BoardId, u64>, DbErr> {
+    use action_request::Column;
+    let rows: Vec<(Uuid, i64)> = action_request::Entity::find()
+        .filter(Column::State.eq(RequestState::Waiting.code()))
+        .filter(Column::BoardId.is_in(boards.iter().map(|board| board.0)))
+        .select_only()
+        .column(Column::BoardId)
+        .column_as(Column::Id.count(), "number")
+        .group_by(Column::BoardId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(board, number)| (BoardId(board), u64::try_from(number).unwrap_or(0)))
+        .collect())
+}
+
+async fn listed(db: &impl ConnectionTrait, which: Condition) -> Result<Vec<ListedRequest>, DbErr> {
+    use action_request::Column;
+    let rows: Vec<(action_request::Model, Option<action::Model>)> = action_request::Entity::find()
+        .find_also_related(action::Entity)
+        .filter(Column::State.eq(RequestState::Waiting.code()))
+        .filter(which)
+        .order_by_asc(Column::AnswerBy)
+        .order_by_asc(Column::Id)
+        .limit(LISTED)
+        .all(db)
+        .await?;
+    let (rows, actions): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
+    let boards: Vec<BoardId> = rows.iter().map(|row| BoardId(row.board_id)).collect();
+    let read = read_all(db, rows).await?;
+    Ok(read
+        .into_iter()
+        .zip(boards)
+        .zip(actions)
+        .filter_map(|((request, board), action)| {
+            let action = action?;
+            Some(ListedRequest {
+                request,
+                board,
+                reference: action.reference,
+                title: action.title,
+            })
+        })
+        .collect())
 }
 
 async fn read_all(

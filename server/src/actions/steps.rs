@@ -6,7 +6,11 @@
 
 use app::{
     actions::{
-        forms::{UpdateAction, details::ChangeAction},
+        forms::{
+            UpdateAction,
+            bulk::{BulkChange, Each},
+            details::ChangeAction,
+        },
         types::{Action, EntryKind, Status},
     },
     ids::{ActionId, BoardId, OrganisationId, PersonId, SeatId},
@@ -515,4 +519,76 @@ pub async fn follow_seat(
         }
     }
     Ok(())
+}
+
+/// Changes several actions in one way, all or none. `picked` says in which version
+/// each was seen.
+///
+/// # Errors
+/// The database refuses.
+pub async fn change_several(
+    tx: &impl ConnectionTrait,
+    acting: &Acting<'_>,
+    picked: &[(ActionId, i32, String)],
+    change: &BulkChange,
+) -> Result<Updated, DbErr> {
+    let Some(person) = acting.actor.person else {
+        return Err(DbErr::Custom("a step needs a person".to_owned()));
+    };
+    let mut known = 0;
+    for (action, version, post) in picked {
+        let now = row(tx, *action).await?;
+        let Some(now) = now.filter(|row| row.version == *version) else {
+            let before = was_taken(tx, *action, person, change.key, |taken| {
+                taken.note.ends_with(&change.reason)
+            });
+            if before.await? {
+                known += 1;
+                continue;
+            }
+            return Ok(Updated::OutOfDate);
+        };
+        let mut after = Standing::from(&now);
+        let mut said = String::new();
+        let mut kind = EntryKind::Changed;
+        match change.change {
+            Each::Close | Each::Drop => {
+                let status = if change.change == Each::Close {
+                    Status::Closed
+                } else {
+                    Status::Dropped
+                };
+                kind = EntryKind::Updated;
+                after.status = status.code().to_owned();
+                after.closed_on = after.closed_on.or(Some(wording::uk_day(acting.at)));
+            }
+            Each::Due(day) if day != now.due_on => {
+                after.due_on = day;
+                after.due_moves += 1;
+                said = format!("{}\n", date_moved(now.due_on, day));
+            }
+            Each::Due(_) => {}
+            Each::Priority(priority) => {
+                after.priority = priority.code().to_owned();
+                said = format!("Priority: {}.\n", priority.label().to_lowercase());
+            }
+        }
+        let entry = Entry {
+            kind,
+            note: &format!("{said}{}", change.reason),
+            submission: change.key,
+            post,
+        };
+        let taken = take(tx, acting, &now, after, entry).await?;
+        if taken != Updated::Saved {
+            return Ok(taken);
+        }
+    }
+    Ok(if known == picked.len() {
+        Updated::AlreadySaved
+    } else if known > 0 {
+        Updated::OutOfDate
+    } else {
+        Updated::Saved
+    })
 }

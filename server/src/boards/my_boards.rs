@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use app::{
     access::Permission,
     actions::list::Count,
-    boards::views::{MyBoard, MyBoardsView, Order, my_boards_page},
+    boards::views::{MyBoard, MyBoardsView, Needs, Order, my_boards_page},
     ids::BoardId,
     membership::types::SeatRow,
 };
 use axum::{extract::State, response::Response};
 
 use crate::{
-    actions::lists,
+    actions::{lists, requests},
     error::PageError,
     extract::{QueryPairs, SignedIn},
     meetings::store as meetings,
@@ -44,6 +44,7 @@ pub async fn get_my_boards(
             unconfirmed: 0,
             open: Count::Exactly(0),
             late: Count::Exactly(0),
+            needs: None,
         });
         if !board.roles.contains(&standing.role) {
             board.roles.push(standing.role);
@@ -70,9 +71,16 @@ pub async fn get_my_boards(
             note_seat(board, &seat);
         }
     }
-    for (id, (open, late)) in lists::open_and_late_of(db, &boards, today).await? {
+    let requests = requests::number_on(db, &boards).await?;
+    for (id, numbers) in lists::numbers_of(db, &boards, today).await? {
         if let Some(board) = mine.get_mut(&id) {
-            (board.open, board.late) = (open, late);
+            (board.open, board.late) = (numbers.open, numbers.late);
+            let officer = me.access.may(Permission::CloseAction, id, None);
+            board.needs = officer.then(|| Needs {
+                blocked: numbers.blocked,
+                complete: numbers.complete,
+                requests: requests.get(&id).copied().unwrap_or(0),
+            });
         }
     }
     let order = pairs

@@ -14,8 +14,8 @@ use serde_json::json;
 
 pub use closing::{Closed, Closing, Refusal, close, refusal};
 pub use reads::{
-    Clash, all, clashes, councils, directory, find, find_ever, find_open, national, open_of_kind,
-    regions, sub_groups, with_id,
+    Clash, all, clashes, councils, directory, find, find_ever, find_open, names, national,
+    open_of_kind, regions, sub_groups, with_id,
 };
 
 use crate::{

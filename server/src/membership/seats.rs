@@ -581,11 +581,13 @@ impl InOffice {
 /// The database does not answer.
 pub async fn organisations_of(
     db: &impl ConnectionTrait,
-    board: BoardId,
+    boards: Option<&[BoardId]>,
 ) -> Result<Vec<(OrganisationId, String)>, DbErr> {
+    let on_boards =
+        boards.map(|boards| seat::Column::BoardId.is_in(boards.iter().map(|board| board.0)));
     let rows: Vec<(Uuid, String)> = seat::Entity::find()
         .join(JoinType::InnerJoin, seat::Relation::Organisation.def())
-        .filter(seat::Column::BoardId.eq(board.0))
+        .filter(Condition::all().add_option(on_boards))
         .select_only()
         .column(organisation::Column::Id)
         .column(organisation::Column::ShortName)

@@ -330,14 +330,13 @@ async fn my_boards_has_a_line_for_each_board_and_its_numbers_hold() {
             .iter()
             .map(|board| board.id)
             .collect();
-    let counted = lists::open_and_late_of(db.reader(), &all, today)
-        .await
-        .unwrap();
+    let counted = lists::numbers_of(db.reader(), &all, today).await.unwrap();
     for board in all {
         let single = lists::open_and_late(db.reader(), board, today)
             .await
             .unwrap();
-        assert_eq!(counted[&board], single);
+        let of_board = counted[&board];
+        assert_eq!((of_board.open, of_board.late), single);
     }
 }
 

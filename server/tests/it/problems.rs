@@ -144,7 +144,7 @@ async fn update_of_an_action_closed_meanwhile_shows_what_was_typed_and_offers_no
         ["Accepted", "Rota is out"]
     );
     assert!(!page.body.contains("Save my update as well"));
-    assert!(page.body.contains("The action has been closed"));
+    assert!(page.body.contains("The action is settled"));
     assert_eq!(portal.contents().await, before);
 }
 

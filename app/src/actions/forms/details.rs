@@ -140,10 +140,12 @@ pub fn change(
     today: NaiveDate,
 ) -> Result<ChangeAction, FormState> {
     let mut form = FormState::new(answers);
+    // Written against an action that has changed since: both are shown first.
+    let is_stale = form.answers.version(field::VERSION) != Some(action.version);
     let mut leads = seats.to_vec();
     leads.push(action.seat);
     let details = details(&mut form, &leads, |due| {
-        due >= today || due == action.due_on
+        due >= today || due == action.due_on || is_stale
     });
     let mut contributors = BTreeSet::new();
     let typed = form.answers.all(field::CONTRIBUTORS).to_vec();
@@ -166,6 +168,7 @@ pub fn change(
         .optional_text(field::REASON, "Reason", REASON_LIMIT)
         .unwrap_or_default();
     if reason.is_empty()
+        && !is_stale
         && let Some(details) = &details
     {
         if details.due_on != action.due_on {

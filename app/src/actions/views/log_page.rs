@@ -1,250 +1,208 @@
-//! The action log of a board, with its filters in the address.
+//! Logs of actions, of a board or of all of mine, with their filters in the address.
 
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
-use super::rows::{due_date, last_word, pages, priority_note, status_tag};
+use super::{
+    log_filter::filter,
+    request_pages::request_list,
+    rows::{due_date, last_word, pages, priority_note, status_tag},
+};
 use crate::{
     access::Role,
     actions::{
+        forms::bulk,
         list::{ListQuery, Page as List, Sort},
-        types::{ActionRow, Status},
+        types::{ActionRow, ListedRequest},
     },
     boards::{
         types::BoardEntry,
         views::{BoardTab, board_crumbs, ended, here_as, tabs, tabs_of_ended},
     },
-    govuk::{
-        Checkboxes, CheckboxesItem, CheckboxesOptions, FieldsetOptions, Input, InputOptions,
-        LabelOptions, LegendOptions, Select, SelectItem, SelectOptions,
-    },
-    ids::OrganisationId,
+    govuk::{Button, ButtonOptions},
+    ids::{BoardId, OrganisationId},
     layout::{Crumb, Page, Section},
     live::ChangeNotice,
-    moj::{ClearLink, Filter, FilterCategory, FilterOptions, FilterTag, SelectedFilters},
-    paths,
+    paths, query, wording,
 };
+
+/// Whose actions a log shows.
+pub enum LogOf {
+    Board {
+        board: BoardEntry,
+        my_roles: Vec<Role>,
+        /// The number of the latest change that the page shows.
+        seen_until: i64,
+        /// How many open actions the board wants at most, where it set a number, and
+        /// how many there are.
+        most: Option<(u32, u64)>,
+        may_raise: bool,
+        /// What waits for an answer on the board.
+        requests: Vec<ListedRequest>,
+    },
+    /// Every board that the reader may read, for the filter.
+    Boards(Vec<(BoardId, String)>),
+}
 
 /// What the page shows.
 pub struct LogView {
-    pub board: BoardEntry,
-    pub my_roles: Vec<Role>,
-    /// The organisations that hold seats on the board.
+    pub of: LogOf,
+    /// The organisations that lead, for the filter.
     pub organisations: Vec<(OrganisationId, String)>,
     pub query: ListQuery,
     pub list: List,
-    /// The number of the latest change that the page shows.
-    pub seen_until: i64,
     pub today: NaiveDate,
+}
+
+impl LogView {
+    /// The address of the list without its filters.
+    pub fn path(&self) -> String {
+        match &self.of {
+            LogOf::Board { board, .. } => paths::action_log(&board.slug),
+            LogOf::Boards(_) => paths::ACTIONS.to_owned(),
+        }
+    }
+
+    fn export(&self) -> String {
+        match &self.of {
+            LogOf::Board { board, .. } => paths::action_log_export(&board.slug),
+            LogOf::Boards(_) => paths::ACTIONS_EXPORT.to_owned(),
+        }
+    }
+
+    fn of_boards(&self) -> bool {
+        matches!(self.of, LogOf::Boards(_))
+    }
 }
 
 /// Draws the page.
 pub fn log_page(view: &LogView) -> Page {
-    let path = paths::action_log(&view.board.slug);
+    let path = view.path();
     let here = view.query.address(&path);
-    let title = match view.query.page {
-        1 => format!("Action log - {}", view.board.name),
-        page => format!("Action log (page {page}) - {}", view.board.name),
+    let (name, title) = match &view.of {
+        LogOf::Board { board, .. } => (board.name.clone(), "Action log"),
+        LogOf::Boards(_) => ("All my boards".to_owned(), "Actions"),
+    };
+    let full_title = match view.query.page {
+        1 => format!("{title} - {name}"),
+        page => format!("{title} (page {page}) - {name}"),
     };
     let main = view! {
         <p class="app-marking app-print-only">"OFFICIAL"</p>
-        <span class="govuk-caption-l">{view.board.name.clone()}</span>
-        <h1 class="govuk-heading-l">"Action log"</h1>
-        {here_as(&view.my_roles)}
-        {match ended(&view.board, view.today) {
-            Some(ended) => view! {
-                {tabs_of_ended(&view.board.slug, BoardTab::Actions)}
-                <p class="govuk-inset-text">{ended}</p>
-            }
-            .into_any(),
-            None => tabs(&view.board.slug, BoardTab::Actions),
-        }}
-        <ChangeNotice address=paths::board_changes(&view.board.slug, view.seen_until) reload=here />
+        <span class="govuk-caption-l">{name.clone()}</span>
+        <h1 class="govuk-heading-l">{title}</h1>
+        {head(view, here)}
         <div class="moj-filter-layout app-log">
             <div class="moj-filter-layout__filter">{filter(view, &path)}</div>
             <div class="moj-filter-layout__content">
                 {table(view, &path)}
                 {pages(&view.query, &view.list, &path)}
+                {downloads(view)}
             </div>
         </div>
     }
     .into_any();
-    Page {
-        section: Section::Boards,
-        crumbs: board_crumbs()
+    let crumbs = match &view.of {
+        LogOf::Board { board, .. } => board_crumbs()
             .into_iter()
-            .chain([Crumb::new(
-                view.board.name.clone(),
-                paths::board(&view.board.slug),
-            )])
+            .chain([Crumb::new(name, paths::board(&board.slug))])
             .collect(),
-        island: true,
+        LogOf::Boards(_) => Vec::new(),
+    };
+    Page {
+        section: if view.of_boards() {
+            Section::MyWork
+        } else {
+            Section::Boards
+        },
+        crumbs,
+        island: !view.of_boards(),
         wide: true,
-        ..Page::new(title, main)
+        ..Page::new(full_title, main)
     }
 }
 
-fn filter(view: &LogView, path: &str) -> AnyView {
-    let query = &view.query;
-    let statuses = CheckboxesOptions {
-        name: "status".into(),
-        id_prefix: Some("status".into()),
-        classes: "govuk-checkboxes--small".into(),
-        fieldset: Some(FieldsetOptions {
-            legend: Some(LegendOptions {
-                content: "Status".into(),
-                classes: "govuk-fieldset__legend--s".into(),
-                ..Default::default()
-            }),
-            ..Default::default()
-        }),
-        hint: Some("With none ticked, all that are not closed".into()),
-        items: Status::ALL
-            .iter()
-            .map(|status| CheckboxesItem {
-                content: status.label().into(),
-                value: Some(status.code().to_owned()),
-                checked: Some(query.statuses.contains(status)),
-                ..Default::default()
-            })
-            .collect(),
-        ..Default::default()
+fn head(view: &LogView, here: String) -> AnyView {
+    let LogOf::Board {
+        board,
+        my_roles,
+        seen_until,
+        most,
+        may_raise,
+        requests,
+    } = &view.of
+    else {
+        return view! {
+            <p class="govuk-body">
+                "Of every board whose actions you may read. The address of this page keeps the filters: bookmark it, or send it on."
+            </p>
+        }
+        .into_any();
     };
-    let late = CheckboxesOptions {
-        name: "late".into(),
-        id_prefix: Some("late".into()),
-        classes: "govuk-checkboxes--small".into(),
-        fieldset: Some(FieldsetOptions {
-            legend: Some(LegendOptions {
-                content: "Due date".into(),
-                classes: "govuk-fieldset__legend--s".into(),
-                ..Default::default()
-            }),
-            ..Default::default()
-        }),
-        items: vec![CheckboxesItem {
-            content: "Late only".into(),
-            value: Some("yes".into()),
-            checked: Some(query.late),
-            ..Default::default()
-        }],
-        ..Default::default()
+    let tabs = match ended(board, view.today) {
+        Some(ended) => view! {
+            {tabs_of_ended(&board.slug, BoardTab::Actions)}
+            <p class="govuk-inset-text">{ended}</p>
+        }
+        .into_any(),
+        None => tabs(&board.slug, BoardTab::Actions),
     };
-    let every = SelectItem {
-        text: "Every organisation".into(),
-        value: Some(String::new()),
-        ..Default::default()
-    };
-    let organisations = SelectOptions {
-        name: "organisation".into(),
-        id: Some("organisation".into()),
-        label: small_label("Lead"),
-        items: std::iter::once(every)
-            .chain(view.organisations.iter().map(|(id, name)| SelectItem {
-                text: name.clone(),
-                value: Some(id.to_string()),
-                ..Default::default()
-            }))
-            .collect(),
-        value: query.organisation.map(|id| id.to_string()),
-        ..Default::default()
-    };
-    let search = InputOptions {
-        name: "q".into(),
-        id: Some("q".into()),
-        input_type: Some("search".into()),
-        label: small_label("Search this log"),
-        value: Some(query.search.clone()),
-        ..Default::default()
-    };
-    let order = query
-        .from_start()
-        .to_pairs()
-        .into_iter()
-        .find(|(key, _)| *key == "sort")
-        .map(|(key, value)| view! { <input type="hidden" name=key value=value /> });
+    let most = most.map(|(most, open)| {
+        let verdict = if open > u64::from(most) {
+            format!("{} more than that are open.", open - u64::from(most))
+        } else {
+            format!("{open} are open.")
+        };
+        view! {
+            <p class="govuk-body">
+                {format!("The board wants at most {} at once. ", wording::count(u64::from(most), "open action", "open actions"))}
+                {verdict}
+            </p>
+        }
+    });
     view! {
-        <form method="get" action=path.to_owned() novalidate>
-            {order}
-            <Filter options=FilterOptions {
-                heading: "Filter".into(),
-                selected_filters: query.is_filtered().then(|| selected(view, path)),
+        {here_as(my_roles)}
+        {tabs}
+        <ChangeNotice address=paths::board_changes(&board.slug, *seen_until) reload=here />
+        {most}
+        {request_list("Waiting for an answer", requests, view.today)}
+        {may_raise.then(|| view! {
+            <Button options=ButtonOptions {
+                content: "Raise an action".into(),
+                href: Some(paths::raise_action(&board.slug)),
+                classes: "govuk-button--secondary".into(),
                 ..Default::default()
-            }>
-                <Input options=search />
-                <Checkboxes options=statuses />
-                <Checkboxes options=late />
-                <Select options=organisations />
-            </Filter>
-        </form>
+            } />
+        })}
     }
     .into_any()
 }
 
-fn small_label(text: &'static str) -> LabelOptions {
-    LabelOptions {
-        content: text.into(),
-        classes: "govuk-label--s".into(),
-        ..Default::default()
+/// Links to exactly what the filters show, as files.
+fn downloads(view: &LogView) -> Option<AnyView> {
+    if view.list.rows.is_empty() {
+        return None;
     }
+    let address = |format: &str| {
+        let mut pairs = view.query.from_start().to_pairs();
+        pairs.push(("format", format.to_owned()));
+        query::address(&view.export(), &pairs)
+    };
+    Some(
+        view! {
+            <p class="govuk-body app-no-print">
+                "Download these actions, over all pages: "
+                <a class="govuk-link" href=address("csv")>"CSV"</a>
+                " or "
+                <a class="govuk-link" href=address("xlsx")>"Excel (XLSX)"</a>
+            </p>
+        }
+        .into_any(),
+    )
 }
 
-fn selected(view: &LogView, path: &str) -> SelectedFilters {
-    let query = view.query.from_start();
-    let without = |change: &dyn Fn(&mut ListQuery)| {
-        let mut query = query.clone();
-        change(&mut query);
-        query.address(path)
-    };
-    let category = |heading: &'static str, items: Vec<FilterTag>| {
-        (!items.is_empty()).then(|| FilterCategory {
-            heading: heading.into(),
-            items,
-        })
-    };
-    let search = FilterTag {
-        text: query.search.clone(),
-        href: without(&|query| query.search.clear()),
-    };
-    let statuses = query.statuses.iter().map(|status| FilterTag {
-        text: status.label().to_owned(),
-        href: without(&|query| {
-            query.statuses.remove(status);
-        }),
-    });
-    let late = FilterTag {
-        text: "Late only".to_owned(),
-        href: without(&|query| query.late = false),
-    };
-    let lead = query.organisation.map(|chosen| FilterTag {
-        text: view
-            .organisations
-            .iter()
-            .find(|(id, _)| id.0 == chosen)
-            .map_or_else(
-                || "Another organisation".to_owned(),
-                |(_, name)| name.clone(),
-            ),
-        href: without(&|query| query.organisation = None),
-    });
-    let only = |present: bool, tag: FilterTag| if present { vec![tag] } else { Vec::new() };
-    SelectedFilters {
-        heading: "Selected filters".into(),
-        clear_link: ClearLink {
-            text: "Clear filters".into(),
-            href: path.to_owned(),
-        },
-        categories: [
-            category("Search", only(!query.search.is_empty(), search)),
-            category("Status", statuses.collect()),
-            category("Due date", only(query.late, late)),
-            category("Lead", lead.into_iter().collect()),
-        ]
-        .into_iter()
-        .flatten()
-        .collect(),
-    }
-}
+/// Days after which the age of an open action is shown.
+const OLD: i64 = 90;
 
 fn table(view: &LogView, path: &str) -> AnyView {
     if view.list.rows.is_empty() {
@@ -259,7 +217,7 @@ fn table(view: &LogView, path: &str) -> AnyView {
         } else {
             view! {
                 <p class="govuk-body">
-                    "No actions are open on this board. To see closed ones, tick Closed and apply the filters."
+                    "No actions are open here. To see closed ones, tick Closed and apply the filters."
                 </p>
             }
             .into_any()
@@ -292,18 +250,28 @@ fn table(view: &LogView, path: &str) -> AnyView {
             </th>
         }
     };
+    let may_change = view.list.rows.iter().any(|row| row.may_change);
+    let of_boards = view.of_boards();
     let rows = view
         .list
         .rows
         .iter()
-        .map(|row| row_view(row, view.today))
+        .map(|row| row_view(row, view.today, of_boards, may_change))
         .collect_view();
-    view! {
+    let table = view! {
         <table class="govuk-table app-responsive-table">
             <caption class="govuk-table__caption govuk-table__caption--m">{total}</caption>
             <thead class="govuk-table__head">
                 <tr class="govuk-table__row">
+                    {may_change.then(|| view! {
+                        <td class="govuk-table__header app-no-print">
+                            <span class="govuk-visually-hidden">"Select"</span>
+                        </td>
+                    })}
                     {column("Reference", Sort::Reference)}
+                    {of_boards.then(|| view! {
+                        <th scope="col" class="govuk-table__header">"Board"</th>
+                    })}
                     <th scope="col" class="govuk-table__header">"Action"</th>
                     <th scope="col" class="govuk-table__header">"Lead"</th>
                     {column("Due", Sort::Due)}
@@ -313,22 +281,78 @@ fn table(view: &LogView, path: &str) -> AnyView {
             </thead>
             <tbody class="govuk-table__body">{rows}</tbody>
         </table>
+    };
+    if !may_change {
+        return table.into_any();
+    }
+    view! {
+        <form method="post" action=paths::CHANGE_SEVERAL novalidate>
+            {table}
+            <div class="app-no-print">
+                <Button options=ButtonOptions {
+                    content: "Change the selected actions".into(),
+                    classes: "govuk-button--secondary".into(),
+                    ..Default::default()
+                } />
+            </div>
+        </form>
     }
     .into_any()
 }
 
-fn row_view(row: &ActionRow, today: NaiveDate) -> AnyView {
+fn row_view(row: &ActionRow, today: NaiveDate, of_boards: bool, may_change: bool) -> AnyView {
+    let tick = may_change.then(|| {
+        let tick = row.may_change.then(|| {
+            let id = format!("select-{}", row.reference);
+            view! {
+                <div class="govuk-checkboxes govuk-checkboxes--small app-table-tick">
+                    <div class="govuk-checkboxes__item">
+                        <input
+                            class="govuk-checkboxes__input"
+                            id=id.clone()
+                            name=bulk::field::ACTION
+                            type="checkbox"
+                            value=bulk::picked(&row.reference, row.version)
+                        />
+                        <label class="govuk-label govuk-checkboxes__label" for=id>
+                            <span class="govuk-visually-hidden">
+                                {format!("Select {}", row.reference)}
+                            </span>
+                        </label>
+                    </div>
+                </div>
+            }
+        });
+        view! { <td class="govuk-table__cell app-no-print">{tick}</td> }
+    });
+    let age = (today - row.raised_on).num_days();
+    let old = (row.status.is_open() && age > OLD).then(|| {
+        view! { <span class="app-due__note">{wording::count(age.unsigned_abs(), "day", "days")} " old"</span> }
+    });
+    let moved = (row.due_moves > 0).then(|| {
+        let times = wording::count(u64::from(row.due_moves), "time", "times");
+        view! { <span class="app-due__note">"Moved " {times}</span> }
+    });
     view! {
         <tr class="govuk-table__row">
+            {tick}
             <td class="govuk-table__cell app-reference" data-label="Reference">
                 {row.reference.clone()}
+                {old}
             </td>
+            {of_boards.then(|| view! {
+                <td class="govuk-table__cell" data-label="Board">
+                    <a class="govuk-link" href=paths::action_log(&row.board_slug)>
+                        {row.board_name.clone()}
+                    </a>
+                </td>
+            })}
             <th scope="row" class="govuk-table__header">
                 <a class="govuk-link" href=paths::action(&row.reference)>{row.title.clone()}</a>
                 {priority_note(row.priority)}
             </th>
             <td class="govuk-table__cell" data-label="Lead">{row.organisation_name.clone()}</td>
-            <td class="govuk-table__cell" data-label="Due">{due_date(row, today)}</td>
+            <td class="govuk-table__cell" data-label="Due">{due_date(row, today)} {moved}</td>
             <td class="govuk-table__cell" data-label="Status">{status_tag(row.status)}</td>
             <td class="govuk-table__cell" data-label="Last update">{last_word(row)}</td>
         </tr>

@@ -3,13 +3,17 @@
 use chrono::NaiveDate;
 use leptos::prelude::*;
 
-use super::rows::{due_date, last_word, pages, priority_note, status_tag};
+use super::{
+    request_pages::request_list,
+    rows::{due_date, last_word, pages, priority_note, status_tag},
+};
 use crate::{
     access::Access,
     account::details::confirm_panel,
     actions::{
         list::{Count, ListQuery, Page as List},
         rules,
+        types::ListedRequest,
     },
     layout::{Page, Section},
     meetings::{types::Meeting, views::next_meetings},
@@ -31,6 +35,8 @@ pub struct MyWorkView {
     pub profile: Person,
     /// Seats taken without having read what the predecessor left.
     pub handovers: Vec<Appointment>,
+    /// What waits for their answer.
+    pub requests: Vec<ListedRequest>,
     /// What they are told.
     pub news: Vec<Told>,
     /// The next meetings of their boards.
@@ -47,7 +53,11 @@ pub fn my_work_page(view: &MyWorkView) -> Page {
     let main = view! {
         <h1 class="govuk-heading-l">"My work"</h1>
         {handovers(view)}
+        {request_list("Waiting for your answer", &view.requests, view.today)}
         {work(view)}
+        <p class="govuk-body">
+            <a class="govuk-link" href=paths::ACTIONS>"All actions on my boards"</a>
+        </p>
         {confirm(view)}
         {next_meetings(&view.meetings)}
         {news(view)}

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::{
     actions::{
         forms::{field, requests::Say},
-        types::{Action, Request, RequestKind, RequestState},
+        types::{Action, ListedRequest, Request, RequestKind, RequestState},
     },
     form::FormState,
     govuk::{RadiosItem, SelectItem, SummaryList, SummaryListOptions, SummaryListRow},
@@ -14,6 +14,56 @@ use crate::{
     layout::{self, Fields, Page, Section},
     paths, wording,
 };
+
+/// A list of what waits for an answer; nothing where nothing does.
+pub fn request_list(
+    heading: &'static str,
+    requests: &[ListedRequest],
+    today: NaiveDate,
+) -> Option<AnyView> {
+    if requests.is_empty() {
+        return None;
+    }
+    let items = requests
+        .iter()
+        .map(|one| {
+            let request = &one.request;
+            let what = match request.kind {
+                RequestKind::Handover => format!("offered to {}", request.to_words),
+                RequestKind::DueDate => format!(
+                    "another date asked for: {}",
+                    request
+                        .wanted_on
+                        .map(wording::short_date)
+                        .unwrap_or_default()
+                ),
+            };
+            let until = if request.stands(today) == RequestState::Lapsed {
+                format!(
+                    "nobody answered by {}",
+                    wording::short_date(request.answer_by)
+                )
+            } else {
+                format!("answer by {}", wording::short_date(request.answer_by))
+            };
+            view! {
+                <li>
+                    <a class="govuk-link" href=paths::action_request(request.id)>
+                        {format!("{} {}", one.reference, one.title)}
+                    </a>
+                    ": " {what} ", " {until}
+                </li>
+            }
+        })
+        .collect_view();
+    Some(
+        view! {
+            <h2 class="govuk-heading-m" id="requests">{heading}</h2>
+            <ul class="govuk-list govuk-list--spaced">{items}</ul>
+        }
+        .into_any(),
+    )
+}
 
 /// Something to be said or asked about an action.
 pub struct AskView {

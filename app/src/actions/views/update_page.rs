@@ -14,7 +14,7 @@ use crate::{
         LegendOptions, Radios, RadiosItem, RadiosOptions, SummaryList, SummaryListOptions,
         SummaryListRow, Textarea, TextareaOptions,
     },
-    layout::{self, Fields, Page, Section},
+    layout::{self, Fields, Page, Section, Width},
     paths, wording,
 };
 
@@ -247,11 +247,11 @@ pub fn update_questions(
     let evidence_hint =
         "The paper, minute or page that shows that it is done, such as “Paper 4.2 of 8 September”.";
     let evidence = asks_evidence.then(|| {
-        Fields(form).lines(
+        Fields(form).text(
             field::EVIDENCE,
             "Where is the evidence? (optional)",
             evidence_hint,
-            2,
+            Width::Full,
         )
     });
     view! {

@@ -35,6 +35,18 @@ pub struct MyBoard {
     pub unconfirmed: u64,
     pub open: Count,
     pub late: Count,
+    /// What waits for an officer of the board; nothing for anybody else.
+    pub needs: Option<Needs>,
+}
+
+/// What waits for the officers of a board.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Needs {
+    pub blocked: Count,
+    /// Reported as complete and not accepted yet.
+    pub complete: Count,
+    /// Offers and wishes for another date without an answer.
+    pub requests: u64,
 }
 
 impl MyBoard {
@@ -102,7 +114,12 @@ fn list(view: &MyBoardsView) -> AnyView {
         }
         .into_any();
     }
-    let rows = view.boards.iter().map(row).collect_view();
+    let officer = view.boards.iter().any(|board| board.needs.is_some());
+    let rows = view
+        .boards
+        .iter()
+        .map(|board| row(board, officer))
+        .collect_view();
     let sorted = |order: Order| {
         let is_open = view.order == order;
         let direction = if order == Order::Name {
@@ -141,6 +158,9 @@ fn list(view: &MyBoardsView) -> AnyView {
                         "Open actions"
                     </th>
                     {sorted(Order::Late)}
+                    {officer.then(|| view! {
+                        <th scope="col" class="govuk-table__header">"Needs you"</th>
+                    })}
                 </tr>
             </thead>
             <tbody class="govuk-table__body">{rows}</tbody>
@@ -149,7 +169,51 @@ fn list(view: &MyBoardsView) -> AnyView {
     .into_any()
 }
 
-fn row(board: &MyBoard) -> AnyView {
+/// Links to what waits for the officers of a board.
+fn needs(board: &MyBoard) -> AnyView {
+    let log = paths::action_log(&board.slug);
+    let Some(needs) = &board.needs else {
+        return ().into_any();
+    };
+    let lines: Vec<(String, String)> = [
+        (
+            !needs.complete.is_none(),
+            format!("{} to accept", needs.complete.short()),
+            format!("{log}?status=complete"),
+        ),
+        (
+            !needs.blocked.is_none(),
+            format!("{} blocked", needs.blocked.short()),
+            format!("{log}?status=blocked"),
+        ),
+        (
+            needs.requests > 0,
+            format!("{} to answer", needs.requests),
+            format!("{log}#requests"),
+        ),
+    ]
+    .into_iter()
+    .filter(|(there, ..)| *there)
+    .map(|(_, words, address)| (words, address))
+    .collect();
+    if lines.is_empty() {
+        return "Nothing".into_any();
+    }
+    lines
+        .into_iter()
+        .map(|(words, address)| {
+            view! {
+                <a class="govuk-link app-line" href=address>
+                    {words}
+                    <span class="govuk-visually-hidden">{format!(" on {}", board.name)}</span>
+                </a>
+            }
+        })
+        .collect_view()
+        .into_any()
+}
+
+fn row(board: &MyBoard, officer: bool) -> AnyView {
     let members = paths::members(&board.slug);
     let log = paths::action_log(&board.slug);
     let cell = |label: &'static str, number: String, href: String, of: &'static str| {
@@ -209,9 +273,12 @@ fn row(board: &MyBoard) -> AnyView {
             {cell(
                 "Late actions",
                 board.late.short(),
-                format!("{log}?late=yes"),
+                format!("{log}?due=late"),
                 board.late.noun("late action", "late actions"),
             )}
+            {officer.then(|| view! {
+                <td class="govuk-table__cell" data-label="Needs you">{needs(board)}</td>
+            })}
         </tr>
     }
     .into_any()
@@ -233,6 +300,7 @@ mod tests {
             unconfirmed: 0,
             open: Count::Exactly(late),
             late: Count::Exactly(late),
+            needs: None,
         }
     }
 

@@ -208,7 +208,7 @@ fn administration(view: &BoardView) -> Option<AnyView> {
 
 fn inside_view(board: &BoardEntry, inside: &Inside) -> AnyView {
     let log = paths::action_log(&board.slug);
-    let late = format!("{log}?late=yes");
+    let late = format!("{log}?due=late");
     let chaired = inside
         .seats
         .iter()

@@ -282,7 +282,7 @@ fn action_row(board: &ActionsOnBoard, organisation: &Organisation) -> AnyView {
         paths::action_log(&board.board_slug),
         organisation.id
     );
-    let late = format!("{log}&late=yes");
+    let late = format!("{log}&due=late");
     view! {
         <tr class="govuk-table__row">
             <th scope="row" class="govuk-table__header">{board.board_name.clone()}</th>

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::*;
 use crate::{
     actions::types::ActionRow,
-    ids::{ActionId, AgendaItemId, BoardId, MeetingId, SeatId},
+    ids::{ActionId, AgendaItemId, BoardId, MeetingId, OrganisationId, SeatId},
     membership::types::{Category, Holder},
     suggestions::types::CarryOver,
 };
@@ -25,6 +25,12 @@ fn action(number: u128, status: Status, raised: &str, due: &str) -> OpenAction {
     let raised_on = day(raised);
     OpenAction {
         row: ActionRow {
+            board: BoardId(Uuid::nil()),
+            organisation: OrganisationId(Uuid::nil()),
+            due_moves: 0,
+            raised_on,
+            version: 1,
+            may_change: false,
             id: ActionId(Uuid::from_u128(number)),
             board_slug: "alpha".to_owned(),
             board_name: "Alpha".to_owned(),

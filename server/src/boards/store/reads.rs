@@ -96,6 +96,30 @@ pub async fn all(db: &impl ConnectionTrait, access: &Access) -> Result<Vec<Board
     Ok(entries)
 }
 
+/// The names of some boards, or of all where none are named, by name.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn names(
+    db: &impl ConnectionTrait,
+    boards: Option<&[BoardId]>,
+) -> Result<Vec<(BoardId, String)>, DbErr> {
+    let named = boards.map(|some| board::Column::Id.is_in(some.iter().map(|board| board.0)));
+    let rows: Vec<(Uuid, String)> = board::Entity::find()
+        .filter(Condition::all().add_option(named))
+        .select_only()
+        .column(board::Column::Id)
+        .column(board::Column::Name)
+        .order_by_asc(board::Column::Name)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, name)| (BoardId(id), name))
+        .collect())
+}
+
 /// Every board of the register on a day, as [`all`].
 ///
 /// # Errors

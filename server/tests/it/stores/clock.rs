@@ -56,7 +56,7 @@ async fn an_action_is_late_from_the_first_moment_of_the_day_after_it_was_due() {
             assert_eq!(page.status, StatusCode::OK);
             let text = page.texts("main").concat();
             assert!(text.contains(words), "{due_on} at {moment}: {text}");
-            let late = member.get("/boards/beta/actions?late=yes").await;
+            let late = member.get("/boards/beta/actions?due=late").await;
             let is_late = late.body.contains(&row.reference());
             assert_eq!(is_late, words == "1 day late", "{due_on} at {moment}");
         }

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use app::actions::{
-    list::{ListQuery, Sort},
+    list::{DueBy, ListQuery, Sort},
     types::Status,
 };
 use chrono::{Days, TimeDelta};
@@ -162,7 +162,7 @@ async fn long_lists() -> (TestDatabase, World) {
             },
             seat: world.seats["member"],
             number: i32::try_from(number).unwrap() + 1_000,
-            status: Status::ALL[number % Status::ALL.len()],
+            status: Status::ALL[number / 3 % Status::ALL.len()],
             due_on: today - Days::new(200) + Days::new((number * 37 % 400) as u64),
             updated_at: start() - TimeDelta::minutes((number * 101 % 100_000) as i64),
         });
@@ -183,7 +183,7 @@ async fn long_lists() -> (TestDatabase, World) {
 /// date they are fetched and sorted, never the whole board. By reference
 /// PostgreSQL may do the same with one position.
 fn has_its_order(query: &ListQuery, backend: DatabaseBackend) -> bool {
-    let narrow = query.late || query.organisation.is_some();
+    let narrow = query.due.is_some() || query.organisation.is_some();
     match query.sort {
         Sort::Due => true,
         Sort::Updated => !narrow,
@@ -226,7 +226,7 @@ async fn every_list_of_a_board_is_read_in_the_order_of_an_index() {
     let mut lists_of_the_log = vec![
         ListQuery::default(),
         ListQuery {
-            late: true,
+            due: Some(DueBy::Late),
             ..ListQuery::default()
         },
         ListQuery {

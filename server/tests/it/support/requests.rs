@@ -92,6 +92,7 @@ pub fn sender(path: &str) -> &'static str {
     let of_officers = [
         "/boards/{slug}/actions/new",
         "/actions/{reference}/change",
+        "/actions/change",
         "/action-requests/{request}",
     ];
     if of_officers.contains(&path) {
@@ -118,6 +119,7 @@ pub fn sender(path: &str) -> &'static str {
 /// Fields that a form may leave out, or that say which button was pressed: a
 /// form without them is another form, not a spoilt one.
 pub const MAY_BE_LEFT_OUT: &[&str] = &[
+    update::EVIDENCE,
     THEN,
     meeting_fields::PLACE,
     meeting_fields::LINK,
@@ -143,6 +145,7 @@ pub fn may_be_left_out(path: &str, name: &str) -> bool {
     ];
     let of_a_decision = ["reason", "dissent", "abstained"];
     MAY_BE_LEFT_OUT.contains(&name)
+        || (path == "/actions/change" && name == "asked")
         || among_many.iter().any(|start| name.starts_with(start))
         || (path.contains("decision") && of_a_decision.contains(&name))
 }

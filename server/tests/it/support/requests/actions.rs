@@ -3,11 +3,12 @@
 use app::{
     actions::{
         forms::{
-            details, field,
+            bulk, details, field,
             requests::{AnotherDate, Offer},
         },
         types::{Action, RequestKind},
     },
+    form::THEN,
     ids::{ActionRequestId, SeatId},
 };
 use chrono::Days;
@@ -96,7 +97,7 @@ pub async fn form(portal: &TestPortal, path: &str, address: &str) -> Fields {
             text(field::DUE.year, "2027"),
         ]);
     };
-    let reference = address.split('/').nth(2).unwrap();
+    let reference = address.split('/').nth(2).unwrap_or_default();
     let mut fields = match path {
         "/actions/{reference}/update" => {
             return update_form(portal, reference, "Rota agreed with the court")
@@ -116,6 +117,22 @@ pub async fn form(portal: &TestPortal, path: &str, address: &str) -> Fields {
                 .pairs()
                 .map(|(name, value)| text(name, value))
                 .collect();
+        }
+        "/actions/change" => {
+            let action = action_of(portal, "ayton late").await;
+            let mut fields = vec![
+                text(
+                    bulk::field::ACTION,
+                    &bulk::picked(&action.reference, action.version),
+                ),
+                text(bulk::field::ASKED, "yes"),
+                text(bulk::field::WHAT, "due"),
+                text(field::REASON, "The court moves"),
+                text(field::KEY, &fresh.to_string()),
+                text(THEN, "save"),
+            ];
+            due(&mut fields);
+            return fields;
         }
         "/actions/{reference}/comment" => {
             return vec![

@@ -1,0 +1,289 @@
+//! The filters of a log of actions.
+
+use leptos::prelude::*;
+
+use super::log_page::{LogOf, LogView};
+use crate::{
+    actions::{
+        list::{Age, DueBy, ListQuery},
+        types::{Origin, Priority, Status},
+    },
+    govuk::{
+        Checkboxes, CheckboxesItem, CheckboxesOptions, FieldsetOptions, Input, InputOptions,
+        LabelOptions, LegendOptions, Select, SelectItem, SelectOptions,
+    },
+    membership::types::Category,
+    moj::{ClearLink, Filter, FilterCategory, FilterOptions, FilterTag, SelectedFilters},
+};
+
+/// Draws the filters, and which of them are chosen.
+pub(super) fn filter(view: &LogView, path: &str) -> AnyView {
+    let query = &view.query;
+    let statuses = CheckboxesOptions {
+        name: "status".into(),
+        id_prefix: Some("status".into()),
+        classes: "govuk-checkboxes--small".into(),
+        fieldset: Some(FieldsetOptions {
+            legend: Some(LegendOptions {
+                content: "Status".into(),
+                classes: "govuk-fieldset__legend--s".into(),
+                ..Default::default()
+            }),
+            ..Default::default()
+        }),
+        hint: Some("With none ticked, all that are not closed".into()),
+        items: Status::ALL
+            .iter()
+            .map(|status| CheckboxesItem {
+                content: status.label().into(),
+                value: Some(status.code().to_owned()),
+                checked: Some(query.statuses.contains(status)),
+                ..Default::default()
+            })
+            .collect(),
+        ..Default::default()
+    };
+    let of_words = |all: &str, words: Vec<(&'static str, &'static str)>| {
+        std::iter::once((String::new(), all.to_owned()))
+            .chain(
+                words
+                    .into_iter()
+                    .map(|(code, label)| (code.to_owned(), label.to_owned())),
+            )
+            .collect::<Vec<_>>()
+    };
+    let of_ids = |all: &str, rows: Vec<(String, String)>| {
+        std::iter::once((String::new(), all.to_owned()))
+            .chain(rows)
+            .collect::<Vec<_>>()
+    };
+    let due = select(
+        "due",
+        "Due date",
+        of_words("Any date", pairs(DueBy::ALL, DueBy::code, DueBy::label)),
+        query.due.map(|due| due.code().to_owned()),
+    );
+    let age = select(
+        "age",
+        "Age",
+        of_words("Any age", pairs(Age::ALL, Age::code, Age::label)),
+        query.age.map(|age| age.code().to_owned()),
+    );
+    let priority = select(
+        "priority",
+        "Priority",
+        of_words(
+            "Any priority",
+            pairs(Priority::ALL, Priority::code, Priority::label),
+        ),
+        query.priority.map(|one| one.code().to_owned()),
+    );
+    let origin = select(
+        "origin",
+        "Came from",
+        of_words("Anywhere", pairs(Origin::ALL, Origin::code, Origin::label)),
+        query.origin.map(|one| one.code().to_owned()),
+    );
+    let category = select(
+        "category",
+        "Category of the lead",
+        of_words(
+            "Every category",
+            Category::of_boards()
+                .map(|one| (one.code(), one.label()))
+                .collect(),
+        ),
+        query.category.map(|one| one.code().to_owned()),
+    );
+    let organisations = select(
+        "organisation",
+        "Lead",
+        of_ids(
+            "Every organisation",
+            view.organisations
+                .iter()
+                .map(|(id, name)| (id.to_string(), name.clone()))
+                .collect(),
+        ),
+        query.organisation.map(|id| id.to_string()),
+    );
+    let boards = match &view.of {
+        LogOf::Boards(boards) => Some(select(
+            "board",
+            "Board",
+            of_ids(
+                "Every board",
+                boards
+                    .iter()
+                    .map(|(id, name)| (id.to_string(), name.clone()))
+                    .collect(),
+            ),
+            query.board.map(|id| id.to_string()),
+        )),
+        LogOf::Board { .. } => None,
+    };
+    let search = InputOptions {
+        name: "q".into(),
+        id: Some("q".into()),
+        input_type: Some("search".into()),
+        label: small_label("Search these actions"),
+        value: Some(query.search.clone()),
+        ..Default::default()
+    };
+    let order = query
+        .from_start()
+        .to_pairs()
+        .into_iter()
+        .find(|(key, _)| *key == "sort")
+        .map(|(key, value)| view! { <input type="hidden" name=key value=value /> });
+    view! {
+        <form method="get" action=path.to_owned() novalidate>
+            {order}
+            <Filter options=FilterOptions {
+                heading: "Filter".into(),
+                selected_filters: query.is_filtered().then(|| selected(view, path)),
+                ..Default::default()
+            }>
+                <Input options=search />
+                <Checkboxes options=statuses />
+                {due}
+                {boards}
+                {organisations}
+                {category}
+                {priority}
+                {age}
+                {origin}
+            </Filter>
+        </form>
+    }
+    .into_any()
+}
+
+/// The codes and labels of an enumeration.
+fn pairs<T: Copy>(
+    all: &[T],
+    code: fn(T) -> &'static str,
+    label: fn(T) -> &'static str,
+) -> Vec<(&'static str, &'static str)> {
+    all.iter().map(|one| (code(*one), label(*one))).collect()
+}
+
+fn select(
+    name: &'static str,
+    label: &'static str,
+    items: Vec<(String, String)>,
+    value: Option<String>,
+) -> AnyView {
+    let options = SelectOptions {
+        name: name.into(),
+        id: Some(name.into()),
+        label: small_label(label),
+        items: items
+            .into_iter()
+            .map(|(value, text)| SelectItem::new(value, text))
+            .collect(),
+        value,
+        ..Default::default()
+    };
+    view! { <Select options=options /> }.into_any()
+}
+
+fn small_label(text: &'static str) -> LabelOptions {
+    LabelOptions {
+        content: text.into(),
+        classes: "govuk-label--s".into(),
+        ..Default::default()
+    }
+}
+
+fn selected(view: &LogView, path: &str) -> SelectedFilters {
+    let query = view.query.from_start();
+    let without = |change: &dyn Fn(&mut ListQuery)| {
+        let mut query = query.clone();
+        change(&mut query);
+        query.address(path)
+    };
+    let category = |heading: &'static str, items: Vec<FilterTag>| {
+        (!items.is_empty()).then(|| FilterCategory {
+            heading: heading.into(),
+            items,
+        })
+    };
+    let search = FilterTag {
+        text: query.search.clone(),
+        href: without(&|query| query.search.clear()),
+    };
+    let statuses = query.statuses.iter().map(|status| FilterTag {
+        text: status.label().to_owned(),
+        href: without(&|query| {
+            query.statuses.remove(status);
+        }),
+    });
+    let tag = |text: String, href: String| vec![FilterTag { text, href }];
+    let due = query
+        .due
+        .map(|one| tag(one.label().to_owned(), without(&|query| query.due = None)));
+    let age = query
+        .age
+        .map(|one| tag(one.label().to_owned(), without(&|query| query.age = None)));
+    let priority = query.priority.map(|one| {
+        tag(
+            one.label().to_owned(),
+            without(&|query| query.priority = None),
+        )
+    });
+    let origin = query.origin.map(|one| {
+        tag(
+            one.label().to_owned(),
+            without(&|query| query.origin = None),
+        )
+    });
+    let of_category = query.category.map(|one| {
+        tag(
+            one.label().to_owned(),
+            without(&|query| query.category = None),
+        )
+    });
+    let lead = query.organisation.map(|id| {
+        let found = view.organisations.iter().find(|(known, _)| known.0 == id);
+        tag(
+            found.map_or_else(
+                || "Another organisation".to_owned(),
+                |(_, name)| name.clone(),
+            ),
+            without(&|query| query.organisation = None),
+        )
+    });
+    let board = match (&view.of, query.board) {
+        (LogOf::Boards(boards), Some(id)) => {
+            let name = boards
+                .iter()
+                .find(|(known, _)| known.0 == id)
+                .map_or_else(|| "Another board".to_owned(), |(_, name)| name.clone());
+            Some(tag(name, without(&|query| query.board = None)))
+        }
+        _ => None,
+    };
+    let only = |present: bool, tag: FilterTag| if present { vec![tag] } else { Vec::new() };
+    SelectedFilters {
+        heading: "Selected filters".into(),
+        clear_link: ClearLink {
+            text: "Clear filters".into(),
+            href: path.to_owned(),
+        },
+        categories: [
+            category("Search", only(!query.search.is_empty(), search)),
+            category("Status", statuses.collect()),
+            category("Due date", due.unwrap_or_default()),
+            category("Board", board.unwrap_or_default()),
+            category("Lead", lead.unwrap_or_default()),
+            category("Category of the lead", of_category.unwrap_or_default()),
+            category("Priority", priority.unwrap_or_default()),
+            category("Age", age.unwrap_or_default()),
+            category("Came from", origin.unwrap_or_default()),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+    }
+}
