@@ -20,6 +20,7 @@ pub mod imports;
 pub mod interests;
 pub mod invitations;
 pub mod mail;
+pub mod mail_links;
 pub mod measures;
 pub mod meetings;
 pub mod membership;

@@ -27,6 +27,8 @@ pub const AREA_LABELS: &str = "/performance/labels";
 pub const PERFORMANCE_SETTINGS: &str = "/performance/settings";
 /// Below it, where an invitation leads whoever has its secret.
 pub const INVITATION: &str = "/invitation";
+/// Below it, where a link in a mail leads that updates one action.
+pub const MAIL_LINKS: &str = "/mail-links";
 pub const SIGN_IN: &str = "/sign-in";
 pub const SIGN_OUT: &str = "/sign-out";
 pub const SIGNED_OUT: &str = "/signed-out";
@@ -254,6 +256,9 @@ addresses! {
     withdraw_invitation(invitation): "/invitations/{invitation}/withdraw";
     /// Where an invitation leads whoever has it.
     accept_invitation(token): "/invitation/{token}";
+
+    /// Updates one action from a mail, once.
+    mail_link(link): "/mail-links/{link}";
 
     person(person): "/people/{person}";
     change_person(person): "/people/{person}/change";

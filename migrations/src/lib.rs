@@ -25,6 +25,7 @@ mod m20261126_000016_widen_actions;
 mod m20261126_000017_create_packs;
 mod m20261126_000018_widen_minutes;
 mod m20261126_000021_create_performance;
+mod m20261126_000022_create_action_links;
 
 /// Brings a database from any released schema to the present one, or back.
 pub struct Migrator;
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000017_create_packs::Migration),
             Box::new(m20261126_000018_widen_minutes::Migration),
             Box::new(m20261126_000021_create_performance::Migration),
+            Box::new(m20261126_000022_create_action_links::Migration),
         ]
     }
 }

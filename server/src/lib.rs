@@ -43,6 +43,7 @@ pub mod sheets;
 pub mod audit;
 pub mod live;
 pub mod mail;
+pub mod mail_links;
 pub mod notices;
 pub mod outbox;
 

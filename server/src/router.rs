@@ -15,6 +15,7 @@ use crate::{
     layers,
     live::handlers as live,
     mail::handlers as mail,
+    mail_links::handlers as mail_links,
     meetings::handlers as meetings,
     membership::handlers as membership,
     minutes::handlers as minutes,
@@ -196,6 +197,7 @@ routes! {
 
     // Coming and going.
     "/invitation/{token}": get invitations::get_arrival;
+    "/mail-links/{link}": get mail_links::get_link, post mail_links::post_link;
     "/calendar/{feed}": get feeds::get_feed;
     "/sign-in": get sign_in::get_sign_in;
     "/sign-in/{provider}": get sign_in::get_set_out;
@@ -327,6 +329,7 @@ mod tests {
                 "/invitations/{invitation}/withdraw",
             ),
             (paths::accept_invitation("{token}"), "/invitation/{token}"),
+            (paths::mail_link("{link}"), "/mail-links/{link}"),
             (
                 paths::import_members("{slug}"),
                 "/boards/{slug}/members/import",

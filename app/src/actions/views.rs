@@ -19,4 +19,6 @@ pub use request_pages::{
     AnswerView, AskView, another_date_page, answer_page, comment_page, offer_page, request_list,
 };
 pub use rows::{due_date, last_word, priority_note, status_tag};
-pub use update_page::{Conflict, UpdateView, conflict_page, signed_out_update_page, update_page};
+pub use update_page::{
+    Conflict, UpdateView, conflict_page, signed_out_update_page, update_page, update_questions,
+};

@@ -188,6 +188,9 @@ fn update() -> AnyView {
             "Every update stays in the history of the action with your name, your post and the time. It cannot be changed or removed. If you made a mistake, save another update that puts it right.",
         )}
         {paragraph("Selecting the button twice saves one update.")}
+        {paragraph(
+            "You can also update an action from a mail, without signing in. The mail about your actions has three links for each of them: done, on track, and need help. A link opens a page with that one action, where you write a sentence and select “Save update”. Nothing is saved before. A link works once, for 14 days, and only while you answer for the action. The history says that the update came by mail link.",
+        )}
     }
     .into_any()
 }
@@ -485,7 +488,10 @@ fn details() -> AnyView {
             <a class="govuk-link" href=paths::OWN_DETAILS>"your details"</a> " at any time."
         </p>
         {paragraph(
-            "What is new for you comes by mail as well, once a working day at most. Under “Your mail” in your account you can say that you do not want that, and see what the portal has sent you.",
+            "What is new for you comes by mail as well, once a working day at most. Under “Your mail” in your account you can say that you do not want that, choose the hour and days without it, and see what the portal has sent you.",
+        )}
+        {paragraph(
+            "That mail also reminds you of your actions: a week before one is due, on the day, and once a week from then on; once a week while it is blocked; and as many working days before a meeting of its board as the board wants papers, if you have not updated it in the week before. It never names the same action every day, and says nothing of what you reported as complete. A chair, a deputy chair and the secretariat read in it what was reported as complete, offers that nobody answered, and dates that were asked for. Whoever is offered an action is reminded on the last day for an answer.",
         )}
         {paragraph(
             "A new e-mail address changes where you are reached. It does not change the account you sign in with.",

@@ -1,6 +1,6 @@
 //! Plain data about mail.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use crate::access::words;
 
@@ -15,13 +15,43 @@ words! {
     }
 }
 
+/// The hour, in UK time, from which news is mailed to whoever chose none.
+pub const MAIL_HOUR: u8 = 8;
+
+/// The hours from which one may choose, in UK time.
+pub const MAIL_HOURS: std::ops::RangeInclusive<u8> = 6..=20;
+
+words! {
+    /// A working day of the week.
+    MailDay {
+        Monday = "mon", "Monday";
+        Tuesday = "tue", "Tuesday";
+        Wednesday = "wed", "Wednesday";
+        Thursday = "thu", "Thursday";
+        Friday = "fri", "Friday";
+    }
+}
+
+impl MailDay {
+    /// The working day of the week that a day is.
+    pub fn of(day: NaiveDate) -> Option<Self> {
+        Self::ALL
+            .get(day.weekday().num_days_from_monday() as usize)
+            .copied()
+    }
+}
+
 /// What somebody wants by mail.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wants {
     /// What is new for them.
     pub news: bool,
     /// Meetings, for their calendar.
     pub calls: bool,
+    /// The hour, in UK time, from which news is mailed.
+    pub hour: u8,
+    /// Days without it. What is new then comes with the next mail.
+    pub quiet: Vec<MailDay>,
 }
 
 words! {
@@ -46,7 +76,7 @@ pub struct MailEntry {
     pub created_at: DateTime<Utc>,
     pub address: String,
     pub subject: String,
-    /// Without the link that only the mail itself holds.
+    /// Without the links that only the mail itself holds.
     pub body: String,
     pub state: MailState,
     pub settled_at: Option<DateTime<Utc>>,

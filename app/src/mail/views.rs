@@ -1,11 +1,17 @@
 //! What the portal sent to somebody, and whether they want it.
 
+use std::collections::BTreeSet;
+
+use chrono::NaiveTime;
 use leptos::prelude::*;
 
-use super::types::{MailEntry, Wants};
+use super::types::{MAIL_HOURS, MailDay, MailEntry, Wants};
 use crate::{
     form::{Answers, FormState},
-    govuk::{Details, DetailsOptions, RadiosItem},
+    govuk::{
+        Checkboxes, CheckboxesItem, CheckboxesOptions, Content, Details, DetailsOptions,
+        FieldsetOptions, LegendOptions, RadiosItem, SelectItem,
+    },
     layout::{self, Fields, Page},
     paths, wording,
 };
@@ -14,6 +20,8 @@ use crate::{
 pub mod field {
     pub const NEWS: &str = "news";
     pub const CALLS: &str = "calls";
+    pub const HOUR: &str = "hour";
+    pub const QUIET: &str = "quiet";
     pub const YES: &str = "yes";
     pub const NO: &str = "no";
 }
@@ -32,19 +40,23 @@ pub struct MailView {
 }
 
 /// The form, filled with what was chosen before.
-pub fn filled(wants: Wants) -> FormState {
+pub fn filled(wants: &Wants) -> FormState {
     let choice = |yes| if yes { field::YES } else { field::NO };
-    FormState::new(
-        Answers::default()
-            .with(field::NEWS, choice(wants.news))
-            .with(field::CALLS, choice(wants.calls)),
-    )
+    let mut answers = Answers::default()
+        .with(field::NEWS, choice(wants.news))
+        .with(field::CALLS, choice(wants.calls))
+        .with(field::HOUR, wants.hour.to_string());
+    for day in &wants.quiet {
+        answers.add(field::QUIET, day.code());
+    }
+    FormState::new(answers)
 }
 
 /// Reads the form: what is wanted by mail.
 ///
 /// # Errors
-/// The form with what is wrong: neither yes nor no.
+/// The form with what is wrong: neither yes nor no, an hour that is not on offer, or
+/// every day a quiet one.
 pub fn parse(answers: Answers) -> Result<Wants, FormState> {
     let mut form = FormState::new(answers);
     let read = |code: &str| match code {
@@ -58,8 +70,34 @@ pub fn parse(answers: Answers) -> Result<Wants, FormState> {
         "Select whether you want invitations to meetings by mail",
         read,
     );
-    match (news, calls) {
-        (Some(news), Some(calls)) => Ok(Wants { news, calls }),
+    let hour = form.need_choice(field::HOUR, "Select an hour", |typed| {
+        typed.parse().ok().filter(|hour| MAIL_HOURS.contains(hour))
+    });
+    let mut quiet = BTreeSet::new();
+    for code in form.answers.all(field::QUIET).to_vec() {
+        match MailDay::from_code(&code) {
+            Some(day) => {
+                quiet.insert(day);
+            }
+            None => {
+                form.refuse(field::QUIET, "Select quiet days from the list");
+                break;
+            }
+        }
+    }
+    if quiet.len() == MailDay::ALL.len() {
+        form.refuse(
+            field::QUIET,
+            "Leave one day at least, or say that you want no news by mail",
+        );
+    }
+    match (news, calls, hour) {
+        (Some(news), Some(calls), Some(hour)) if !form.is_refused() => Ok(Wants {
+            news,
+            calls,
+            hour,
+            quiet: quiet.into_iter().collect(),
+        }),
         _ => Err(form),
     }
 }
@@ -69,12 +107,47 @@ pub fn mail_page(view: &MailView) -> Page {
     let question = Fields(&view.form).radios(
         field::NEWS,
         "Do you want news by mail?",
-        "News is that an agenda is published, that a reply is missing, that a seat falls vacant, that somebody has moved on, or that a board ends. It always stands on My work, too.",
+        "News is which of your actions are due or late, that an agenda is published, that a reply is missing, that a seat falls vacant, that somebody has moved on, or that a board ends. It always stands on My work, too.",
         vec![
             RadiosItem::new(field::YES, "Yes, one mail a working day at most"),
             RadiosItem::new(field::NO, "No"),
         ],
     );
+    let hours = MAIL_HOURS
+        .filter_map(|hour| Some((hour, NaiveTime::from_hms_opt(u32::from(hour), 0, 0)?)))
+        .map(|(hour, time)| SelectItem::new(hour.to_string(), wording::clock(time)))
+        .collect();
+    let hour = Fields(&view.form).select(
+        field::HOUR,
+        "From what hour may it come?",
+        "In UK time. It comes within a few minutes of the hour.",
+        hours,
+    );
+    let quiet = CheckboxesOptions {
+        name: field::QUIET.into(),
+        id_prefix: Some(field::QUIET.into()),
+        fieldset: Some(FieldsetOptions {
+            legend: Some(LegendOptions {
+                content: "On which days should it not come? (optional)".into(),
+                classes: "govuk-fieldset__legend--s".into(),
+                ..Default::default()
+            }),
+            ..Default::default()
+        }),
+        hint: Some(
+            "It never comes at a weekend or on a bank holiday. What is new on a quiet day comes with the next mail."
+                .to_owned()
+                .into(),
+        ),
+        error_message: view.form.error(field::QUIET).map(Into::into),
+        values: view.form.answers.all(field::QUIET).to_vec(),
+        items: MailDay::ALL
+            .iter()
+            .map(|day| CheckboxesItem::new(day.code(), day.label().to_owned()))
+            .collect(),
+        classes: "govuk-checkboxes--small".into(),
+        ..Default::default()
+    };
     let calls = Fields(&view.form).radios(
         field::CALLS,
         "Do you want invitations to meetings by mail?",
@@ -84,7 +157,7 @@ pub fn mail_page(view: &MailView) -> Page {
             RadiosItem::new(field::NO, "No"),
         ],
     );
-    let questions = view! { {question}{calls} }.into_any();
+    let questions = view! { {question}{hour}<Checkboxes options=quiet />{calls} }.into_any();
     let where_to = match (&view.address, view.sends) {
         _ if view.is_demonstration => {
             "A demonstration sends no mail. What it would send you is shown below.".to_owned()
@@ -123,7 +196,7 @@ fn mails(mails: &[MailEntry]) -> AnyView {
                     <td class="govuk-table__cell" data-label="Text">
                         <Details options=DetailsOptions {
                             summary: "Read it".into(),
-                            content: mail.body.clone().into(),
+                            content: text(&mail.body),
                             classes: "app-typed govuk-!-margin-bottom-0".into(),
                             ..Default::default()
                         } />
@@ -155,4 +228,31 @@ fn mails(mails: &[MailEntry]) -> AnyView {
         </table>
     }
     .into_any()
+}
+
+/// The text of a mail. Where a demonstration shows the links of actions, they can be
+/// followed from here; each is drawn as an address below this portal's own.
+fn text(body: &str) -> Content {
+    if !body.contains(paths::MAIL_LINKS) {
+        return body.to_owned().into();
+    }
+    let lines = body
+        .lines()
+        .map(|line| {
+            let link = line
+                .split_once(": ")
+                .filter(|(_, address)| address.starts_with("http"))
+                .and_then(|(words, address)| {
+                    let path = address.find(paths::MAIL_LINKS)?;
+                    Some((words.to_owned(), address.get(path..)?.to_owned()))
+                });
+            match link {
+                Some((words, path)) => {
+                    view! { <a class="govuk-link" href=path>{words}</a> "\n" }.into_any()
+                }
+                None => format!("{line}\n").into_any(),
+            }
+        })
+        .collect_view();
+    Content::view(lines)
 }

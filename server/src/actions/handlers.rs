@@ -17,6 +17,7 @@ use app::{
         },
     },
     form::{Answers, FormState},
+    ids::PersonId,
     paths,
 };
 use axum::{
@@ -24,6 +25,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
+use sea_orm::{ConnectionTrait, DbErr};
 
 use super::{
     leads, lists,
@@ -237,7 +239,15 @@ pub async fn post_update(
         Ok(update) => update,
         Err(form) => return refused(&state, &me, action, answers, form).await,
     };
-    if let Err(form) = checked(&state, &me, &action, &update, &answers).await? {
+    if let Err(form) = checked(
+        state.db.reader(),
+        me.access.person,
+        &action,
+        &update,
+        &answers,
+    )
+    .await?
+    {
         return refused(&state, &me, action, answers, form).await;
     }
     let tx = state.db.begin().await?;
@@ -266,17 +276,20 @@ pub async fn post_update(
 
 /// Whether the board lets this update through: where it has completion checked,
 /// somebody else closes what was claimed with evidence, and a claim says where that is.
-async fn checked(
-    state: &AppState,
-    me: &SignedIn,
+///
+/// # Errors
+/// The database does not answer.
+pub async fn checked(
+    db: &impl ConnectionTrait,
+    person: PersonId,
     action: &Action,
     update: &UpdateAction,
     answers: &Answers,
-) -> Result<Result<(), FormState>, PageError> {
+) -> Result<Result<(), FormState>, DbErr> {
     if !matches!(update.status, Status::Complete | Status::Closed) {
         return Ok(Ok(()));
     }
-    let board = board_rules::of_board(state.db.reader(), action.board).await?;
+    let board = board_rules::of_board(db, action.board).await?;
     if !rules::is_verified(board.verification, action.priority) {
         return Ok(Ok(()));
     }
@@ -287,7 +300,6 @@ async fn checked(
     };
     let mut form = FormState::new(answers.clone());
     if update.status == Status::Closed {
-        let person = me.access.person;
         if let Err(why) = rules::verify(action.status, action.claimed_by, evidence, person) {
             form.refuse(field::STATUS, why.in_words());
         }

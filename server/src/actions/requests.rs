@@ -2,7 +2,7 @@
 //! once; until the answer the action stays as it is, so that there is exactly one
 //! lead at every moment.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use app::{
     access::{Access, Permission},
@@ -14,10 +14,10 @@ use app::{
     ids::{ActionId, ActionRequestId, BoardId, OrganisationId, PersonId, SeatId},
     wording,
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect, SqlErr,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType,
+    QueryFilter, QueryOrder, QuerySelect, RelationTrait, SqlErr,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
@@ -27,7 +27,7 @@ use super::{
     store::short_name,
 };
 use crate::{
-    db::entities::{action, action_request, organisation},
+    db::entities::{action, action_request, board, organisation},
     membership::scope::stored,
     proceedings::rules,
 };
@@ -338,6 +338,75 @@ pub async fn find(
     };
     let mut read = read_all(db, vec![row]).await?;
     Ok(read.pop().map(|request| (request, action.reference)))
+}
+
+/// What waits for an answer on a board, as far as mail speaks of it.
+#[derive(FromQueryResult)]
+struct OpenRow {
+    id: Uuid,
+    board_id: Uuid,
+    board_name: String,
+    reference: String,
+    title: String,
+    kind: String,
+    to_organisation_id: Option<Uuid>,
+    asked_at: DateTime<Utc>,
+    answer_by: NaiveDate,
+}
+
+/// A request that waits for its answer, or was left without one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Open {
+    pub id: ActionRequestId,
+    pub board: BoardId,
+    pub board_name: String,
+    pub reference: String,
+    pub title: String,
+    pub kind: RequestKind,
+    /// Whom the action is offered to.
+    pub to: Option<OrganisationId>,
+    pub asked_at: DateTime<Utc>,
+    pub answer_by: NaiveDate,
+}
+
+/// What waits for an answer about the open actions of some boards, the longest first.
+/// One query.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn open(
+    db: &impl ConnectionTrait,
+    boards: &BTreeSet<BoardId>,
+) -> Result<Vec<Open>, DbErr> {
+    let rows: Vec<OpenRow> = action_request::Entity::find()
+        .join(JoinType::InnerJoin, action_request::Relation::Action.def())
+        .join(JoinType::InnerJoin, action::Relation::Board.def())
+        .filter(action_request::Column::BoardId.is_in(boards.iter().map(|board| board.0)))
+        .filter(action_request::Column::State.eq(RequestState::Waiting.code()))
+        .filter(action::Column::IsOpen.eq(true))
+        .column_as(board::Column::Name, "board_name")
+        .column_as(action::Column::Reference, "reference")
+        .column_as(action::Column::Title, "title")
+        .order_by_asc(action_request::Column::AskedAt)
+        .order_by_asc(action_request::Column::Id)
+        .into_model()
+        .all(db)
+        .await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Open {
+                id: ActionRequestId(row.id),
+                board: BoardId(row.board_id),
+                board_name: row.board_name,
+                reference: row.reference,
+                title: row.title,
+                kind: stored(&row.kind, RequestKind::from_code)?,
+                to: row.to_organisation_id.map(OrganisationId),
+                asked_at: row.asked_at,
+                answer_by: row.answer_by,
+            })
+        })
+        .collect()
 }
 
 /// What waits for an answer about an action, or was left without one.

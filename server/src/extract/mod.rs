@@ -45,20 +45,7 @@ impl SignedIn {
     /// For whom the person speaks about an action: their post, and the
     /// organisation they represent on its board.
     pub fn post_on(&self, board: BoardId, led_by: OrganisationId) -> String {
-        let here = self
-            .access
-            .standings
-            .iter()
-            .filter(|standing| standing.board == board);
-        // With several seats, the one that leads the action speaks.
-        let standing = here
-            .clone()
-            .find(|standing| standing.organisation == Some(led_by))
-            .or_else(|| here.clone().next());
-        match standing {
-            Some(standing) => format!("{}, {}", self.access.post, standing.role.label()),
-            None => self.access.post.clone(),
-        }
+        post_on(&self.access, board, led_by)
     }
 
     /// The person as the one who acts.
@@ -68,6 +55,23 @@ impl SignedIn {
             name: self.access.full_name.clone(),
             way: Way::Page,
         }
+    }
+}
+
+/// For whom somebody speaks about an action of a board, as [`SignedIn::post_on`].
+pub fn post_on(access: &Access, board: BoardId, led_by: OrganisationId) -> String {
+    let here = access
+        .standings
+        .iter()
+        .filter(|standing| standing.board == board);
+    // With several seats, the one that leads the action speaks.
+    let standing = here
+        .clone()
+        .find(|standing| standing.organisation == Some(led_by))
+        .or_else(|| here.clone().next());
+    match standing {
+        Some(standing) => format!("{}, {}", access.post, standing.role.label()),
+        None => access.post.clone(),
     }
 }
 

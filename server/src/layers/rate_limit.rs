@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use app::layout::Problem;
-use app::paths::{CHOOSE_PERSON, INVITATION, SIGN_IN};
+use app::paths::{CHOOSE_PERSON, INVITATION, MAIL_LINKS, SIGN_IN};
 use axum::extract::{Request, State};
 use axum::http::header::RETRY_AFTER;
 use axum::middleware::Next;
@@ -55,7 +55,7 @@ impl SignInLimiter {
 /// Whether a path belongs to signing in, or holds a secret that somebody might
 /// try to guess.
 fn is_sign_in(path: &str) -> bool {
-    [SIGN_IN, CHOOSE_PERSON, INVITATION]
+    [SIGN_IN, CHOOSE_PERSON, INVITATION, MAIL_LINKS]
         .into_iter()
         .any(|parent| {
             let rest = path.strip_prefix(parent);
@@ -101,6 +101,7 @@ mod tests {
             "/demo/oidc/authorize",
             "/demo",
             "/invitation/secret",
+            "/mail-links/secret",
         ] {
             assert!(is_sign_in(path), "{path}");
         }

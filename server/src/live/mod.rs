@@ -98,6 +98,7 @@ pub async fn keep_tidy(state: AppState, stopping: Stopping) {
                 let tx = db.begin().await?;
                 outbox::prune(&tx, clock.now()).await?;
                 crate::mail::store::prune(&tx, clock.now()).await?;
+                crate::mail_links::store::prune(&tx, clock.now()).await?;
                 crate::sessions::store::prune(&tx, limits, clock.now()).await?;
                 tx.commit().await?;
                 crate::packs::work::prune(&state).await

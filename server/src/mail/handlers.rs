@@ -26,7 +26,7 @@ pub async fn get_mail(
     said: Said,
 ) -> Result<Response, PageError> {
     let wants = people::wants_by_mail(state.db.reader(), me.access.person).await?;
-    let view = view(&state, &me, filled(wants)).await?;
+    let view = view(&state, &me, filled(&wants)).await?;
     let answer = Renderer::for_person(&state, &me)
         .saying(said.words())
         .page(|| mail_page(&view));
@@ -69,7 +69,7 @@ pub async fn post_mail(
         &me.actor(),
         now,
         me.access.person,
-        wants,
+        &wants,
     )
     .await?;
     tx.commit().await?;

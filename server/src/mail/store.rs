@@ -3,8 +3,8 @@
 use app::{
     ids::PersonId,
     mail::{
-        letters::Letter,
-        types::{Kind, LINK, MailEntry, MailState},
+        letters::{Letter, with_links, without_links},
+        types::{Kind, MailEntry, MailState},
     },
 };
 use chrono::{DateTime, TimeDelta, Utc};
@@ -36,8 +36,8 @@ pub struct NewMail<'a> {
     /// What it is about.
     pub subject: Option<Uuid>,
     pub letter: &'a Letter,
-    /// A link that only the addressee may have. It is forgotten once the mail is
-    /// settled.
+    /// Links that only the addressee may have, one a line. They are forgotten once the
+    /// mail is settled.
     pub link: Option<&'a str>,
     /// The calendar file that goes with it, where one does.
     pub calendar: Option<&'a str>,
@@ -53,26 +53,47 @@ pub async fn add(
     at: DateTime<Utc>,
     new: NewMail<'_>,
 ) -> Result<(), DbErr> {
-    mail::Entity::insert(mail::ActiveModel::from(mail::Model {
-        id: random.id(at),
-        created_at: at,
-        person_id: new.person.0,
-        address: new.address.to_owned(),
-        kind: new.kind.code().to_owned(),
-        subject_id: new.subject,
-        subject: new.letter.subject.clone(),
-        body: new.letter.body.clone(),
-        calendar: new.calendar.unwrap_or_default().to_owned(),
-        link: new.link.map(str::to_owned),
-        state: MailState::Waiting.code().to_owned(),
-        due_at: at,
-        attempts: 0,
-        claimed_until: None,
-        settled_at: None,
-        trouble: String::new(),
-    }))
-    .exec_without_returning(tx)
-    .await?;
+    add_all(tx, random, at, [new]).await
+}
+
+/// Writes some mails, as [`add`], in one statement.
+///
+/// # Errors
+/// The database refuses.
+pub async fn add_all(
+    tx: &impl ConnectionTrait,
+    random: &Random,
+    at: DateTime<Utc>,
+    mails: impl IntoIterator<Item = NewMail<'_>>,
+) -> Result<(), DbErr> {
+    let rows: Vec<mail::ActiveModel> = mails
+        .into_iter()
+        .map(|new| {
+            mail::ActiveModel::from(mail::Model {
+                id: random.id(at),
+                created_at: at,
+                person_id: new.person.0,
+                address: new.address.to_owned(),
+                kind: new.kind.code().to_owned(),
+                subject_id: new.subject,
+                subject: new.letter.subject.clone(),
+                body: new.letter.body.clone(),
+                calendar: new.calendar.unwrap_or_default().to_owned(),
+                link: new.link.map(str::to_owned),
+                state: MailState::Waiting.code().to_owned(),
+                due_at: at,
+                attempts: 0,
+                claimed_until: None,
+                settled_at: None,
+                trouble: String::new(),
+            })
+        })
+        .collect();
+    if !rows.is_empty() {
+        mail::Entity::insert_many(rows)
+            .exec_without_returning(tx)
+            .await?;
+    }
     Ok(())
 }
 
@@ -84,6 +105,7 @@ pub struct Taken {
     pub body: String,
     /// Empty where none goes with it.
     pub calendar: String,
+    keeps_links: bool,
     attempts: i32,
 }
 
@@ -123,9 +145,10 @@ pub async fn take(
             id: row.id,
             to: row.address,
             subject: row.subject,
-            body: row
-                .body
-                .replace(LINK, row.link.as_deref().unwrap_or_default()),
+            body: with_links(&row.body, row.link.as_deref().unwrap_or_default()),
+            // A demonstration sends nothing: whoever plays the addressee follows the
+            // links of their actions from the page that shows the mail.
+            keeps_links: row.kind == Kind::News.code(),
             calendar: row.calendar,
             attempts: row.attempts,
         })
@@ -166,9 +189,10 @@ pub async fn settle(
         )
         .col_expr(mail::Column::Trouble, Expr::value(trouble));
     if state != MailState::Waiting {
-        change = change
-            .col_expr(mail::Column::SettledAt, Expr::value(Some(now)))
-            .col_expr(mail::Column::Link, Expr::value(None::<String>));
+        change = change.col_expr(mail::Column::SettledAt, Expr::value(Some(now)));
+        if !(state == MailState::Shown && taken.keeps_links) {
+            change = change.col_expr(mail::Column::Link, Expr::value(None::<String>));
+        }
     }
     change
         .filter(mail::Column::Id.eq(taken.id))
@@ -235,13 +259,23 @@ pub async fn about(
 }
 
 fn read(row: mail::Model) -> Result<MailEntry, DbErr> {
+    let (kind, state) = (
+        stored(&row.kind, Kind::from_code)?,
+        stored(&row.state, MailState::from_code)?,
+    );
+    let body = match row.link {
+        Some(links) if kind == Kind::News && state == MailState::Shown => {
+            with_links(&row.body, &links)
+        }
+        _ => without_links(&row.body),
+    };
     Ok(MailEntry {
-        kind: stored(&row.kind, Kind::from_code)?,
+        kind,
         created_at: row.created_at,
         address: row.address,
         subject: row.subject,
-        body: row.body.replace(LINK, "(the link is in the mail only)"),
-        state: stored(&row.state, MailState::from_code)?,
+        body,
+        state,
         settled_at: row.settled_at,
         trouble: row.trouble,
     })

@@ -1,6 +1,6 @@
 //! What somebody may draw on: their current appointments on every board.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use app::{
     access::{Access, Permission, Relation, Role, Standing, allows},
@@ -23,6 +23,7 @@ const REPRESENTED: &str = "represented";
 
 #[derive(FromQueryResult)]
 struct StandingRow {
+    person_id: Uuid,
     capacity: String,
     board_id: Uuid,
     board_slug: String,
@@ -44,9 +45,50 @@ pub async fn standings(
     person: PersonId,
     day: NaiveDate,
 ) -> Result<Vec<Standing>, DbErr> {
-    let rows: Vec<StandingRow> = current_seats(day)
-        .filter(appointment::Column::PersonId.eq(person.0))
+    let rows = standing_rows(db, [person.0], day).await?;
+    rows.into_iter().map(StandingRow::read).collect()
+}
+
+/// What some people stand on, on a UK day, each as an [`Access`] without sub-groups.
+/// One query, however many people.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn standings_of(
+    db: &impl ConnectionTrait,
+    people: &[person::Model],
+    day: NaiveDate,
+) -> Result<HashMap<PersonId, Access>, DbErr> {
+    let mut found: HashMap<PersonId, Access> = people
+        .iter()
+        .map(|person| {
+            let access = Access {
+                person: PersonId(person.id),
+                full_name: person.full_name.clone(),
+                post: person.post.clone(),
+                standings: Vec::new(),
+                sub_groups: Vec::new(),
+            };
+            (access.person, access)
+        })
+        .collect();
+    for row in standing_rows(db, people.iter().map(|person| person.id), day).await? {
+        if let Some(access) = found.get_mut(&PersonId(row.person_id)) {
+            access.standings.push(row.read()?);
+        }
+    }
+    Ok(found)
+}
+
+async fn standing_rows(
+    db: &impl ConnectionTrait,
+    people: impl IntoIterator<Item = Uuid>,
+    day: NaiveDate,
+) -> Result<Vec<StandingRow>, DbErr> {
+    current_seats(day)
+        .filter(appointment::Column::PersonId.is_in(people))
         .select_only()
+        .column(appointment::Column::PersonId)
         .column(appointment::Column::Capacity)
         .column(seat::Column::BoardId)
         .column_as(board::Column::Slug, "board_slug")
@@ -64,8 +106,7 @@ pub async fn standings(
         .order_by_asc(seat::Column::Id)
         .into_model()
         .all(db)
-        .await?;
-    rows.into_iter().map(StandingRow::read).collect()
+        .await
 }
 
 /// Appointments in force with their seat, board and organisation.
@@ -107,39 +148,6 @@ impl StandingRow {
             organisation_name: self.represented_name.or(self.organisation_name),
         })
     }
-}
-
-/// Who represents which organisation on some boards on a day, standing in for
-/// its holder or not. One query.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn representatives(
-    db: &impl ConnectionTrait,
-    boards: &BTreeSet<BoardId>,
-    day: NaiveDate,
-) -> Result<Vec<(PersonId, BoardId, OrganisationId)>, DbErr> {
-    let rows: Vec<(Uuid, Uuid, Option<Uuid>, Option<Uuid>)> = current_seats(day)
-        .filter(seat::Column::BoardId.is_in(boards.iter().map(|board| board.0)))
-        .select_only()
-        .column(appointment::Column::PersonId)
-        .column(seat::Column::BoardId)
-        .column_as(appointment::Column::OrganisationId, "represented_id")
-        .column_as(seat::Column::OrganisationId, "seat_organisation_id")
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|(person, board, represented, of_seat)| {
-            let organisation = represented.or(of_seat)?;
-            Some((
-                PersonId(person),
-                BoardId(board),
-                OrganisationId(organisation),
-            ))
-        })
-        .collect())
 }
 
 /// Everything a person may draw on today.

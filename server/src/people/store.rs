@@ -3,7 +3,7 @@
 use app::{
     access::Role,
     ids::{AppointmentId, BoardId, PersonId},
-    mail::types::Wants,
+    mail::types::{MAIL_HOUR, MailDay, Wants},
     membership::types::{Appointment, Capacity, EndReason},
     people::types::{MergePreview, Person},
     wording,
@@ -24,7 +24,10 @@ use crate::{
         appointment, identity, interest, invitation, meeting_reply, meeting_substitute, notice,
         person, seat, session,
     },
-    membership::appointments::{self, Ended, Ending},
+    membership::{
+        appointments::{self, Ended, Ending},
+        scope::stored,
+    },
     notices::{self, Kind, Notice, To},
 };
 
@@ -63,6 +66,9 @@ pub async fn add(
         merged_into_id: None,
         wants_news_by_mail: true,
         wants_calls_by_mail: true,
+        mail_hour: i32::from(MAIL_HOUR),
+        quiet_days: String::new(),
+        news_until: None,
     }))
     .exec_without_returning(tx)
     .await?;
@@ -220,13 +226,30 @@ pub async fn with_address(db: &impl ConnectionTrait) -> Result<Vec<Person>, DbEr
 /// The database does not answer.
 pub async fn wants_by_mail(db: &impl ConnectionTrait, person: PersonId) -> Result<Wants, DbErr> {
     let row = person::Entity::find_by_id(person.0).one(db).await?;
+    let Some(row) = row else {
+        return Err(DbErr::RecordNotFound("no such person".to_owned()));
+    };
+    let quiet = row
+        .quiet_days
+        .split(',')
+        .filter(|code| !code.is_empty())
+        .map(|code| stored(code, MailDay::from_code))
+        .collect::<Result<_, _>>()?;
     Ok(Wants {
-        news: row.as_ref().is_some_and(|row| row.wants_news_by_mail),
-        calls: row.is_some_and(|row| row.wants_calls_by_mail),
+        news: row.wants_news_by_mail,
+        calls: row.wants_calls_by_mail,
+        hour: u8::try_from(row.mail_hour).unwrap_or(MAIL_HOUR),
+        quiet,
     })
 }
 
-/// Notes what a person wants by mail; nothing where that is noted already.
+fn codes(days: &[MailDay]) -> String {
+    let codes: Vec<&str> = days.iter().map(|day| day.code()).collect();
+    codes.join(",")
+}
+
+/// Notes what a person wants by mail; nothing where that is noted already. Whoever
+/// wants news again is told what is new from now on.
 ///
 /// # Errors
 /// The database refuses.
@@ -236,22 +259,30 @@ pub async fn want_by_mail(
     actor: &Actor,
     at: DateTime<Utc>,
     person: PersonId,
-    wants: Wants,
+    wants: &Wants,
 ) -> Result<(), DbErr> {
     let before = wants_by_mail(tx, person).await?;
-    if before == wants {
+    if before == *wants {
         return Ok(());
     }
-    person::Entity::update_many()
+    let mut change = person::Entity::update_many()
         .col_expr(person::Column::WantsNewsByMail, Expr::value(wants.news))
         .col_expr(person::Column::WantsCallsByMail, Expr::value(wants.calls))
+        .col_expr(person::Column::MailHour, Expr::value(i32::from(wants.hour)))
+        .col_expr(person::Column::QuietDays, Expr::value(codes(&wants.quiet)));
+    if wants.news && !before.news {
+        change = change.col_expr(person::Column::NewsUntil, Expr::value(Some(at)));
+    }
+    change
         .filter(person::Column::Id.eq(person.0))
         .exec(tx)
         .await?;
-    let noted = |wants: Wants| {
+    let noted = |wants: &Wants| {
         json!({
             "wants_news_by_mail": wants.news,
             "wants_calls_by_mail": wants.calls,
+            "mail_hour": wants.hour,
+            "quiet_days": codes(&wants.quiet),
         })
     };
     let event = audit::Event {
@@ -260,7 +291,7 @@ pub async fn want_by_mail(
         verb: "changed",
         subject_kind: "person",
         subject: Some(person.0),
-        before: noted(before),
+        before: noted(&before),
         after: noted(wants),
     };
     audit::record(tx, random, actor, event).await

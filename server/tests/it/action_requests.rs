@@ -308,6 +308,7 @@ async fn where_the_board_asks_for_it_somebody_else_closes_against_evidence() {
         offer_days: Set(5),
         verification: Set("all".to_owned()),
         actions_most: Set(1),
+        publishes_minutes: Set(false),
         version: Set(1),
     }
     .insert(&tx)

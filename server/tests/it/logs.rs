@@ -86,7 +86,7 @@ async fn no_name_address_text_or_secret_reaches_the_log() {
             }
             let case = requests::cases(route.path)[0];
             let address = requests::address(&portal, route.path, case, person).await;
-            if requests::parameter(route.path) == Some("token") {
+            if matches!(requests::parameter(route.path), Some("token" | "link")) {
                 secrets.extend(address.rsplit('/').next().map(str::to_owned));
             }
             for query in [

@@ -12,7 +12,7 @@ use axum::http::StatusCode;
 use chrono::{TimeDelta, TimeZone, Utc};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 use server::{
-    db::entities::{identity, mail, person},
+    db::entities::{action, identity, mail, person},
     mail::{news, store, worker},
     membership::appointments::{self, Ended, Ending},
 };
@@ -289,6 +289,18 @@ async fn many_workers_send_each_mail_once() {
     assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), 40);
 }
 
+/// Leaves nobody an action, so that mail holds nothing but news.
+async fn nothing_to_do(portal: &TestPortal) {
+    let tx = portal.state.db.begin().await.unwrap();
+    action::Entity::update_many()
+        .col_expr(action::Column::IsOpen, Expr::value(false))
+        .col_expr(action::Column::Status, Expr::value("closed"))
+        .exec(&tx)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+}
+
 async fn somebody_leaves(portal: &TestPortal, person: &str) {
     let (state, at) = (&portal.state, portal.state.clock.now());
     let ending = Ending {
@@ -309,6 +321,7 @@ async fn news_comes_in_one_mail_a_working_day_from_eight_in_the_morning() {
     let friday = Utc.with_ymd_and_hms(2026, 11, 20, 18, 0, 0).unwrap();
     let portal = TestPortal::starting(friday, &[]).await;
     let write = async || news::write_if_due(&portal.state).await.unwrap();
+    nothing_to_do(&portal).await;
     write().await;
     somebody_leaves(&portal, "member").await;
     write().await;
@@ -358,20 +371,28 @@ async fn news_comes_in_one_mail_a_working_day_from_eight_in_the_morning() {
 #[tokio::test]
 async fn whoever_wants_no_news_by_mail_gets_none_and_sees_what_was_sent() {
     let portal = TestPortal::new().await;
+    nothing_to_do(&portal).await;
     let mut chair = portal.signed_in("chair").await;
     let page = chair.get(paths::MAIL).await;
     assert!(page.body.contains("Nothing has been sent to you yet."));
     somebody_leaves(&portal, "member").await;
+    portal.pass(TimeDelta::minutes(3));
     news::write_if_due(&portal.state).await.unwrap();
     let page = chair.get(paths::MAIL).await;
     assert!(page.body.contains("News from "), "{}", page.body);
 
     let refused = chair
-        .post(paths::MAIL, &[("news", "perhaps"), ("calls", "yes")])
+        .post(
+            paths::MAIL,
+            &[("news", "perhaps"), ("calls", "yes"), ("hour", "8")],
+        )
         .await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     let saved = chair
-        .post(paths::MAIL, &[("news", "no"), ("calls", "yes")])
+        .post(
+            paths::MAIL,
+            &[("news", "no"), ("calls", "yes"), ("hour", "8")],
+        )
         .await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER);
     let page = chair.follow(&saved).await;

@@ -53,6 +53,8 @@ const STATEMENTS: &[(&str, u64)] = &[
     ("invite", 12),
     ("invitations", 9),
     ("mail", 7),
+    // Link, person, action twice, what they stand on, and the rules of the board.
+    ("mail link", 6),
     ("vacancies", 8),
     ("vacancies, list", 8),
     ("vacancies, file", 8),
@@ -163,6 +165,7 @@ async fn costs_of_keeping(portal: &TestPortal) -> Vec<(&'static str, u64)> {
     let paper = requests::papers::paper_of(portal, "alpha").await;
     let publication =
         requests::performance::publication_of(portal, "/publications/{publication}/labels").await;
+    let link = requests::mail_links::link_of(portal, "member").await;
     let mut costs = Vec::new();
     for (name, browser, path) in [
         ("meetings", &secretary, paths::meetings("alpha")),
@@ -206,6 +209,7 @@ async fn costs_of_keeping(portal: &TestPortal) -> Vec<(&'static str, u64)> {
         ("invite", &secretary, invite),
         ("invitations", &secretary, paths::invitations("alpha")),
         ("mail", &secretary, paths::MAIL.to_owned()),
+        ("mail link", &member, paths::mail_link(link)),
         ("vacancies", &national, paths::VACANCIES.to_owned()),
         (
             "vacancies, list",

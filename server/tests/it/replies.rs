@@ -546,7 +546,10 @@ async fn of_a_series_only_the_next_meeting_is_mailed_and_whoever_wants_none_gets
     let portal = TestPortal::new().await;
     let mut member = portal.signed_in("member").await;
     let saved = member
-        .post(paths::MAIL, &[("news", "yes"), ("calls", "no")])
+        .post(
+            paths::MAIL,
+            &[("news", "yes"), ("calls", "no"), ("hour", "8")],
+        )
         .await;
     assert_eq!(saved.status, StatusCode::SEE_OTHER);
     let mut secretary = portal.signed_in("secretary").await;

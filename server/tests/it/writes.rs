@@ -395,6 +395,7 @@ fn things_changed(before: &str, after: &str) -> usize {
     let with_others = [
         "action_update",
         "action_number",
+        "action_link",
         "decision_number",
         "audit_event",
         "audit_head",
@@ -454,7 +455,11 @@ async fn every_write_leaves_one_event_in_the_trail_for_each_thing_it_changed() {
         let sender = portal.world.people[requests::sender(path)].0;
         for event in after.1.iter().filter(|event| !before.1.contains(event)) {
             assert_eq!(event.actor_id, Some(sender), "{path}");
-            assert_eq!(event.way, "page", "{path}");
+            let way = match path {
+                "/mail-links/{link}" => "mail_link",
+                _ => "page",
+            };
+            assert_eq!(event.way, way, "{path}");
             assert_eq!(event.at, portal.state.clock.now(), "{path}");
             assert_ne!(event.before, event.after, "{path}");
         }

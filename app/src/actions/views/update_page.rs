@@ -175,6 +175,29 @@ fn form(
     form: &FormState,
     button: &'static str,
 ) -> AnyView {
+    view! {
+        <form method="post" action=paths::update_action(&action.reference) novalidate>
+            {update_questions(on_offer, form, true)}
+            <div class="govuk-button-group">
+                <Button options=ButtonOptions {
+                    content: Content::from(button),
+                    prevent_double_click: Some(true),
+                    ..Default::default()
+                } />
+                <a class="govuk-link" href=paths::action(&action.reference)>"Cancel"</a>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// What an update asks: the position, what was done, and where the evidence is if that
+/// is wanted.
+pub fn update_questions(
+    on_offer: &'static [Status],
+    form: &FormState,
+    asks_evidence: bool,
+) -> AnyView {
     let items = on_offer
         .iter()
         .map(|status| RadiosItem {
@@ -223,22 +246,20 @@ fn form(
     };
     let evidence_hint =
         "The paper, minute or page that shows that it is done, such as “Paper 4.2 of 8 September”.";
+    let evidence = asks_evidence.then(|| {
+        Fields(form).text(
+            field::EVIDENCE,
+            "Where is the evidence? (optional)",
+            evidence_hint,
+            Width::Full,
+        )
+    });
     view! {
-        <form method="post" action=paths::update_action(&action.reference) novalidate>
-            {hidden(field::VERSION)}
-            {hidden(field::SUBMISSION)}
-            <Radios options=radios />
-            <CharacterCount options=note />
-            {Fields(form).text(field::EVIDENCE, "Where is the evidence? (optional)", evidence_hint, Width::Full)}
-            <div class="govuk-button-group">
-                <Button options=ButtonOptions {
-                    content: Content::from(button),
-                    prevent_double_click: Some(true),
-                    ..Default::default()
-                } />
-                <a class="govuk-link" href=paths::action(&action.reference)>"Cancel"</a>
-            </div>
-        </form>
+        {hidden(field::VERSION)}
+        {hidden(field::SUBMISSION)}
+        <Radios options=radios />
+        <CharacterCount options=note />
+        {evidence}
     }
     .into_any()
 }

@@ -2,6 +2,7 @@
 
 pub mod action;
 pub mod action_contributor;
+pub mod action_link;
 pub mod action_number;
 pub mod action_request;
 pub mod action_update;

@@ -15,7 +15,8 @@ pub struct Model {
     pub to_person_id: Option<Uuid>,
     pub to_organisation_id: Option<Uuid>,
     pub words: String,
-    /// When it was put in somebody's mail, or passed over because nobody gets it by mail.
+    /// When it was mailed to everybody at once, in the time before people chose their
+    /// hour; since then each person has a moment until which they were told.
     pub mailed_at: Option<DateTimeUtc>,
     #[sea_orm(belongs_to, from = "board_id", to = "id")]
     pub board: BelongsTo<super::board::Entity>,

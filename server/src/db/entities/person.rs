@@ -24,6 +24,12 @@ pub struct Model {
     pub wants_news_by_mail: bool,
     /// Whether meetings are put before them by mail, for their calendar.
     pub wants_calls_by_mail: bool,
+    /// The hour of the day, in UK time, from which news is mailed.
+    pub mail_hour: i32,
+    /// Codes of the weekdays without such a mail, separated by commas.
+    pub quiet_days: String,
+    /// Until when it was looked for what is new for them.
+    pub news_until: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

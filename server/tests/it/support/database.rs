@@ -195,6 +195,7 @@ pub const TABLES: &[&str] = &[
     "action_update",
     "action_contributor",
     "action_request",
+    "action_link",
     "audit_event",
     "audit_head",
     "outbox",

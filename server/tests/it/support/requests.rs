@@ -4,6 +4,7 @@
 
 pub mod actions;
 pub mod imports;
+pub mod mail_links;
 pub mod meetings;
 mod membership;
 pub mod packs;
@@ -122,6 +123,7 @@ pub fn sender(path: &str) -> &'static str {
 /// Fields that a form may leave out, or that say which button was pressed: a
 /// form without them is another form, not a spoilt one.
 pub const MAY_BE_LEFT_OUT: &[&str] = &[
+    update::EVIDENCE,
     THEN,
     meeting_fields::PLACE,
     meeting_fields::LINK,
@@ -219,7 +221,7 @@ pub fn cases(path: &str) -> &'static [&'static str] {
         Some("person") => &["member", "beta member"],
         Some("organisation") => &["ayton"],
         Some("interest") => &["their own", "another's"],
-        Some("invitation" | "token" | "feed") => &["member"],
+        Some("invitation" | "token" | "feed" | "link") => &["member"],
         Some("import") => &["alpha"],
         Some("request") => &["ayton late"],
         Some("publication") => &[OF_ITS_OWN],
@@ -243,7 +245,7 @@ pub fn everything(path: &str) -> &'static [&'static str] {
         ],
         Some("appointment") => &["chair", "member", "former member", "beta member"],
         Some("person") => PEOPLE,
-        Some("invitation" | "token" | "feed") => &["member", "beta member"],
+        Some("invitation" | "token" | "feed" | "link") => &["member", "beta member"],
         Some("import" | "meeting" | "item" | "series") => &["alpha", "beta"],
         Some("decision" | "paper") => &["alpha", "alpha part b", "beta"],
         Some("organisation") => &["ayton", "beeton", "cafcass", "judiciary", "ministry"],
@@ -291,6 +293,7 @@ pub async fn address(portal: &TestPortal, path: &str, case: &str, person: Option
         ("invitation", person) => invite(portal, person).await.id.to_string(),
         ("token", person) => invite(portal, person).await.secret,
         ("feed", person) => feed_of(portal, person).await,
+        ("link", person) => mail_links::link_of(portal, person).await,
         ("decision", case) => proceedings::decision_of(portal, case).await,
         ("meeting", OF_ITS_OWN) if is_of_proceedings(path) => {
             proceedings::meeting_of_its_own(portal, path)
@@ -411,7 +414,12 @@ pub async fn good_form(portal: &TestPortal, path: &str, address: &str) -> Fields
         | "/appointments/{appointment}/invite"
         | "/invitations/{invitation}/resend"
         | "/invitations/{invitation}/withdraw" => Vec::new(),
-        "/account/mail" => vec![("news", "no".to_owned()), ("calls", "no".to_owned())],
+        "/account/mail" => vec![
+            ("news", "no".to_owned()),
+            ("calls", "no".to_owned()),
+            ("hour", "9".to_owned()),
+        ],
+        "/mail-links/{link}" => return mail_links::form(portal, address).await,
         "/account/calendar" => vec![("feed", "every".to_owned()), ("do", "make".to_owned())],
         "/account/details" => vec![
             (details::FULL_NAME, key(portal)),
