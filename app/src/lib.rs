@@ -27,6 +27,7 @@ pub mod notices;
 pub mod organisations;
 pub mod papers;
 pub mod people;
+pub mod pilots;
 pub mod proceedings;
 pub mod replies;
 pub mod sign_in;

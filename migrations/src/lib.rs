@@ -21,6 +21,7 @@ mod m20261126_000012_create_papers;
 mod m20261126_000013_create_replies;
 mod m20261126_000014_create_suggestions;
 mod m20261126_000015_widen_imports;
+mod m20261126_000020_create_pilots;
 
 /// Brings a database from any released schema to the present one, or back.
 pub struct Migrator;
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000013_create_replies::Migration),
             Box::new(m20261126_000014_create_suggestions::Migration),
             Box::new(m20261126_000015_widen_imports::Migration),
+            Box::new(m20261126_000020_create_pilots::Migration),
         ]
     }
 }

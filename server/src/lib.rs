@@ -26,6 +26,7 @@ pub mod minutes;
 pub mod organisations;
 pub mod papers;
 pub mod people;
+pub mod pilots;
 pub mod proceedings;
 pub mod replies;
 pub mod sessions;

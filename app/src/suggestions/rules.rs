@@ -347,7 +347,8 @@ fn cut(text: &str, most: usize) -> String {
     kept
 }
 
-fn short(title: &str) -> String {
+/// A title that fits an item.
+pub(crate) fn short(title: &str) -> String {
     cut(title, TITLE_LIMIT)
 }
 

@@ -14,6 +14,7 @@ mod names;
 mod outcomes;
 mod papers;
 mod pen;
+mod pilots;
 mod play;
 mod posts;
 mod register;
@@ -146,6 +147,7 @@ pub async fn load(db: &Db, seed: u64, today: NaiveDate, scale: u32) -> anyhow::R
             meetings::board(&mut pen, number, board, today, scale).await?;
         }
     }
+    pilots::play(&mut pen, &cast, &bodies, today).await?;
     Ok(pen.finish().await?)
 }
 

@@ -42,6 +42,7 @@ mod outcomes;
 mod own_details;
 mod papers;
 mod people;
+mod pilots;
 mod problems;
 mod proceedings;
 mod queries;

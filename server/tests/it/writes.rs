@@ -405,6 +405,7 @@ fn things_changed(before: &str, after: &str) -> usize {
         "agenda_publication",
         "mail",
         "meeting_call",
+        "return_value",
     ];
     let with_appointments = before.get("appointment") != after.get("appointment");
     // A meeting comes with its first items, and publishing it numbers them.

@@ -7,6 +7,7 @@ pub mod meetings;
 mod membership;
 pub mod papers;
 mod people;
+pub mod pilots;
 pub mod proceedings;
 mod register;
 
@@ -87,8 +88,12 @@ pub fn sender(path: &str) -> &'static str {
         "/boards/{slug}/meetings/",
         "/boards/{slug}/agenda-template",
     ];
-    if path == "/boards/{slug}/meetings/propose" {
+    if path == "/boards/{slug}/meetings/propose" || path == "/pilot-sites/{site}/return" {
         "member"
+    } else if path.starts_with("/pilot") {
+        "national secretariat"
+    } else if path.starts_with("/lessons") {
+        "chair"
     } else if path == "/boards/{slug}/sub-groups/new"
         || of_meetings.iter().any(|start| path.starts_with(start))
     {
@@ -134,6 +139,7 @@ pub fn may_be_left_out(path: &str, name: &str) -> bool {
     ];
     let of_a_decision = ["reason", "dissent", "abstained"];
     MAY_BE_LEFT_OUT.contains(&name)
+        || pilots::may_be_left_out(path, name)
         || among_many.iter().any(|start| name.starts_with(start))
         || (path.contains("decision") && of_a_decision.contains(&name))
 }
@@ -198,6 +204,7 @@ pub fn cases(path: &str) -> &'static [&'static str] {
         Some("invitation" | "token" | "feed") => &["member"],
         Some("import") => &["alpha"],
         Some("meeting" | "item" | "decision" | "series" | "paper") => &[OF_ITS_OWN],
+        Some("pilot" | "site" | "measure" | "return" | "entry" | "lesson") => &[OF_ITS_OWN],
         Some(other) => panic!("say in support/requests.rs what {{{other}}} stands for"),
     }
 }
@@ -277,6 +284,9 @@ pub async fn address(portal: &TestPortal, path: &str, case: &str, person: Option
         ("item", case) => meetings::item_of(portal, path, case).await.to_string(),
         ("paper", case) => papers::paper_of(portal, case).await.to_string(),
         ("import", board) => imports::import_of(portal, path, board).await.to_string(),
+        ("pilot" | "site" | "measure" | "return" | "entry" | "lesson", _) => {
+            pilots::value_of(portal, path, name).await
+        }
         ("interest", "their own") => people::interest_of(portal, person.unwrap_or("no seat")).await,
         ("interest", _) => people::interest_of(portal, "beta chair").await,
         ("id", "their own") => session_id(portal, person.unwrap_or("no seat")).await,
@@ -396,6 +406,9 @@ pub async fn good_form(portal: &TestPortal, path: &str, address: &str) -> Fields
         "/boards/{slug}/members/import" => return imports::form(portal, path, address).await,
         "/agenda-items/{item}/papers" | "/papers/{paper}/withdraw" => {
             return papers::form(portal, path);
+        }
+        _ if path.starts_with("/pilot") || path.starts_with("/lessons") => {
+            return pilots::form(portal, path, address).await;
         }
         _ if is_of_proceedings(path) => return proceedings::form(portal, path, address).await,
         _ if path.starts_with("/imports") => return imports::form(portal, path, address).await,
