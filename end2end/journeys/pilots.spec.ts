@@ -23,7 +23,7 @@ test("a policy lead chases sites and approves a return, and a board outside take
   await page.getByRole("link", { name: "Returns of the sites" }).click();
   await a11y(page);
   await noSidewaysScroll(page);
-  await page.getByRole("checkbox").first().check();
+  await page.getByRole("checkbox", { name: "Birmingham" }).check();
   await page.getByRole("button", { name: "Remind them" }).click();
   await expect(page.getByRole("alert")).toContainText("The sites are reminded");
   await page.getByRole("link", { name: /^Sent in/ }).first().click();

@@ -69,7 +69,7 @@ impl Rough {
         match self.precision {
             Precision::Day => self.first.to_string(),
             Precision::Month => format!("{year:04}-{month:02}"),
-            Precision::Quarter => format!("{year:04}-Q{}", (month + 2) / 3),
+            Precision::Quarter => format!("{year:04}-Q{}", month.div_ceil(3)),
             Precision::Year => format!("{year:04}"),
         }
     }
@@ -239,7 +239,7 @@ mod tests {
             let code = match kind {
                 0 => format!("{year}"),
                 1 => format!("{year}-{month:02}"),
-                2 => format!("{year}-Q{}", (month + 2) / 3),
+                2 => format!("{year}-Q{}", month.div_ceil(3)),
                 _ => format!("{year}-{month:02}-07"),
             };
             let rough = Rough::from_code(&code);

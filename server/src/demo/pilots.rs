@@ -186,14 +186,15 @@ async fn courts(pen: &mut Pen<'_>, cast: &Cast, today: NaiveDate) -> anyhow::Res
         };
         report(pen, (site, number), &measures, values, today).await?;
     }
+    let mut lesson = None;
     for (kind, content) in entries(today) {
         let key = id(pen);
         store::entries::add(&desk!(pen, lead), &pilot, (key, kind, &content)).await?;
         if kind == EntryKind::Lesson {
-            measures.push(key);
+            lesson = Some(key);
         }
     }
-    Ok(measures.last().copied())
+    Ok(lesson)
 }
 
 /// What stands beside the figures of a pilot.

@@ -182,7 +182,7 @@ fn by_site(view: &MeasureView) -> AnyView {
         .collect_view();
     view! {
         <h2 class="govuk-heading-m">"Site by site"</h2>
-        <ScrollablePane options=ScrollablePaneOptions { label: "Values of each site by month".into(), ..Default::default() }>
+        <ScrollablePane options=ScrollablePaneOptions { label: "Values of each site by month".into(), classes: "app-grid".into(), ..Default::default() }>
             <table class="govuk-table">
                 <caption class="govuk-table__caption govuk-visually-hidden">"Values of each site by month"</caption>
                 <thead class="govuk-table__head">

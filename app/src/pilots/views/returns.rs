@@ -104,7 +104,7 @@ pub fn grid_page(view: &GridView) -> Page {
         <h1 class="govuk-heading-l">"Returns of the sites"</h1>
         {fictional(view.fictional)}
         <p class="govuk-body">{message}" "{due}</p>
-        <ScrollablePane options=ScrollablePaneOptions { label: "Returns of each site by month".into(), ..Default::default() }>
+        <ScrollablePane options=ScrollablePaneOptions { label: "Returns of each site by month".into(), classes: "app-grid".into(), ..Default::default() }>
             <table class="govuk-table">
                 <caption class="govuk-table__caption govuk-visually-hidden">"Returns of each site by month"</caption>
                 <thead class="govuk-table__head">

@@ -43,7 +43,7 @@ impl Lane {
 
 /// Widths and heights in units of the picture.
 const LABEL: i64 = 300;
-const YEAR: i64 = 70;
+const YEAR: i64 = 34;
 const ROW: i64 = 24;
 const TOP: i64 = 30;
 /// Most letters of a name in the picture; the table has all of them.
@@ -151,7 +151,7 @@ fn picture(lanes: &[Lane], today: NaiveDate, message: &str) -> AnyView {
     view! {
         <figure class="app-gantt">
             <figcaption><h2 class="govuk-heading-m">{message.to_owned()}</h2></figcaption>
-            <ScrollablePane options=ScrollablePaneOptions { label: "Picture of the timeline".into(), ..Default::default() }>
+            <ScrollablePane options=ScrollablePaneOptions { label: "Picture of the timeline".into(), classes: "app-grid".into(), ..Default::default() }>
                 <svg class="app-gantt__picture" role="img" aria-label=spoken viewBox=view_box width=right.to_string() height=height.to_string()>
                     {years}
                     {marks}
