@@ -3,7 +3,7 @@ import { a11y, noSidewaysScroll } from "../support/checks.ts";
 
 test("a policy lead chases sites and approves a return, and a board outside takes up the lesson", async ({ page, windowOf }) => {
   await signInAs(page, "policy lead");
-  await page.getByRole("link", { name: "Pilots", exact: true }).click();
+  await page.goto("/pilots");
   await page.getByLabel("Words, in present or former names").fill("Pathfinder");
   await page.getByRole("button", { name: "Show" }).click();
   await page.getByRole("link", { name: "Child Focused Courts" }).click();

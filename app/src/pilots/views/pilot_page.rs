@@ -332,11 +332,11 @@ fn sites(view: &PilotView) -> AnyView {
             let mut door = |words: &'static str, href: String| {
                 let hidden = format!(" {}", site.name);
                 links.push(view! {
-                    <span class="app-due__note app-no-print">
+                    <li>
                         <a class="govuk-link" href=href>
                             {words}<span class="govuk-visually-hidden">{hidden}</span>
                         </a>
-                    </span>
+                    </li>
                 });
             };
             if view.rights.keeps && rules::is_open(&view.pilot) {
@@ -345,13 +345,15 @@ fn sites(view: &PilotView) -> AnyView {
             if asks && site.actual_start.is_some() && view.rights.reports(site.id) {
                 door("Report for", paths::site_return(site.id));
             }
+            let links = (!links.is_empty())
+                .then(|| view! { <ul class="govuk-list app-no-print">{links}</ul> });
             view! {
                 <tr class="govuk-table__row">
-                    <th scope="row" class="govuk-table__header">{name}{note}{links}</th>
+                    <th scope="row" class="govuk-table__header">{name}{note}</th>
                     <td class="govuk-table__cell" data-label="Start">{start}</td>
                     <td class="govuk-table__cell" data-label="Since go-live">{weeks}</td>
                     <td class="govuk-table__cell" data-label="End">{end}</td>
-                    <td class="govuk-table__cell" data-label="Reports">{lead}</td>
+                    <td class="govuk-table__cell" data-label="Reports">{lead}{links}</td>
                 </tr>
             }
         })
