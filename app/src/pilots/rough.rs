@@ -76,6 +76,10 @@ impl Rough {
 
     /// Reads what was stored.
     pub fn from_code(code: &str) -> Option<Self> {
+        let year = code.split('-').next()?;
+        if year.len() != 4 || !year.bytes().all(|sign| sign.is_ascii_digit()) {
+            return None;
+        }
         let rough = match *code.split('-').collect::<Vec<_>>().as_slice() {
             [year] => Self::of(year.parse().ok()?, 1, Precision::Year),
             [year, part] => match part.strip_prefix('Q') {

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     meetings::types::{Part, Purpose},
     suggestions::{
-        rules::short,
+        rules::{ended, short},
         types::{Origin, Subject, Suggestion},
     },
     wording,
@@ -139,10 +139,10 @@ pub fn lessons(adopted: &[(Adopted, Entry)], today: NaiveDate) -> Vec<Suggestion
             let said_on = wording::uk_day(one.at);
             let (reason, cause) = match &lesson.withdrawn {
                 Some((day, reason)) if *day >= since => (
-                    format!(
+                    ended(format!(
                         "{said}, and the pilot withdrew it on {}: {reason}",
                         wording::date(*day)
-                    ),
+                    )),
                     format!("withdrawn {day}"),
                 ),
                 Some(_) => return None,
@@ -152,7 +152,11 @@ pub fn lessons(adopted: &[(Adopted, Entry)], today: NaiveDate) -> Vec<Suggestion
                     format!("{} {said_on}", one.state.code()),
                 ),
                 None => (
-                    format!("{said} since {}: {}", wording::date(said_on), one.note),
+                    ended(format!(
+                        "{said} since {}: {}",
+                        wording::date(said_on),
+                        one.note
+                    )),
                     format!("{} {said_on}", one.state.code()),
                 ),
             };
@@ -206,7 +210,7 @@ mod tests {
         let new = found(Adoption::Considering, None, "2026-06-20");
         assert_eq!(
             new[0].reason,
-            "The board is considering it since 1 June 2026: For our list"
+            "The board is considering it since 1 June 2026: For our list."
         );
         assert!(found(Adoption::Considering, None, "2026-12-01").is_empty());
         assert!(found(Adoption::Left, None, "2026-06-20").is_empty());

@@ -353,7 +353,7 @@ pub(crate) fn short(title: &str) -> String {
 }
 
 /// A sentence with its full stop, whether or not somebody typed it.
-fn ended(mut text: String) -> String {
+pub(crate) fn ended(mut text: String) -> String {
     if !text.ends_with(['.', '…']) {
         text.push('.');
     }

@@ -403,13 +403,15 @@ async fn each_mistake_in_other_files_is_named() {
             "name,place\nEssex,here\n",
             "the header is not one of a register file. It must have the columns \
              code,name,hmcts_region,hmcts_area_code,confidence or board,council or \
-             board,source,label or category,role,title,organisation_kind,each_council,required,voting or title,purpose,minutes,part",
+             board,source,label or category,role,title,organisation_kind,each_council,required,voting or title,purpose,minutes,part or \
+             title,purpose,department,stage,source or pilot,site,start or pilot,kind,title,source,dated",
         ),
         (
             "",
             "the header is not one of a register file. It must have the columns \
              code,name,hmcts_region,hmcts_area_code,confidence or board,council or \
-             board,source,label or category,role,title,organisation_kind,each_council,required,voting or title,purpose,minutes,part",
+             board,source,label or category,role,title,organisation_kind,each_council,required,voting or title,purpose,minutes,part or \
+             title,purpose,department,stage,source or pilot,site,start or pilot,kind,title,source,dated",
         ),
     ] {
         assert_eq!(
