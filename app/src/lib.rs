@@ -31,6 +31,7 @@ pub mod packs;
 pub mod papers;
 pub mod people;
 pub mod performance;
+pub mod pilots;
 pub mod proceedings;
 pub mod public_minutes;
 pub mod replies;

@@ -25,6 +25,15 @@ pub const IMPORT_FIGURES: &str = "/performance/import";
 pub const AREA_LABELS: &str = "/performance/labels";
 /// Targets and bands.
 pub const PERFORMANCE_SETTINGS: &str = "/performance/settings";
+/// The register of reform pilots.
+pub const PILOTS: &str = "/pilots";
+/// The same as a file.
+pub const PILOTS_EXPORT: &str = "/pilots/export";
+/// When pilots and their sites run.
+pub const PILOTS_TIMELINE: &str = "/pilots/timeline";
+pub const NEW_PILOT: &str = "/pilots/new";
+/// What pilots have learned.
+pub const LESSONS: &str = "/lessons";
 /// Below it, where an invitation leads whoever has its secret.
 pub const INVITATION: &str = "/invitation";
 /// Below it, where a link in a mail leads that updates one action.
@@ -267,6 +276,36 @@ addresses! {
     /// Makes a second profile part of this one.
     merge_person(person): "/people/{person}/merge";
     end_interest(interest): "/account/interests/{interest}/end";
+
+    pilot(pilot): "/pilots/{pilot}";
+    change_pilot(pilot): "/pilots/{pilot}/change";
+    pilot_stage(pilot): "/pilots/{pilot}/stage";
+    /// Who leads a pilot for its department.
+    pilot_leads(pilot): "/pilots/{pilot}/leads";
+    new_pilot_site(pilot): "/pilots/{pilot}/new-site";
+    new_pilot_measure(pilot): "/pilots/{pilot}/new-measure";
+    new_pilot_entry(pilot): "/pilots/{pilot}/new-entry";
+    /// Which sites have sent in which months.
+    pilot_returns(pilot): "/pilots/{pilot}/returns";
+    /// Reminds sites of their returns.
+    chase_returns(pilot): "/pilots/{pilot}/chase";
+    pilot_decision(pilot): "/pilots/{pilot}/decision";
+    /// Adds a note below the decision.
+    correct_pilot(pilot): "/pilots/{pilot}/correct";
+    /// Says what was found some months after it.
+    pilot_check(pilot): "/pilots/{pilot}/check";
+    change_pilot_site(site): "/pilot-sites/{site}/change";
+    /// The return of a site for one month.
+    site_return(site): "/pilot-sites/{site}/return";
+    /// A measure with its figures.
+    pilot_measure(measure): "/pilot-measures/{measure}";
+    change_pilot_measure(measure): "/pilot-measures/{measure}/change";
+    /// A return that was sent in.
+    pilot_return(return_): "/pilot-returns/{return_}";
+    change_pilot_entry(entry): "/pilot-entries/{entry}/change";
+    withdraw_pilot_entry(entry): "/pilot-entries/{entry}/withdraw";
+    /// A lesson, and which boards take it up.
+    lesson(lesson): "/lessons/{lesson}";
 
     organisation(organisation): "/organisations/{organisation}";
     change_organisation(organisation): "/organisations/{organisation}/change";

@@ -24,6 +24,7 @@ mod m20261126_000015_widen_imports;
 mod m20261126_000016_widen_actions;
 mod m20261126_000017_create_packs;
 mod m20261126_000018_widen_minutes;
+mod m20261126_000020_create_pilots;
 mod m20261126_000021_create_performance;
 mod m20261126_000022_create_action_links;
 
@@ -51,6 +52,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000016_widen_actions::Migration),
             Box::new(m20261126_000017_create_packs::Migration),
             Box::new(m20261126_000018_widen_minutes::Migration),
+            Box::new(m20261126_000020_create_pilots::Migration),
             Box::new(m20261126_000021_create_performance::Migration),
             Box::new(m20261126_000022_create_action_links::Migration),
         ]

@@ -107,6 +107,7 @@ pub fn reader(access: &Access) -> Reader {
     Reader {
         full_name: access.full_name.clone(),
         keeps_members: boards.is_none_or(|boards| !boards.is_empty()),
+        reads_pilots: !access.standings.is_empty(),
     }
 }
 
@@ -192,6 +193,17 @@ app::words! {
         MinutesPublished = "minutes-published", "Everybody can read these minutes now";
         MinutesUnpublished = "minutes-unpublished", "The public cannot read these minutes any more";
         MinutesCorrected = "minutes-corrected", "Your note stands below the minutes";
+        PilotAdded = "pilot-added", "Pilot added";
+        PilotSaved = "pilot-saved", "Saved";
+        PilotMoved = "pilot-moved", "The pilot is at its new stage";
+        PilotDecided = "pilot-decided", "The decision is recorded";
+        EntryWithdrawn = "entry-withdrawn", "It is withdrawn";
+        ReturnKept = "return-kept", "Your draft is kept";
+        ReturnSent = "return-sent", "The return is sent in";
+        ReturnApproved = "return-approved", "The return is approved";
+        ReturnSentBack = "return-sent-back", "The return goes back to its site";
+        SitesReminded = "sites-reminded", "The sites are reminded";
+        LessonTakenUp = "lesson-taken-up", "Every board can see what yours does with it";
         PaperAdded = "paper-added", "The paper is added";
         PaperQuarantined = "paper-quarantined", "The scanner for viruses did not answer. The paper is kept, and nobody can download it before it is scanned";
         PaperScanned = "paper-scanned", "No virus was found in the paper";

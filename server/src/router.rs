@@ -24,6 +24,7 @@ use crate::{
     papers::handlers as papers,
     people::{handlers as people, own},
     performance::{files as official_files, handlers as performance},
+    pilots::handlers as pilots,
     proceedings::{handlers as proceedings, lineage},
     public_minutes::handlers as public_minutes,
     replies::handlers as replies,
@@ -194,6 +195,32 @@ routes! {
     "/publications/{publication}/approve": post official_files::post_approve;
     "/publications/{publication}/undo": post official_files::post_undo;
     "/publications/{publication}/errors": get official_files::get_errors;
+    // Reform pilots.
+    "/pilots": get pilots::get_register;
+    "/pilots/new": get pilots::get_new_pilot, post pilots::post_new_pilot;
+    "/pilots/export": get pilots::get_register_export;
+    "/pilots/timeline": get pilots::get_timeline;
+    "/pilots/{pilot}": get pilots::get_pilot;
+    "/pilots/{pilot}/change": get pilots::get_change_pilot, post pilots::post_change_pilot;
+    "/pilots/{pilot}/stage": get pilots::get_stage, post pilots::post_stage;
+    "/pilots/{pilot}/leads": get pilots::get_leads, post pilots::post_leads;
+    "/pilots/{pilot}/new-site": get pilots::get_new_site, post pilots::post_new_site;
+    "/pilots/{pilot}/new-measure": get pilots::get_new_measure, post pilots::post_new_measure;
+    "/pilots/{pilot}/new-entry": get pilots::get_new_entry, post pilots::post_new_entry;
+    "/pilots/{pilot}/returns": get pilots::get_returns;
+    "/pilots/{pilot}/chase": get pilots::get_chase, post pilots::post_chase;
+    "/pilots/{pilot}/decision": get pilots::get_pilot_decision, post pilots::post_pilot_decision;
+    "/pilots/{pilot}/correct": get pilots::get_correct, post pilots::post_correct;
+    "/pilots/{pilot}/check": get pilots::get_check, post pilots::post_check;
+    "/pilot-sites/{site}/change": get pilots::get_change_site, post pilots::post_change_site;
+    "/pilot-sites/{site}/return": get pilots::get_site_return, post pilots::post_site_return;
+    "/pilot-measures/{measure}": get pilots::get_measure;
+    "/pilot-measures/{measure}/change": get pilots::get_change_measure, post pilots::post_change_measure;
+    "/pilot-returns/{return}": get pilots::get_return, post pilots::post_return;
+    "/pilot-entries/{entry}/change": get pilots::get_change_entry, post pilots::post_change_entry;
+    "/pilot-entries/{entry}/withdraw": get pilots::get_withdraw_entry, post pilots::post_withdraw_entry;
+    "/lessons": get pilots::get_lessons;
+    "/lessons/{lesson}": get pilots::get_lesson, post pilots::post_lesson;
 
     // Coming and going.
     "/invitation/{token}": get invitations::get_arrival;
@@ -279,6 +306,11 @@ mod tests {
             paths::IMPORT_FIGURES,
             paths::AREA_LABELS,
             paths::PERFORMANCE_SETTINGS,
+            paths::PILOTS,
+            paths::PILOTS_EXPORT,
+            paths::PILOTS_TIMELINE,
+            paths::NEW_PILOT,
+            paths::LESSONS,
         ] {
             assert!(known.contains(&path), "{path}");
         }
@@ -303,6 +335,47 @@ mod tests {
                 paths::end_organisation("{organisation}"),
                 "/organisations/{organisation}/end",
             ),
+            (paths::pilot("{pilot}"), "/pilots/{pilot}"),
+            (paths::change_pilot("{pilot}"), "/pilots/{pilot}/change"),
+            (paths::pilot_stage("{pilot}"), "/pilots/{pilot}/stage"),
+            (paths::pilot_leads("{pilot}"), "/pilots/{pilot}/leads"),
+            (paths::new_pilot_site("{pilot}"), "/pilots/{pilot}/new-site"),
+            (
+                paths::new_pilot_measure("{pilot}"),
+                "/pilots/{pilot}/new-measure",
+            ),
+            (
+                paths::new_pilot_entry("{pilot}"),
+                "/pilots/{pilot}/new-entry",
+            ),
+            (paths::pilot_returns("{pilot}"), "/pilots/{pilot}/returns"),
+            (paths::chase_returns("{pilot}"), "/pilots/{pilot}/chase"),
+            (paths::pilot_decision("{pilot}"), "/pilots/{pilot}/decision"),
+            (paths::correct_pilot("{pilot}"), "/pilots/{pilot}/correct"),
+            (paths::pilot_check("{pilot}"), "/pilots/{pilot}/check"),
+            (
+                paths::change_pilot_site("{site}"),
+                "/pilot-sites/{site}/change",
+            ),
+            (paths::site_return("{site}"), "/pilot-sites/{site}/return"),
+            (
+                paths::pilot_measure("{measure}"),
+                "/pilot-measures/{measure}",
+            ),
+            (
+                paths::change_pilot_measure("{measure}"),
+                "/pilot-measures/{measure}/change",
+            ),
+            (paths::pilot_return("{return}"), "/pilot-returns/{return}"),
+            (
+                paths::change_pilot_entry("{entry}"),
+                "/pilot-entries/{entry}/change",
+            ),
+            (
+                paths::withdraw_pilot_entry("{entry}"),
+                "/pilot-entries/{entry}/withdraw",
+            ),
+            (paths::lesson("{lesson}"), "/lessons/{lesson}"),
             (paths::action_log("{slug}"), "/boards/{slug}/actions"),
             (paths::action("{reference}"), "/actions/{reference}"),
             (

@@ -329,6 +329,8 @@ pub struct DecisionView {
     pub actions: Vec<(String, String)>,
     /// The meeting that ratified it, with its title and day in words.
     pub ratified_at: Option<(MeetingId, String)>,
+    /// Pilots about which it was: address and name.
+    pub pilots: Vec<(String, String)>,
     /// Whether the reader keeps the register: an officer of the board.
     pub keeps: bool,
     /// Meetings that may have ratified it.
@@ -394,6 +396,17 @@ pub fn decision_page(view: &DecisionView) -> Page {
             </div>
         }
     });
+    let pilots = (!view.pilots.is_empty()).then(|| {
+        let links = view
+            .pilots
+            .iter()
+            .map(|(slug, title)| {
+                let title = title.clone();
+                view! { <a class="govuk-link" href=paths::pilot(slug)>{title}</a>" " }
+            })
+            .collect_view();
+        row("Decides about the pilot", links.into_any())
+    });
     let ratified = view.ratified_at.as_ref().map(|(meeting, words)| {
         let words = words.clone();
         let link = view! { <a class="govuk-link" href=paths::meeting(*meeting)>{words}</a> };
@@ -447,6 +460,7 @@ pub fn decision_page(view: &DecisionView) -> Page {
             {typed("Disagreed", &decision.dissent)}
             {typed("Abstained", &decision.abstained)}
             {meeting}
+            {pilots}
             {ratified}
             {review}
             {part_b}

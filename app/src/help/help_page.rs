@@ -23,6 +23,7 @@ const PARTS: &[(&str, &str)] = &[
     ("minutes", "Minutes"),
     ("decisions", "Decisions"),
     ("performance", "Official figures"),
+    ("pilots", "Reform pilots"),
     ("members", "See who sits on a board"),
     ("seats", "Fill a seat, or end an appointment"),
     ("import", "Take members from a file"),
@@ -86,6 +87,7 @@ fn part(id: &str, contact: &Contact) -> AnyView {
         "minutes" => minutes(),
         "decisions" => decisions(),
         "performance" => performance(),
+        "pilots" => pilots(),
         "members" => members(),
         "seats" => seats(),
         "import" => import(),
@@ -369,6 +371,27 @@ fn decisions() -> AnyView {
         {paragraph(
             "The chair, a deputy chair and the secretariat record decisions: at an item of a meeting, or between two meetings with how they were taken. They can change the day on which the board looks at a decision again, and say which meeting ratified one that was waiting.",
         )}
+    }
+    .into_any()
+}
+
+fn pilots() -> AnyView {
+    view! {
+        <p class="govuk-body">
+            <a class="govuk-link" href=paths::PILOTS>"The register of pilots"</a>
+            " says of each what it is for, where it runs, what was measured and claimed, and how it was decided. Everybody who sits on a board reads it. Figures are shown once they are approved; small counts are shown as [c], and so is another where it would give one away."
+        </p>
+        {paragraph(
+            "The holder of the seat that reports for a site sends one return a month: a value, 0 included, or why there is none. Whoever leads the pilot approves it or sends it back with a note. What is approved is locked.",
+        )}
+        {paragraph(
+            "Whoever leads a pilot keeps its record, sites, measures, risks and lessons, reminds sites that are late, and records the decision. They have no such right on other pilots. The national secretariat adds pilots and says who leads them.",
+        )}
+        <p class="govuk-body">
+            "The chair, a deputy chair and the secretariat say on the page of "
+            <a class="govuk-link" href=paths::LESSONS>"a lesson"</a>
+            " that their board considers or uses it. It is then suggested for the board's next agenda."
+        </p>
     }
     .into_any()
 }

@@ -47,6 +47,8 @@ pub struct Reader {
     pub full_name: String,
     /// Whether there is a board whose seats they keep.
     pub keeps_members: bool,
+    /// Whether they sit somewhere, and so read of pilots.
+    pub reads_pilots: bool,
 }
 
 /// Which entry of the navigation a page belongs to.
@@ -55,6 +57,7 @@ pub enum Section {
     MyWork,
     MyBoards,
     Boards,
+    Pilots,
     Vacancies,
     #[default]
     None,
@@ -239,6 +242,9 @@ fn navigation(person: &Reader, section: Section) -> AnyView {
         item("My boards", paths::MY_BOARDS, Section::MyBoards),
         item("Boards", paths::BOARDS, Section::Boards),
     ];
+    if person.reads_pilots {
+        navigation.push(item("Pilots", paths::PILOTS, Section::Pilots));
+    }
     if person.keeps_members {
         navigation.push(item("Vacancies", paths::VACANCIES, Section::Vacancies));
     }

@@ -119,6 +119,12 @@ pub enum About {
     Decision(String),
     /// The minutes of this meeting.
     Minutes(MeetingId),
+    /// The site of a pilot.
+    Site(Uuid),
+    /// A pilot, by its address.
+    Pilot(String),
+    /// What a pilot has learned.
+    Lesson(Uuid),
 }
 
 impl About {
@@ -128,6 +134,9 @@ impl About {
             Self::Seat(_) => "seat",
             Self::Decision(_) => "decision",
             Self::Minutes(_) => "minutes",
+            Self::Site(_) => "pilot_site",
+            Self::Pilot(_) => "pilot",
+            Self::Lesson(_) => "lesson",
         }
     }
 
@@ -137,6 +146,8 @@ impl About {
             Self::Seat(id) => id.to_string(),
             Self::Decision(reference) => reference.clone(),
             Self::Minutes(id) => id.to_string(),
+            Self::Pilot(slug) => slug.clone(),
+            Self::Site(id) | Self::Lesson(id) => id.to_string(),
         }
     }
 
@@ -148,6 +159,9 @@ impl About {
             "minutes" => Uuid::parse_str(id)
                 .ok()
                 .map(|id| Self::Minutes(MeetingId(id))),
+            "pilot_site" => Uuid::parse_str(id).ok().map(Self::Site),
+            "pilot" => Some(Self::Pilot(id.to_owned())),
+            "lesson" => Uuid::parse_str(id).ok().map(Self::Lesson),
             _ => None,
         }
     }

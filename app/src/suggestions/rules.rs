@@ -347,12 +347,13 @@ fn cut(text: &str, most: usize) -> String {
     kept
 }
 
-fn short(title: &str) -> String {
+/// A title that fits an item.
+pub(crate) fn short(title: &str) -> String {
     cut(title, TITLE_LIMIT)
 }
 
 /// A sentence with its full stop, whether or not somebody typed it.
-fn ended(mut text: String) -> String {
+pub(crate) fn ended(mut text: String) -> String {
     if !text.ends_with(['.', '…']) {
         text.push('.');
     }

@@ -24,6 +24,9 @@ words! {
         Vacancy = "vacancy", "Required seats that are vacant";
         Term = "term", "Terms that end";
         Decision = "decision", "Decisions to look at again";
+        Pilot = "pilot", "Pilots to decide about or to look at again";
+        Return = "return", "Returns of pilot sites that are late";
+        Lesson = "lesson", "Lessons that the board takes up";
         Parked = "parked", "Parked for a later meeting";
         Waiting = "waiting", "Proposals that wait";
     }
@@ -39,6 +42,12 @@ pub enum Subject {
     Decision(String),
     /// The minutes of this meeting.
     Minutes(MeetingId),
+    /// The site of a pilot.
+    Site(Uuid),
+    /// A pilot, by its address.
+    Pilot(String),
+    /// What a pilot has learned.
+    Lesson(Uuid),
     /// An item that waits.
     Item(AgendaItemId),
 }
@@ -47,7 +56,10 @@ impl Subject {
     /// What names it among the subjects of its origin.
     fn id(&self) -> String {
         match self {
-            Self::Action(reference) | Self::Decision(reference) => reference.clone(),
+            Self::Action(reference) | Self::Decision(reference) | Self::Pilot(reference) => {
+                reference.clone()
+            }
+            Self::Site(id) | Self::Lesson(id) => id.to_string(),
             Self::Seat(id) => id.to_string(),
             Self::Minutes(id) => id.to_string(),
             Self::Item(id) => id.to_string(),
@@ -67,6 +79,9 @@ impl Subject {
             About::Seat(id) => Self::Seat(*id),
             About::Decision(reference) => Self::Decision(reference.clone()),
             About::Minutes(id) => Self::Minutes(*id),
+            About::Site(id) => Self::Site(*id),
+            About::Pilot(slug) => Self::Pilot(slug.clone()),
+            About::Lesson(id) => Self::Lesson(*id),
         }));
         subjects
     }

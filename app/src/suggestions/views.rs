@@ -159,6 +159,10 @@ fn link(subject: &Subject) -> Option<String> {
         Subject::Action(reference) => Some(paths::action(reference)),
         Subject::Seat(id) => Some(paths::seat(id)),
         Subject::Minutes(id) => Some(paths::meeting(id)),
+        Subject::Pilot(slug) => Some(paths::pilot(slug)),
+        Subject::Lesson(id) => Some(paths::lesson(id)),
+        // Only whoever reports for a site may follow a link to its return.
+        Subject::Site(_) => None,
         Subject::Item(id) => Some(paths::decide_item(id)),
         Subject::Decision(reference) => Some(paths::decision(reference)),
     }

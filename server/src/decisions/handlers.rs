@@ -34,7 +34,7 @@ use crate::{
     extract::{Posted, QueryPairs, Said, Segment, SignedIn},
     meetings,
     membership::seats::Changed,
-    minutes, proceedings,
+    minutes, pilots, proceedings,
     render::{Message, Renderer},
     state::AppState,
 };
@@ -194,6 +194,7 @@ async fn view(
             .filter(|action| action.item == decision.item)
             .map(|action| (action.reference, action.title))
             .collect(),
+        pilots: pilots::store::outcome::decided_by(db, &decision.reference).await?,
         ratified_at: ratified_at.as_ref().map(named),
         keeps,
         later: later.iter().map(named).collect(),

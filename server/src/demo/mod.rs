@@ -15,6 +15,7 @@ mod outcomes;
 mod papers;
 mod pen;
 mod performance;
+mod pilots;
 mod play;
 mod posts;
 mod register;
@@ -149,6 +150,7 @@ pub async fn load(db: &Db, seed: u64, today: NaiveDate, scale: u32) -> anyhow::R
         }
     }
     performance::load(&mut pen, today).await?;
+    pilots::play(&mut pen, &cast, &bodies, today).await?;
     Ok(pen.finish().await?)
 }
 

@@ -24,6 +24,7 @@ use crate::{
         scope::stored,
         seats::{self, Changed, SeatDetails},
     },
+    pilots::store as pilots,
 };
 
 /// A body to be entered in the register.
@@ -302,6 +303,15 @@ pub async fn end(
         after: json!({"ends_on": ending.last_day, "successor": successor}),
     };
     audit::record(tx, random, actor, event).await?;
+    if let Some(successor) = ending.successor {
+        let desk = pilots::Desk {
+            tx,
+            random,
+            actor,
+            at,
+        };
+        pilots::outcome::hand_over_checks(&desk, (before.id, successor)).await?;
+    }
     let (Some(successor), true) = (ending.successor, ending.moves_seats) else {
         return Ok(Changed::Saved);
     };

@@ -22,7 +22,7 @@ use crate::{
     clock::Random,
     db::entities::{
         appointment, identity, interest, invitation, meeting_reply, meeting_substitute, notice,
-        person, seat, session,
+        person, pilot_lead, seat, session,
     },
     membership::{
         appointments::{self, Ended, Ending},
@@ -636,6 +636,20 @@ pub async fn merge(
         meeting_substitute.PersonId,
         notice.ToPersonId
     );
+    // A pilot that both lead is led by the one who stays.
+    let led: Vec<Uuid> = pilot_lead::Entity::find()
+        .select_only()
+        .column(pilot_lead::Column::PilotId)
+        .filter(pilot_lead::Column::PersonId.eq(keep.id.0))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    pilot_lead::Entity::delete_many()
+        .filter(pilot_lead::Column::PersonId.eq(duplicate.id.0))
+        .filter(pilot_lead::Column::PilotId.is_in(led))
+        .exec(tx)
+        .await?;
+    move_over!(pilot_lead.PersonId);
     session::Entity::delete_many()
         .filter(session::Column::PersonId.eq(duplicate.id.0))
         .exec(tx)

@@ -6,6 +6,7 @@
 mod agenda;
 mod boards;
 mod parts;
+mod pilots;
 mod report;
 mod table;
 mod template;
@@ -46,10 +47,10 @@ impl Source {
         })
     }
 
-    /// The register that comes with the portal: boards, councils, aliases, and
-    /// the seats and the items of agendas that a portal begins with.
+    /// The register that comes with the portal: boards, councils, aliases, the seats
+    /// and the items of agendas that a portal begins with, and the reform pilots.
     /// `server/register/README.md` says where it is from.
-    pub fn built_in() -> [Self; 5] {
+    pub fn built_in() -> [Self; 8] {
         [
             (
                 "boards.csv",
@@ -70,6 +71,18 @@ impl Source {
             (
                 "agenda_template.csv",
                 include_str!("../../register/agenda_template.csv").as_bytes(),
+            ),
+            (
+                "pilots.csv",
+                include_str!("../../register/pilots.csv").as_bytes(),
+            ),
+            (
+                "pilot_sites.csv",
+                include_str!("../../register/pilot_sites.csv").as_bytes(),
+            ),
+            (
+                "pilot_entries.csv",
+                include_str!("../../register/pilot_entries.csv").as_bytes(),
             ),
         ]
         .map(|(name, content)| Self {
@@ -154,12 +167,16 @@ async fn load_all<C: ConnectionTrait>(
     let mut parts = parts::Parts::stored(writer.tx).await?;
     let template = template::Template::stored(writer.tx).await?;
     let agenda = agenda::Agenda::stored(writer.tx).await?;
+    let mut pilots = pilots::Pilots::stored(writer.tx).await?;
     for (Table { kind, rows }, file) in &mut of_parts {
         for row in rows {
             let report = match kind {
                 Kind::Aliases => parts.alias(writer, &boards, row).await?,
                 Kind::Template => template.seat(writer, row).await?,
                 Kind::Agenda => agenda.item(writer, row).await?,
+                Kind::Pilots => pilots.pilot(writer, row).await?,
+                Kind::PilotSites => pilots.site(writer, &boards, row).await?,
+                Kind::PilotEntries => pilots.entry(writer, row).await?,
                 Kind::Boards | Kind::Councils => parts.council(writer, &boards, row).await?,
             };
             file.rows.push(report);

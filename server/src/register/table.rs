@@ -13,10 +13,14 @@ pub(super) enum Kind {
     Template,
     /// Items of every agenda.
     Agenda,
+    Pilots,
+    PilotSites,
+    /// What was claimed and found of pilots.
+    PilotEntries,
 }
 
 /// The columns a kind of file must have, and those it may have.
-const LAYOUTS: [(Kind, &[&str], &[&str]); 5] = [
+const LAYOUTS: [(Kind, &[&str], &[&str]); 8] = [
     (
         Kind::Boards,
         &[
@@ -44,6 +48,45 @@ const LAYOUTS: [(Kind, &[&str], &[&str]); 5] = [
         &[],
     ),
     (Kind::Agenda, &["title", "purpose", "minutes", "part"], &[]),
+    (
+        Kind::Pilots,
+        &["title", "purpose", "department", "stage", "source"],
+        &[
+            "former_names",
+            "sro",
+            "evaluator",
+            "legal_basis",
+            "funding",
+            "funding_ends",
+            "decision_due",
+        ],
+    ),
+    (
+        Kind::PilotSites,
+        &["pilot", "site", "start"],
+        &[
+            "board",
+            "courts",
+            "wave",
+            "planned_start",
+            "end",
+            "planned_end",
+            "source",
+        ],
+    ),
+    (
+        Kind::PilotEntries,
+        &["pilot", "kind", "title", "source", "dated"],
+        &[
+            "detail",
+            "sites",
+            "comparator",
+            "evaluation",
+            "method",
+            "strength",
+            "caveat",
+        ],
+    ),
 ];
 
 /// The longest text of a cell, in characters. Longer ones are a broken file.

@@ -151,6 +151,9 @@ pub async fn take(
             Subject::Minutes(id) => (None, Some(About::Minutes(*id)), log),
             Subject::Seat(id) => (None, Some(About::Seat(*id)), None),
             Subject::Decision(reference) => (None, Some(About::Decision(reference.clone())), None),
+            Subject::Site(id) => (None, Some(About::Site(*id)), None),
+            Subject::Pilot(slug) => (None, Some(About::Pilot(slug.clone())), None),
+            Subject::Lesson(id) => (None, Some(About::Lesson(*id)), None),
         };
         let new = ItemForm {
             id: AgendaItemId(random.id(at)),

@@ -48,6 +48,7 @@ mod packs;
 mod papers;
 mod people;
 mod performance;
+mod pilots;
 mod problems;
 mod proceedings;
 mod public_minutes;

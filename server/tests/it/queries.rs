@@ -1,6 +1,6 @@
 //! How many statements a page costs: the same for few rows and for many.
 
-use app::paths;
+use app::{paths, pilots::types::Stage};
 use axum::http::StatusCode;
 use uuid::Uuid;
 
@@ -31,7 +31,8 @@ const STATEMENTS: &[(&str, u64)] = &[
     ("decision at an item", 12),
     ("decisions", 4),
     ("decisions of a board", 5),
-    ("decision", 4),
+    // One for the pilots about which it is.
+    ("decision", 5),
     ("decision to review", 4),
     ("outcomes of an item", 13),
     ("rules of a board", 4),
@@ -43,6 +44,25 @@ const STATEMENTS: &[(&str, u64)] = &[
     ("pack", 9),
     // One for what was made.
     ("files", 10),
+    ("outcomes of an item", 12),
+    // Two for who asks, three for the pilot, its leads and its sites; its figures take
+    // three, however many there are.
+    ("pilots", 4),
+    ("pilots, file", 4),
+    ("timeline of pilots", 5),
+    ("pilot", 13),
+    ("returns of a pilot", 8),
+    ("measure of a pilot", 8),
+    ("return of a site", 11),
+    ("lessons of pilots", 4),
+    ("lesson of a pilot", 5),
+    ("rules of a board", 4),
+    ("reply", 9),
+    ("substitute", 10),
+    // Seventeen for what it suggests, two for its open actions, two for its papers.
+    ("agenda", 27),
+    ("agenda to publish", 25),
+    ("pack", 7),
     ("papers of an item", 9),
     // Three to note who had it.
     ("paper", 9),
@@ -166,6 +186,7 @@ async fn costs_of_keeping(portal: &TestPortal) -> Vec<(&'static str, u64)> {
     let publication =
         requests::performance::publication_of(portal, "/publications/{publication}/labels").await;
     let link = requests::mail_links::link_of(portal, "member").await;
+    let pilot = requests::pilots::made(portal, Stage::Live).await;
     let mut costs = Vec::new();
     for (name, browser, path) in [
         ("meetings", &secretary, paths::meetings("alpha")),
@@ -189,6 +210,27 @@ async fn costs_of_keeping(portal: &TestPortal) -> Vec<(&'static str, u64)> {
             paths::review_decision(&decision),
         ),
         ("outcomes of an item", &chair, paths::item_outcomes(item)),
+        ("pilots", &member, paths::PILOTS.to_owned()),
+        ("pilots, file", &member, paths::PILOTS_EXPORT.to_owned()),
+        (
+            "timeline of pilots",
+            &member,
+            paths::PILOTS_TIMELINE.to_owned(),
+        ),
+        ("pilot", &member, paths::pilot(&pilot.slug)),
+        (
+            "returns of a pilot",
+            &national,
+            paths::pilot_returns(&pilot.slug),
+        ),
+        (
+            "measure of a pilot",
+            &member,
+            paths::pilot_measure(pilot.measure),
+        ),
+        ("return of a site", &member, paths::site_return(pilot.site)),
+        ("lessons of pilots", &member, paths::LESSONS.to_owned()),
+        ("lesson of a pilot", &member, paths::lesson(pilot.lesson)),
         ("rules of a board", &member, paths::board_rules("alpha")),
         ("reply", &member, paths::reply(declined)),
         ("substitute", &member, paths::name_substitute(declined)),
@@ -379,6 +421,9 @@ async fn a_page_costs_the_same_statements_with_a_hundred_times_the_rows() {
         requests::invite(&many, "observer").await;
     }
     requests::meetings::many(&many, 30, 60).await;
+    for _ in 0..20 {
+        requests::pilots::made(&many, Stage::Live).await;
+    }
     for _ in 0..20 {
         many.signed_in("member").await;
     }

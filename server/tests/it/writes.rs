@@ -408,6 +408,7 @@ fn things_changed(before: &str, after: &str) -> usize {
         "meeting_call",
         "figure",
         "figure_revision",
+        "return_value",
     ];
     let with_appointments = before.get("appointment") != after.get("appointment");
     // What is asked about an action is a step of its history.

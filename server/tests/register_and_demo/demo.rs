@@ -449,7 +449,7 @@ async fn agendas_suggest_their_items(db: &Db) {
     let mut origins: Vec<&str> = found.iter().map(|one| one.origin.code()).collect();
     origins.dedup();
     let expected = [
-        "minutes", "standing", "action", "term", "decision", "parked",
+        "minutes", "standing", "action", "term", "decision", "lesson", "parked",
     ];
     assert_eq!(origins, expected);
     assert!(found.iter().all(|one| one.reason.ends_with(['.', '…'])));

@@ -28,6 +28,9 @@ const TEMPLATE: u64 = 10;
 /// Items of every agenda that come with the portal.
 const CORE: u64 = 12;
 
+/// Pilots, their sites, and what was claimed and found of them.
+const PILOTS: u64 = 16 + 29 + 20;
+
 const BOARDS: &str = "code,name,hmcts_region,hmcts_area_code,confidence\n";
 
 fn source(name: &str, content: impl Into<Vec<u8>>) -> Source {
@@ -116,10 +119,14 @@ async fn the_built_in_register_is_loaded_once() {
         assert_eq!(report.files, dry.files);
         assert_eq!(rows(db).await, [boards_in_file(), 153, 154, 23]);
         let written = events(db).await;
-        assert_eq!(written, boards_in_file() + 153 + 154 + 23 + TEMPLATE + CORE);
+        assert_eq!(
+            written,
+            boards_in_file() + 153 + 154 + 23 + TEMPLATE + CORE + PILOTS
+        );
 
         let again = load(db, &Source::built_in(), true).await;
-        let unchanged = usize::try_from(boards_in_file()).expect("a count") + 154 + 23 + 10 + 12;
+        let unchanged =
+            usize::try_from(boards_in_file()).expect("a count") + 154 + 23 + 10 + 12 + 65;
         assert_eq!(again.totals().unchanged, unchanged, "{again}");
         assert_eq!(again.totals().added, 0);
         assert_eq!(events(db).await, written);
@@ -396,13 +403,15 @@ async fn each_mistake_in_other_files_is_named() {
             "name,place\nEssex,here\n",
             "the header is not one of a register file. It must have the columns \
              code,name,hmcts_region,hmcts_area_code,confidence or board,council or \
-             board,source,label or category,role,title,organisation_kind,each_council,required,voting or title,purpose,minutes,part",
+             board,source,label or category,role,title,organisation_kind,each_council,required,voting or title,purpose,minutes,part or \
+             title,purpose,department,stage,source or pilot,site,start or pilot,kind,title,source,dated",
         ),
         (
             "",
             "the header is not one of a register file. It must have the columns \
              code,name,hmcts_region,hmcts_area_code,confidence or board,council or \
-             board,source,label or category,role,title,organisation_kind,each_council,required,voting or title,purpose,minutes,part",
+             board,source,label or category,role,title,organisation_kind,each_council,required,voting or title,purpose,minutes,part or \
+             title,purpose,department,stage,source or pilot,site,start or pilot,kind,title,source,dated",
         ),
     ] {
         assert_eq!(

@@ -274,6 +274,19 @@ pub(super) fn details(item: &PublishedItem, papers: Option<&Papers>) -> AnyView 
             </span>
         }
         .into_any(),
+        About::Pilot(slug) => view! {
+            <span class="app-due__note">
+                <a class="govuk-link" href=paths::pilot(slug)>"See the pilot"</a>
+            </span>
+        }
+        .into_any(),
+        About::Lesson(id) => view! {
+            <span class="app-due__note">
+                <a class="govuk-link" href=paths::lesson(id)>"See the lesson"</a>
+            </span>
+        }
+        .into_any(),
+        About::Site(_) => note("Returns to a pilot".to_owned()).into_any(),
         About::Minutes(id) => view! {
             <span class="app-due__note">
                 <a class="govuk-link" href=paths::meeting(id)>"See the meeting"</a>

@@ -5,6 +5,7 @@ mod actions;
 mod decisions;
 mod items;
 mod minutes;
+mod pilots;
 mod seats;
 
 use app::{
@@ -100,6 +101,7 @@ pub(super) async fn gather(
     found.extend(actions::Actions::candidates(db, of).await?);
     found.extend(seats::Seats::candidates(db, of).await?);
     found.extend(decisions::Decisions::candidates(db, of).await?);
+    found.extend(pilots::Pilots::candidates(db, of).await?);
     found.extend(items::Items::candidates(db, of).await?);
     Ok(found)
 }

@@ -11,6 +11,7 @@ pub mod packs;
 pub mod papers;
 mod people;
 pub mod performance;
+pub mod pilots;
 pub mod proceedings;
 mod register;
 
@@ -101,8 +102,12 @@ pub fn sender(path: &str) -> &'static str {
     ];
     if of_officers.contains(&path) {
         "chair"
-    } else if path == "/boards/{slug}/meetings/propose" {
+    } else if path == "/boards/{slug}/meetings/propose" || path == "/pilot-sites/{site}/return" {
         "member"
+    } else if path.starts_with("/pilot") {
+        "national secretariat"
+    } else if path.starts_with("/lessons") {
+        "chair"
     } else if path == "/boards/{slug}/sub-groups/new"
         || of_meetings.iter().any(|start| path.starts_with(start))
     {
@@ -157,6 +162,7 @@ pub fn may_be_left_out(path: &str, name: &str) -> bool {
         || name == update::EVIDENCE
         || (path.starts_with("/performance") && of_performance.contains(&name))
         || (path == "/performance/labels" && name.starts_with("label-"))
+        || pilots::may_be_left_out(path, name)
         || among_many.iter().any(|start| name.starts_with(start))
         || (path.contains("decision") && of_a_decision.contains(&name))
 }
@@ -226,6 +232,7 @@ pub fn cases(path: &str) -> &'static [&'static str] {
         Some("request") => &["ayton late"],
         Some("publication") => &[OF_ITS_OWN],
         Some("meeting" | "item" | "decision" | "series" | "paper") => &[OF_ITS_OWN],
+        Some("pilot" | "site" | "measure" | "return" | "entry" | "lesson") => &[OF_ITS_OWN],
         Some(other) => panic!("say in support/requests.rs what {{{other}}} stands for"),
     }
 }
@@ -315,6 +322,9 @@ pub async fn address(portal: &TestPortal, path: &str, case: &str, person: Option
         ("publication", _) => performance::publication_of(portal, path).await.to_string(),
         ("import", board) => imports::import_of(portal, path, board).await.to_string(),
         ("request", action) => actions::date_asked(portal, action).await.to_string(),
+        ("pilot" | "site" | "measure" | "return" | "entry" | "lesson", _) => {
+            pilots::value_of(portal, path, name).await
+        }
         ("interest", "their own") => people::interest_of(portal, person.unwrap_or("no seat")).await,
         ("interest", _) => people::interest_of(portal, "beta chair").await,
         ("id", "their own") => session_id(portal, person.unwrap_or("no seat")).await,
@@ -443,6 +453,9 @@ pub async fn good_form(portal: &TestPortal, path: &str, address: &str) -> Fields
             return actions::form(portal, path, address).await;
         }
         "/meetings/{meeting}/files" => return packs::form(),
+        _ if path.starts_with("/pilot") || path.starts_with("/lessons") => {
+            return pilots::form(portal, path, address).await;
+        }
         _ if is_of_proceedings(path) => return proceedings::form(portal, path, address).await,
         _ if path.starts_with("/imports") => return imports::form(portal, path, address).await,
         _ if path.starts_with("/seat")

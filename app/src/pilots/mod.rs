@@ -1,0 +1,10 @@
+//! Reform pilots: what each is for, where it runs, what its sites report, what was
+//! learned, and the decision it ends in.
+
+pub mod forms;
+pub mod rough;
+pub mod rules;
+pub mod suggested;
+pub mod types;
+#[cfg(feature = "ssr")]
+pub mod views;

@@ -1,0 +1,185 @@
+//! How a pilot ends, and what is looked at afterwards.
+
+use app::{
+    form::FormState,
+    ids::OrganisationId,
+    paths,
+    pilots::{
+        forms::{self, field},
+        rules,
+        types::Check,
+        views::{EditView, check_form, correct_form, decision_form},
+    },
+};
+use axum::{extract::State, response::Response};
+use uuid::Uuid;
+
+use super::{Write, done, now_of, overtaken, refused};
+use crate::{
+    error::PageError,
+    extract::{Posted, Segment, SignedIn},
+    organisations,
+    pilots::{Met, store},
+    render::{Message, Renderer},
+    state::AppState,
+};
+
+/// The organisations that go on.
+async fn owners(state: &AppState) -> Result<Vec<(OrganisationId, String)>, PageError> {
+    let today = state.clock.today();
+    let all = organisations::store::all(state.db.reader()).await?;
+    Ok(all
+        .into_iter()
+        .filter(|one| one.ends_on.is_none_or(|last| today <= last))
+        .map(|one| (one.id, one.name))
+        .collect())
+}
+
+/// `GET /pilots/{pilot}/decision`
+pub async fn get_pilot_decision(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Segment(slug): Segment,
+) -> Result<Response, PageError> {
+    let met = Met::named(&state, &me, &slug).await?.to_change()?;
+    let owners = owners(&state).await?;
+    let view = EditView::new(&met.pilot, forms::blank_decision(met.pilot.version));
+    let verdicts = rules::verdicts(met.pilot.stage);
+    Ok(Renderer::for_person(&state, &me)
+        .page(|| decision_form(&view, &met.pilot, verdicts, &owners)))
+}
+
+/// `POST /pilots/{pilot}/decision`
+pub async fn post_pilot_decision(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Segment(slug): Segment,
+    Posted(answers): Posted,
+) -> Result<Response, PageError> {
+    let met = Met::named(&state, &me, &slug).await?.to_change()?;
+    let owners = owners(&state).await?;
+    let known: Vec<OrganisationId> = owners.iter().map(|(id, _)| *id).collect();
+    let verdicts = rules::verdicts(met.pilot.stage);
+    let today = state.clock.today();
+    let new = match forms::decision(answers.clone(), verdicts, &known, today) {
+        Ok(new) => new,
+        Err(form) => {
+            let view = EditView::new(&met.pilot, form);
+            return Ok(refused(&state, &me, || {
+                decision_form(&view, &met.pilot, verdicts, &owners)
+            }));
+        }
+    };
+    let write = Write::begin(&state, &me).await?;
+    let outcome = store::outcome::decide(&write.desk(), &met.pilot, &new).await?;
+    if write.settle(outcome).await? {
+        return Ok(done(&state, Message::PilotDecided, &paths::pilot(&slug)));
+    }
+    let met = Met::named(&state, &me, &slug).await?;
+    let view = EditView {
+        pilot: Some(&met.pilot),
+        form: FormState::new(answers.with(field::VERSION, met.pilot.version.to_string())),
+        now: Some(now_of(&met.pilot)),
+    };
+    Ok(overtaken(&state, &me, || {
+        decision_form(&view, &met.pilot, rules::verdicts(met.pilot.stage), &owners)
+    }))
+}
+
+/// A pilot that is decided, for whoever keeps it.
+async fn decided(state: &AppState, me: &SignedIn, slug: &str) -> Result<Met, PageError> {
+    let met = Met::named(state, me, slug).await?.to_keep()?;
+    if rules::is_open(&met.pilot) {
+        Err(PageError::NotAllowed)
+    } else {
+        Ok(met)
+    }
+}
+
+/// `GET /pilots/{pilot}/correct`
+pub async fn get_correct(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Segment(slug): Segment,
+) -> Result<Response, PageError> {
+    let met = decided(&state, &me, &slug).await?;
+    let key = state.random.id(state.clock.now());
+    let answers = app::form::Answers::default().with(field::KEY, key.to_string());
+    let view = EditView::new(&met.pilot, FormState::new(answers));
+    Ok(Renderer::for_person(&state, &me).page(|| correct_form(&view, &met.pilot)))
+}
+
+/// `POST /pilots/{pilot}/correct`
+pub async fn post_correct(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Segment(slug): Segment,
+    Posted(answers): Posted,
+) -> Result<Response, PageError> {
+    let met = decided(&state, &me, &slug).await?;
+    let (key, text) = match forms::correct(answers) {
+        Ok(read) => read,
+        Err(form) => {
+            let view = EditView::new(&met.pilot, form);
+            return Ok(refused(&state, &me, || correct_form(&view, &met.pilot)));
+        }
+    };
+    let write = Write::begin(&state, &me).await?;
+    store::outcome::correct(&write.desk(), &met.pilot, (key, &text)).await?;
+    write.tx.commit().await?;
+    Ok(done(&state, Message::PilotSaved, &paths::pilot(&slug)))
+}
+
+/// The first check of a pilot that is not done.
+async fn open_checks(state: &AppState, pilot: Uuid) -> Result<Vec<Check>, PageError> {
+    let mut checks = store::outcome::checks(state.db.reader(), pilot).await?;
+    checks.retain(|check| check.done_on.is_none());
+    Ok(checks)
+}
+
+/// `GET /pilots/{pilot}/check`
+pub async fn get_check(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Segment(slug): Segment,
+) -> Result<Response, PageError> {
+    let met = decided(&state, &me, &slug).await?;
+    let checks = open_checks(&state, met.pilot.id).await?;
+    let view = EditView::new(&met.pilot, Default::default());
+    Ok(Renderer::for_person(&state, &me).page(|| check_form(&view, &met.pilot, checks.first())))
+}
+
+/// `POST /pilots/{pilot}/check`
+pub async fn post_check(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Segment(slug): Segment,
+    Posted(answers): Posted,
+) -> Result<Response, PageError> {
+    let met = decided(&state, &me, &slug).await?;
+    let checks = open_checks(&state, met.pilot.id).await?;
+    let known: Vec<Uuid> = checks.iter().map(|check| check.id).collect();
+    let (id, finding, version) = match forms::check(answers, &known) {
+        Ok(read) => read,
+        Err(form) => {
+            let view = EditView::new(&met.pilot, form);
+            return Ok(refused(&state, &me, || {
+                check_form(&view, &met.pilot, checks.first())
+            }));
+        }
+    };
+    let write = Write::begin(&state, &me).await?;
+    let outcome = store::outcome::find_out(&write.desk(), (id, &finding, version)).await?;
+    if write.settle(outcome).await? {
+        return Ok(done(&state, Message::PilotSaved, &paths::pilot(&slug)));
+    }
+    let checks = open_checks(&state, met.pilot.id).await?;
+    let view = EditView {
+        pilot: Some(&met.pilot),
+        form: FormState::default(),
+        now: Some(now_of(&met.pilot)),
+    };
+    Ok(overtaken(&state, &me, || {
+        check_form(&view, &met.pilot, checks.first())
+    }))
+}

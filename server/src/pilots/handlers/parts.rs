@@ -1,0 +1,388 @@
+//! The sites and measures of a pilot.
+
+use app::{
+    access::{Permission, Role},
+    boards::types::BoardKind,
+    form::{Answers, FormState},
+    ids::{BoardId, SeatId},
+    paths,
+    pilots::{
+        forms::{self, NewSite, field},
+        rules,
+        types::{Definition, Measure, Site},
+        views::{EditView, MeasureView, measure_form, measure_page, site_form},
+    },
+};
+use axum::{extract::State, response::Response};
+use chrono::NaiveDate;
+
+use super::{Write, done, overtaken, refused};
+use crate::{
+    boards,
+    error::PageError,
+    extract::{Key, Posted, QueryPairs, Said, Segment, SignedIn},
+    membership::seats::{self, Which},
+    pilots::{Met, store},
+    render::{Message, Renderer},
+    replies,
+    state::AppState,
+};
+
+/// What the form of a site offers.
+struct Offered {
+    boards: Vec<(BoardId, String)>,
+    seats: Vec<(SeatId, String)>,
+}
+
+impl Offered {
+    async fn of(state: &AppState, me: &SignedIn, site: Option<&Site>) -> Result<Self, PageError> {
+        let (db, today) = (state.db.reader(), state.clock.today());
+        let open = boards::store::open_of_kind(db, &[BoardKind::Local]).await?;
+        let mut boards: Vec<_> = open
+            .into_iter()
+            .map(|board| (board.id, board.name))
+            .collect();
+        let mut seats = Vec::new();
+        if let Some(board) = site.and_then(|site| site.board) {
+            if boards.iter().all(|(known, _)| *known != board) {
+                let name = site.map(|site| site.name.clone()).unwrap_or_default();
+                boards.push((board, name));
+            }
+            let sees = me.access.may(Permission::SeeSeats, board, None);
+            for row in seats::rows(db, &Which::Of(board), today).await? {
+                // An observer reports nothing.
+                if row.role != Role::Observer {
+                    // Who sits there is for those who may see the seats of the board.
+                    let words = match replies::occupant(&row).filter(|_| sees) {
+                        Some((_, name)) => format!("{} ({name})", row.title),
+                        None => row.title.clone(),
+                    };
+                    seats.push((row.seat, words));
+                }
+            }
+        }
+        Ok(Self { boards, seats })
+    }
+
+    fn read(&self, answers: Answers, today: NaiveDate) -> Result<(NewSite, FormState), FormState> {
+        let boards: Vec<BoardId> = self.boards.iter().map(|(id, _)| *id).collect();
+        let seats: Vec<SeatId> = self.seats.iter().map(|(id, _)| *id).collect();
+        forms::site(answers, &boards, &seats, today)
+    }
+}
+
+/// `GET /pilots/{pilot}/new-site`
+pub async fn get_new_site(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Segment(slug): Segment,
+) -> Result<Response, PageError> {
+    let met = Met::named(&state, &me, &slug).await?.to_change()?;
+    let offered = Offered::of(&state, &me, None).await?;
+    let form = forms::blank_site(state.random.id(state.clock.now()));
+    let view = EditView::new(&met.pilot, form);
+    Ok(Renderer::for_person(&state, &me)
+        .page(|| site_form(&view, &met.pilot, None, &offered.boards, &offered.seats)))
+}
+
+/// `POST /pilots/{pilot}/new-site`
+pub async fn post_new_site(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Segment(slug): Segment,
+    Posted(answers): Posted,
+) -> Result<Response, PageError> {
+    let met = Met::named(&state, &me, &slug).await?.to_change()?;
+    let offered = Offered::of(&state, &me, None).await?;
+    let read = offered
+        .read(answers, state.clock.today())
+        .and_then(
+            |(site, mut form)| match form.need_key(field::KEY, field::NAME) {
+                Some(key) => Ok((key, site)),
+                None => Err(form),
+            },
+        );
+    let (key, site) = match read {
+        Ok(read) => read,
+        Err(form) => {
+            let view = EditView::new(&met.pilot, form);
+            return Ok(refused(&state, &me, || {
+                site_form(&view, &met.pilot, None, &offered.boards, &offered.seats)
+            }));
+        }
+    };
+    let write = Write::begin(&state, &me).await?;
+    store::sites::add(&write.desk(), &met.pilot, (key, &site)).await?;
+    write.tx.commit().await?;
+    Ok(done(&state, Message::PilotSaved, &paths::pilot(&slug)))
+}
+
+/// The site of an address, with its pilot.
+pub(super) async fn site_of(
+    state: &AppState,
+    me: &SignedIn,
+    key: uuid::Uuid,
+) -> Result<(Met, Site), PageError> {
+    let site = store::sites::find(state.db.reader(), key).await?;
+    let site = site.ok_or(PageError::NotFound)?;
+    let met = Met::with_key(state, me, site.pilot).await?;
+    Ok((met, site))
+}
+
+/// `GET /pilot-sites/{site}/change`
+pub async fn get_change_site(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Key(key): Key,
+) -> Result<Response, PageError> {
+    let (met, site) = site_of(&state, &me, key).await?;
+    let met = met.to_change()?;
+    let offered = Offered::of(&state, &me, Some(&site)).await?;
+    let view = EditView::new(&met.pilot, forms::filled_site(&site));
+    let some = Some(&site);
+    Ok(Renderer::for_person(&state, &me)
+        .page(|| site_form(&view, &met.pilot, some, &offered.boards, &offered.seats)))
+}
+
+/// `POST /pilot-sites/{site}/change`
+pub async fn post_change_site(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Key(key): Key,
+    Posted(answers): Posted,
+) -> Result<Response, PageError> {
+    let (met, site) = site_of(&state, &me, key).await?;
+    let met = met.to_change()?;
+    let offered = Offered::of(&state, &me, Some(&site)).await?;
+    let read =
+        offered
+            .read(answers.clone(), state.clock.today())
+            .and_then(|(mut new, mut form)| {
+                // A seat of the board that it had does not report on another.
+                if new.board != site.board {
+                    new.lead_seat = None;
+                }
+                match form.need_version(field::VERSION, field::NAME) {
+                    Some(version) => Ok((new, version)),
+                    None => Err(form),
+                }
+            });
+    let (new, version) = match read {
+        Ok(read) => read,
+        Err(form) => {
+            let view = EditView::new(&met.pilot, form);
+            return Ok(refused(&state, &me, || {
+                site_form(
+                    &view,
+                    &met.pilot,
+                    Some(&site),
+                    &offered.boards,
+                    &offered.seats,
+                )
+            }));
+        }
+    };
+    let write = Write::begin(&state, &me).await?;
+    let outcome = store::sites::change(&write.desk(), &site, (&new, version)).await?;
+    if write.settle(outcome).await? {
+        let to = paths::pilot(&met.pilot.slug);
+        return Ok(done(&state, Message::PilotSaved, &to));
+    }
+    let (met, site) = site_of(&state, &me, key).await?;
+    let start = site
+        .start()
+        .map(|start| start.in_words())
+        .unwrap_or_default();
+    let view = EditView {
+        pilot: Some(&met.pilot),
+        form: FormState::new(answers.with(field::VERSION, site.version.to_string())),
+        now: Some(vec![("Name", site.name.clone()), ("Start", start)]),
+    };
+    Ok(overtaken(&state, &me, || {
+        site_form(
+            &view,
+            &met.pilot,
+            Some(&site),
+            &offered.boards,
+            &offered.seats,
+        )
+    }))
+}
+
+/// The first day on which a site of a pilot may have started.
+fn go_live(met: &Met) -> Option<NaiveDate> {
+    met.sites
+        .iter()
+        .filter_map(|site| site.actual_start)
+        .map(|start| start.first())
+        .min()
+}
+
+/// `GET /pilots/{pilot}/new-measure`
+pub async fn get_new_measure(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Segment(slug): Segment,
+) -> Result<Response, PageError> {
+    let met = Met::named(&state, &me, &slug).await?.to_change()?;
+    let form = forms::blank_measure(state.random.id(state.clock.now()));
+    let view = EditView::new(&met.pilot, form);
+    Ok(Renderer::for_person(&state, &me).page(|| measure_form(&view, &met.pilot, None)))
+}
+
+/// `POST /pilots/{pilot}/new-measure`
+pub async fn post_new_measure(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Segment(slug): Segment,
+    Posted(answers): Posted,
+) -> Result<Response, PageError> {
+    let met = Met::named(&state, &me, &slug).await?.to_change()?;
+    let read = forms::measure(answers, go_live(&met)).and_then(|(it, mut form)| {
+        match form.need_key(field::KEY, field::NAME) {
+            Some(key) => Ok((key, it)),
+            None => Err(form),
+        }
+    });
+    let (key, it) = match read {
+        Ok(read) => read,
+        Err(form) => {
+            let view = EditView::new(&met.pilot, form);
+            return Ok(refused(&state, &me, || {
+                measure_form(&view, &met.pilot, None)
+            }));
+        }
+    };
+    let write = Write::begin(&state, &me).await?;
+    store::measures::add(&write.desk(), &met.pilot, (key, &it)).await?;
+    write.tx.commit().await?;
+    Ok(done(&state, Message::PilotSaved, &paths::pilot(&slug)))
+}
+
+/// The measure of an address, with its pilot.
+async fn measure_of(
+    state: &AppState,
+    me: &SignedIn,
+    key: uuid::Uuid,
+) -> Result<(Met, Measure), PageError> {
+    let measure = store::measures::find(state.db.reader(), key).await?;
+    let measure = measure.ok_or(PageError::NotFound)?;
+    let met = Met::with_key(state, me, measure.pilot).await?;
+    Ok((met, measure))
+}
+
+/// The month that an address names, up to the present one.
+pub(super) fn month_before(pairs: &QueryPairs, today: NaiveDate) -> NaiveDate {
+    let present = rules::month_of(today);
+    pairs
+        .last("before")
+        .and_then(|month| month.parse::<NaiveDate>().ok())
+        .filter(|month| chrono::Datelike::year(month) >= 1990 && *month <= present)
+        .map_or(present, rules::month_of)
+}
+
+/// `GET /pilot-measures/{measure}`
+pub async fn get_measure(
+    State(state): State<AppState>,
+    me: SignedIn,
+    said: Said,
+    Key(key): Key,
+    pairs: QueryPairs,
+) -> Result<Response, PageError> {
+    let (met, measure) = measure_of(&state, &me, key).await?;
+    let today = state.clock.today();
+    let months = rules::window(month_before(&pairs, today));
+    let (first, last) = (
+        months.last().copied().unwrap_or(today),
+        months.first().copied().unwrap_or(today),
+    );
+    let approved = store::returns::approved(state.db.reader(), &met.sites, (first, last)).await?;
+    let view = MeasureView {
+        months: months
+            .into_iter()
+            .map(|month| rules::month_row(&measure, &met.sites, &approved, month, today))
+            .collect(),
+        before: first,
+        may_change: met.rights.keeps && rules::is_open(&met.pilot),
+        fictional: state.fictional && !approved.is_empty(),
+        pilot: met.pilot,
+        measure,
+    };
+    let answer = Renderer::for_person(&state, &me)
+        .saying(said.words())
+        .page(|| measure_page(&view));
+    Ok(said.once(&state.cookies, answer))
+}
+
+/// `GET /pilot-measures/{measure}/change`
+pub async fn get_change_measure(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Key(key): Key,
+) -> Result<Response, PageError> {
+    let (met, measure) = measure_of(&state, &me, key).await?;
+    let met = met.to_change()?;
+    let view = EditView::new(&met.pilot, forms::filled_measure(&measure));
+    let some = Some(&measure);
+    Ok(Renderer::for_person(&state, &me).page(|| measure_form(&view, &met.pilot, some)))
+}
+
+/// `POST /pilot-measures/{measure}/change`
+pub async fn post_change_measure(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Key(key): Key,
+    Posted(answers): Posted,
+) -> Result<Response, PageError> {
+    let (met, measure) = measure_of(&state, &me, key).await?;
+    let met = met.to_change()?;
+    let read = forms::measure(answers.clone(), go_live(&met)).and_then(|(it, mut form)| {
+        same_unit(&measure, &it, &mut form);
+        match form.need_version(field::VERSION, field::NAME) {
+            Some(version) if !form.is_refused() => Ok((it, version)),
+            _ => Err(form),
+        }
+    });
+    let (it, version) = match read {
+        Ok(read) => read,
+        Err(form) => {
+            let view = EditView::new(&met.pilot, form);
+            return Ok(refused(&state, &me, || {
+                measure_form(&view, &met.pilot, Some(&measure))
+            }));
+        }
+    };
+    let withdrawn = answers.is_ticked(field::WITHDRAW);
+    let write = Write::begin(&state, &me).await?;
+    let change = (&it, withdrawn, version);
+    let outcome = store::measures::change(&write.desk(), &measure, change).await?;
+    if write.settle(outcome).await? {
+        return Ok(done(
+            &state,
+            Message::PilotSaved,
+            &paths::pilot_measure(key),
+        ));
+    }
+    let (met, measure) = measure_of(&state, &me, key).await?;
+    let view = EditView {
+        pilot: Some(&met.pilot),
+        form: FormState::new(answers.with(field::VERSION, measure.version.to_string())),
+        now: Some(vec![
+            ("Name", measure.definition.name.clone()),
+            ("Definition", measure.definition.definition.clone()),
+        ]),
+    };
+    Ok(overtaken(&state, &me, || {
+        measure_form(&view, &met.pilot, Some(&measure))
+    }))
+}
+
+/// What sites reported of one unit is no value of another.
+fn same_unit(measure: &Measure, it: &Definition, form: &mut FormState) {
+    if it.unit != measure.definition.unit {
+        form.refuse(
+            field::UNIT,
+            "What its values are cannot be changed. Withdraw this measure and add another",
+        );
+    }
+}

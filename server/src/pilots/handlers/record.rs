@@ -1,0 +1,335 @@
+//! A pilot: its page, its record, its stage, and who leads it.
+
+use app::{
+    access::Permission,
+    decisions::types::Decision,
+    ids::PersonId,
+    meetings::types::Part,
+    paths,
+    pilots::{
+        forms::{self, field},
+        rules::{self, StageRefusal},
+        types::{Capacity, Entry, EntryKind, Frequency, Stage},
+        views::{EditView, Figure, PilotView, lead_form, pilot_page, record_form, stage_form},
+    },
+};
+use axum::{extract::State, response::Response};
+
+use super::{Write, done, now_of, overtaken, refused};
+use crate::{
+    decisions,
+    error::PageError,
+    extract::{Posted, Said, Segment, SignedIn},
+    pilots::{Met, store},
+    render::{Message, Renderer},
+    state::AppState,
+};
+
+/// `GET /pilots/{pilot}`
+pub async fn get_pilot(
+    State(state): State<AppState>,
+    me: SignedIn,
+    said: Said,
+    Segment(slug): Segment,
+) -> Result<Response, PageError> {
+    let met = Met::named(&state, &me, &slug).await?;
+    let view = view(&state, &me, met).await?;
+    let answer = Renderer::for_person(&state, &me)
+        .saying(said.words())
+        .page(|| pilot_page(&view));
+    Ok(said.once(&state.cookies, answer))
+}
+
+async fn view(state: &AppState, me: &SignedIn, met: Met) -> Result<PilotView, PageError> {
+    let (db, today) = (state.db.reader(), state.clock.today());
+    let pilot = met.pilot.id;
+    let measures = store::measures::of_pilot(db, pilot).await?;
+    let missing = rules::missing(&met.pilot.record, met.sites.len(), &measures);
+    let months = rules::window(rules::month_of(today));
+    let span = (
+        rules::months_before(rules::month_of(today), rules::WINDOW),
+        today,
+    );
+    let approved = store::returns::approved(db, &met.sites, span).await?;
+    let entries: Vec<Entry> = store::entries::of_pilot(db, pilot).await?;
+    let lessons = entries
+        .iter()
+        .filter(|entry| entry.kind == EntryKind::Lesson);
+    let adopted = store::lessons::adopted(db, lessons.map(|lesson| lesson.id)).await?;
+    let decision = store::outcome::find(db, pilot).await?;
+    let of_board = match &decision {
+        Some(decision) if !decision.reference.is_empty() => {
+            decisions::store::find(db, &decision.reference).await?
+        }
+        _ => None,
+    };
+    let may_read = |decision: &Decision| {
+        let needed = match decision.part {
+            Part::A => Permission::SeeMeetings,
+            Part::B => Permission::SeePartB,
+        };
+        me.access.may(needed, decision.board, None)
+    };
+    let has_figures = !approved.is_empty();
+    let figures = measures
+        .into_iter()
+        .map(|measure| {
+            let latest = months
+                .iter()
+                .filter(|_| measure.definition.frequency == Frequency::Monthly)
+                .map(|month| rules::month_row(&measure, &met.sites, &approved, *month, today))
+                .find(|row| row.reported() > 0);
+            Figure { measure, latest }
+        })
+        .collect();
+    Ok(PilotView {
+        leads: met.led_by(Capacity::Lead),
+        deputies: met.led_by(Capacity::Deputy),
+        missing,
+        figures,
+        entries,
+        adopted,
+        decision_is_linked: of_board.as_ref().is_some_and(may_read),
+        corrections: store::outcome::corrections(db, pilot).await?,
+        checks: store::outcome::checks(db, pilot).await?,
+        decision,
+        today,
+        fictional: state.fictional && has_figures,
+        pilot: met.pilot,
+        sites: met.sites,
+        rights: met.rights,
+    })
+}
+
+fn to_add(me: &SignedIn) -> Result<(), PageError> {
+    if me.access.may_everywhere(Permission::KeepRegister) {
+        Ok(())
+    } else {
+        Err(PageError::NotAllowed)
+    }
+}
+
+/// `GET /pilots/new`
+pub async fn get_new_pilot(
+    State(state): State<AppState>,
+    me: SignedIn,
+) -> Result<Response, PageError> {
+    to_add(&me)?;
+    let view = EditView {
+        pilot: None,
+        form: forms::blank_record(state.random.id(state.clock.now())),
+        now: None,
+    };
+    Ok(Renderer::for_person(&state, &me).page(|| record_form(&view)))
+}
+
+/// `POST /pilots/new`
+pub async fn post_new_pilot(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Posted(answers): Posted,
+) -> Result<Response, PageError> {
+    to_add(&me)?;
+    let read = forms::record(answers).and_then(|(record, mut form)| {
+        match form.need_key(field::KEY, field::TITLE) {
+            Some(key) => Ok((key, record)),
+            None => Err(form),
+        }
+    });
+    let (key, record) = match read {
+        Ok(read) => read,
+        Err(form) => {
+            let view = EditView {
+                pilot: None,
+                form,
+                now: None,
+            };
+            return Ok(refused(&state, &me, || record_form(&view)));
+        }
+    };
+    let write = Write::begin(&state, &me).await?;
+    let (_, slug) = store::add(&write.desk(), key, &record, Stage::Idea).await?;
+    write.tx.commit().await?;
+    Ok(done(&state, Message::PilotAdded, &paths::pilot(&slug)))
+}
+
+/// `GET /pilots/{pilot}/change`
+pub async fn get_change_pilot(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Segment(slug): Segment,
+) -> Result<Response, PageError> {
+    let met = Met::named(&state, &me, &slug).await?.to_change()?;
+    let view = EditView::new(&met.pilot, forms::filled_record(&met.pilot));
+    Ok(Renderer::for_person(&state, &me).page(|| record_form(&view)))
+}
+
+/// `POST /pilots/{pilot}/change`
+pub async fn post_change_pilot(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Segment(slug): Segment,
+    Posted(answers): Posted,
+) -> Result<Response, PageError> {
+    let met = Met::named(&state, &me, &slug).await?.to_change()?;
+    let read = forms::record(answers.clone()).and_then(|(record, mut form)| {
+        match form.need_version(field::VERSION, field::TITLE) {
+            Some(version) => Ok((record, version)),
+            None => Err(form),
+        }
+    });
+    let (record, version) = match read {
+        Ok(read) => read,
+        Err(form) => {
+            let view = EditView::new(&met.pilot, form);
+            return Ok(refused(&state, &me, || record_form(&view)));
+        }
+    };
+    let write = Write::begin(&state, &me).await?;
+    let outcome = store::change(&write.desk(), &met.pilot, (&record, version)).await?;
+    if write.settle(outcome).await? {
+        return Ok(done(&state, Message::PilotSaved, &paths::pilot(&slug)));
+    }
+    let met = Met::named(&state, &me, &slug).await?;
+    let form =
+        app::form::FormState::new(answers.with(field::VERSION, met.pilot.version.to_string()));
+    let view = EditView {
+        pilot: Some(&met.pilot),
+        form,
+        now: Some(now_of(&met.pilot)),
+    };
+    Ok(overtaken(&state, &me, || record_form(&view)))
+}
+
+/// What the form of the stage shows, beside what was chosen.
+async fn lacking(state: &AppState, met: &Met) -> Result<Vec<rules::Missing>, PageError> {
+    let measures = store::measures::of_pilot(state.db.reader(), met.pilot.id).await?;
+    Ok(rules::missing(
+        &met.pilot.record,
+        met.sites.len(),
+        &measures,
+    ))
+}
+
+fn versioned(version: i32) -> app::form::FormState {
+    app::form::FormState::new(
+        app::form::Answers::default().with(field::VERSION, version.to_string()),
+    )
+}
+
+/// `GET /pilots/{pilot}/stage`
+pub async fn get_stage(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Segment(slug): Segment,
+) -> Result<Response, PageError> {
+    let met = Met::named(&state, &me, &slug).await?.to_change()?;
+    let missing = lacking(&state, &met).await?;
+    let to = rules::moves(met.pilot.stage);
+    let view = EditView::new(&met.pilot, versioned(met.pilot.version));
+    Ok(Renderer::for_person(&state, &me).page(|| stage_form(&view, &met.pilot, to, &missing)))
+}
+
+/// `POST /pilots/{pilot}/stage`
+pub async fn post_stage(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Segment(slug): Segment,
+    Posted(answers): Posted,
+) -> Result<Response, PageError> {
+    let met = Met::named(&state, &me, &slug).await?.to_change()?;
+    let missing = lacking(&state, &met).await?;
+    let from = met.pilot.stage;
+    let read = forms::stage(answers.clone()).and_then(|(to, version)| {
+        let mut form = app::form::FormState::new(answers.clone());
+        match rules::may_move(from, to, &missing) {
+            Ok(()) => Ok((to, version)),
+            Err(StageRefusal::NoWay) => {
+                form.refuse(field::STAGE, "Select a stage to which it can move");
+                Err(form)
+            }
+            Err(StageRefusal::Missing(what)) => {
+                let what: Vec<&str> = what.iter().map(|one| one.words()).collect();
+                form.refuse(
+                    field::STAGE,
+                    format!("The pilot cannot go live without {}", what.join("; ")),
+                );
+                Err(form)
+            }
+        }
+    });
+    let (to, version) = match read {
+        Ok(read) => read,
+        Err(form) => {
+            let view = EditView::new(&met.pilot, form);
+            let to = rules::moves(from);
+            return Ok(refused(&state, &me, || {
+                stage_form(&view, &met.pilot, to, &missing)
+            }));
+        }
+    };
+    let write = Write::begin(&state, &me).await?;
+    let outcome = store::move_to(&write.desk(), &met.pilot, (to, version)).await?;
+    if write.settle(outcome).await? {
+        return Ok(done(&state, Message::PilotMoved, &paths::pilot(&slug)));
+    }
+    let met = Met::named(&state, &me, &slug).await?;
+    let view = EditView {
+        pilot: Some(&met.pilot),
+        form: versioned(met.pilot.version),
+        now: Some(now_of(&met.pilot)),
+    };
+    let to = rules::moves(met.pilot.stage);
+    Ok(overtaken(&state, &me, || {
+        stage_form(&view, &met.pilot, to, &missing)
+    }))
+}
+
+/// `GET /pilots/{pilot}/leads`
+pub async fn get_leads(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Segment(slug): Segment,
+) -> Result<Response, PageError> {
+    let met = Met::named(&state, &me, &slug).await?.to_keep()?;
+    let candidates = candidates(&state, &met).await?;
+    let view = EditView::new(&met.pilot, Default::default());
+    Ok(Renderer::for_person(&state, &me)
+        .page(|| lead_form(&view, &met.pilot, &met.leads, &candidates)))
+}
+
+/// Who may be named, and who is and may be named no longer.
+async fn candidates(state: &AppState, met: &Met) -> Result<Vec<(PersonId, String)>, PageError> {
+    let mut people = store::candidates(state.db.reader(), state.clock.today()).await?;
+    for lead in &met.leads {
+        if people.iter().all(|(known, _)| *known != lead.person) {
+            people.push((lead.person, format!("{}, {}", lead.full_name, lead.post)));
+        }
+    }
+    Ok(people)
+}
+
+/// `POST /pilots/{pilot}/leads`
+pub async fn post_leads(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Segment(slug): Segment,
+    Posted(answers): Posted,
+) -> Result<Response, PageError> {
+    let met = Met::named(&state, &me, &slug).await?.to_keep()?;
+    let candidates = candidates(&state, &met).await?;
+    let known: Vec<PersonId> = candidates.iter().map(|(id, _)| *id).collect();
+    let named = match forms::lead(answers, &known) {
+        Ok(named) => named,
+        Err(form) => {
+            let view = EditView::new(&met.pilot, form);
+            return Ok(refused(&state, &me, || {
+                lead_form(&view, &met.pilot, &met.leads, &candidates)
+            }));
+        }
+    };
+    let write = Write::begin(&state, &me).await?;
+    store::set_lead(&write.desk(), met.pilot.id, named).await?;
+    write.tx.commit().await?;
+    Ok(done(&state, Message::PilotSaved, &paths::pilot(&slug)))
+}

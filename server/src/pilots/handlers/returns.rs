@@ -1,0 +1,430 @@
+//! The monthly returns of sites.
+
+use std::collections::BTreeMap;
+
+use app::{
+    form::FormState,
+    ids::{BoardId, PersonId},
+    notices::Kind,
+    paths,
+    pilots::{
+        forms::{self, Judgement, field},
+        rough::month_in_words,
+        rules::{self, Act},
+        types::{Frequency, Measure, Return, ReturnState, Site},
+        views::{
+            GridRow, GridView, ReturnFormView, ReturnView, grid_page, return_form, return_page,
+        },
+    },
+};
+use axum::{
+    extract::State,
+    response::{IntoResponse, Redirect, Response},
+};
+use chrono::NaiveDate;
+use uuid::Uuid;
+
+use super::{
+    Write, done, overtaken,
+    parts::{month_before, site_of},
+    refused,
+};
+use crate::{
+    error::PageError,
+    extract::{Key, Posted, QueryPairs, Said, Segment, SignedIn},
+    membership::seats::{self, Which},
+    notices,
+    pilots::{Met, store},
+    render::{Message, Renderer},
+    replies,
+    state::AppState,
+};
+
+/// The measures that sites report now.
+async fn asked(state: &AppState, pilot: Uuid) -> Result<Vec<Measure>, PageError> {
+    let mut measures = store::measures::of_pilot(state.db.reader(), pilot).await?;
+    measures
+        .retain(|measure| !measure.withdrawn && measure.definition.frequency == Frequency::Monthly);
+    Ok(measures)
+}
+
+/// The grid of a pilot for whoever runs it or one of its sites.
+async fn grid(
+    state: &AppState,
+    met: Met,
+    before: NaiveDate,
+    form: FormState,
+) -> Result<GridView, PageError> {
+    let (db, today) = (state.db.reader(), state.clock.today());
+    let months = rules::window(before);
+    let is_asked = !asked(state, met.pilot.id).await?.is_empty();
+    let ids = || met.sites.iter().map(|site| site.id);
+    let earliest = months.last().copied().unwrap_or(before);
+    // What is late is looked for up to today, whichever months are shown.
+    let late_from = rules::months_before(rules::month_of(today), rules::WINDOW);
+    let span = (earliest.min(late_from), today);
+    let returns = store::returns::between(db, ids(), span).await?;
+    let chased = store::returns::last_chased(db, ids()).await?;
+    let rows = met
+        .sites
+        .iter()
+        .map(|site| {
+            let of_site = || returns.iter().filter(|one| one.site == site.id);
+            let sent: Vec<NaiveDate> = of_site()
+                .filter(|one| matches!(one.state, ReturnState::Submitted | ReturnState::Approved))
+                .map(|one| one.month)
+                .collect();
+            GridRow {
+                returns: of_site()
+                    .map(|one| (one.month, (one.id, one.state)))
+                    .collect(),
+                overdue: if is_asked {
+                    rules::overdue(site, &sent, today)
+                } else {
+                    Vec::new()
+                },
+                last_chased: chased.get(&site.id).copied(),
+                reports: is_asked && met.rights.reports(site.id),
+                site: site.clone(),
+            }
+        })
+        .collect();
+    Ok(GridView {
+        rows,
+        months,
+        keeps: met.rights.keeps,
+        form,
+        today,
+        fictional: state.fictional && !returns.is_empty(),
+        pilot: met.pilot,
+    })
+}
+
+/// The pilot of an address, for whoever runs it or one of its sites.
+async fn inside(state: &AppState, me: &SignedIn, slug: &str) -> Result<Met, PageError> {
+    let met = Met::named(state, me, slug).await?;
+    if met.rights.is_inside() {
+        Ok(met)
+    } else {
+        Err(PageError::NotAllowed)
+    }
+}
+
+/// `GET /pilots/{pilot}/returns`
+pub async fn get_returns(
+    State(state): State<AppState>,
+    me: SignedIn,
+    said: Said,
+    Segment(slug): Segment,
+    pairs: QueryPairs,
+) -> Result<Response, PageError> {
+    let met = inside(&state, &me, &slug).await?;
+    let before = month_before(&pairs, state.clock.today());
+    let view = grid(&state, met, before, FormState::default()).await?;
+    let answer = Renderer::for_person(&state, &me)
+        .saying(said.words())
+        .page(|| grid_page(&view));
+    Ok(said.once(&state.cookies, answer))
+}
+
+/// `GET /pilots/{pilot}/chase`: where somebody lands who reloads a page that was
+/// refused.
+pub async fn get_chase(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Segment(slug): Segment,
+) -> Result<Response, PageError> {
+    let met = Met::named(&state, &me, &slug).await?.to_keep()?;
+    Ok(Redirect::to(&paths::pilot_returns(&met.pilot.slug)).into_response())
+}
+
+/// `POST /pilots/{pilot}/chase`
+pub async fn post_chase(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Segment(slug): Segment,
+    Posted(answers): Posted,
+) -> Result<Response, PageError> {
+    let met = Met::named(&state, &me, &slug).await?.to_keep()?;
+    let before = rules::month_of(state.clock.today());
+    let title = met.pilot.record.title.clone();
+    let mut form = FormState::new(answers);
+    let view = grid(&state, met, before, FormState::default()).await?;
+    let ticked: Vec<Uuid> = form
+        .answers
+        .all(field::SITE)
+        .iter()
+        .filter_map(|site| Uuid::parse_str(site).ok())
+        .collect();
+    let chosen: Vec<&GridRow> = view
+        .rows
+        .iter()
+        .filter(|row| ticked.contains(&row.site.id) && !row.overdue.is_empty())
+        .collect();
+    if chosen.is_empty() {
+        form.refuse(field::SITE, "Select at least one site whose return is late");
+    }
+    let reporters = reporters(&state, &chosen).await?;
+    for row in &chosen {
+        if !reporters.contains_key(&row.site.id) {
+            let site = &row.site.name;
+            form.refuse(
+                field::SITE,
+                format!("Name first who reports for {site}: nobody holds its seat"),
+            );
+        }
+    }
+    if form.is_refused() {
+        let view = GridView { form, ..view };
+        return Ok(refused(&state, &me, || grid_page(&view)));
+    }
+    let write = Write::begin(&state, &me).await?;
+    let desk = write.desk();
+    for row in chosen {
+        if !store::returns::note_chase(&desk, &row.site, &row.overdue).await? {
+            continue;
+        }
+        let months: Vec<String> = row
+            .overdue
+            .iter()
+            .map(|month| month_in_words(*month))
+            .collect();
+        let words = format!(
+            "The returns of {} to “{title}” are late: {}. Send them in on the page of the pilot.",
+            row.site.name,
+            months.join(", ")
+        );
+        if let Some(person) = reporters.get(&row.site.id) {
+            let people = [*person];
+            let (tx, random, at) = (desk.tx, desk.random, desk.at);
+            notices::write_to_people(tx, random, at, Kind::Reminder, &people, &words).await?;
+        }
+    }
+    write.tx.commit().await?;
+    let to = paths::pilot_returns(&slug);
+    Ok(done(&state, Message::SitesReminded, &to))
+}
+
+/// Who reports for each of these sites today, where somebody does.
+async fn reporters(
+    state: &AppState,
+    rows: &[&GridRow],
+) -> Result<BTreeMap<Uuid, (PersonId, BoardId)>, PageError> {
+    let boards: Vec<BoardId> = rows.iter().filter_map(|row| row.site.board).collect();
+    let which = Which::OfBoards(boards);
+    let seats = seats::rows(state.db.reader(), &which, state.clock.today()).await?;
+    Ok(rows
+        .iter()
+        .filter_map(|row| {
+            let seat = seats
+                .iter()
+                .find(|seat| Some(seat.seat) == row.site.lead_seat)?;
+            let (person, _) = replies::occupant(seat)?;
+            Some((row.site.id, (person, seat.board)))
+        })
+        .collect())
+}
+
+/// The site of an address, for whoever reports for it.
+async fn reporting(state: &AppState, me: &SignedIn, key: Uuid) -> Result<(Met, Site), PageError> {
+    let (met, site) = site_of(state, me, key).await?;
+    if met.rights.reports(site.id) {
+        Ok((met, site))
+    } else {
+        Err(PageError::NotAllowed)
+    }
+}
+
+/// The months that a site may report, the latest first.
+fn months_of(site: &Site, today: NaiveDate) -> Vec<NaiveDate> {
+    let present = rules::month_of(today);
+    let Some(start) = site.actual_start else {
+        return Vec::new();
+    };
+    (1..=MOST_MONTHS)
+        .map(|number| rules::months_before(present, number))
+        .take_while(|month| *month >= rules::month_of(start.first()))
+        .filter(|month| rules::owes(site, *month, today))
+        .collect()
+}
+
+/// How far back a return may be sent in.
+const MOST_MONTHS: u32 = 36;
+
+/// `GET /pilot-sites/{site}/return`
+pub async fn get_site_return(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Key(key): Key,
+    pairs: QueryPairs,
+) -> Result<Response, PageError> {
+    let (met, site) = reporting(&state, &me, key).await?;
+    let months = months_of(&site, state.clock.today());
+    let asked = pairs
+        .last("month-shown")
+        .or_else(|| pairs.last("month"))
+        .and_then(|month| month.parse().ok());
+    let month = asked
+        .filter(|month| months.contains(month))
+        .or(months.first().copied())
+        .ok_or(PageError::NotFound)?;
+    let known = store::returns::of_month(state.db.reader(), site.id, month).await?;
+    if let Some(known) = known.as_ref().filter(|known| !is_open(known)) {
+        // It is sent in: it is read, not written.
+        return Ok(Redirect::to(&paths::pilot_return(known.id)).into_response());
+    }
+    let form = forms::filled_return(month, known.as_ref());
+    let view = return_view(&state, met, site, (month, months), (form, known)).await?;
+    Ok(Renderer::for_person(&state, &me).page(|| return_form(&view)))
+}
+
+/// Whether a return may still be changed.
+fn is_open(known: &Return) -> bool {
+    rules::next(known.state, Act::Keep).is_some()
+}
+
+async fn return_view(
+    state: &AppState,
+    met: Met,
+    site: Site,
+    (month, months): (NaiveDate, Vec<NaiveDate>),
+    (form, known): (FormState, Option<Return>),
+) -> Result<ReturnFormView, PageError> {
+    let last = rules::months_before(month, 1);
+    let before = store::returns::of_month(state.db.reader(), site.id, last).await?;
+    let sent_back = known.filter(|known| known.state == ReturnState::SentBack);
+    Ok(ReturnFormView {
+        measures: asked(state, met.pilot.id).await?,
+        pilot: met.pilot,
+        site,
+        month,
+        months,
+        before: before.map(|before| before.values).unwrap_or_default(),
+        note: sent_back
+            .map(|known| known.sent_back_note)
+            .unwrap_or_default(),
+        form,
+        conflict: None,
+        today: state.clock.today(),
+    })
+}
+
+/// `POST /pilot-sites/{site}/return`
+pub async fn post_site_return(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Key(key): Key,
+    Posted(answers): Posted,
+) -> Result<Response, PageError> {
+    let (met, site) = reporting(&state, &me, key).await?;
+    let months = months_of(&site, state.clock.today());
+    let measures = asked(&state, met.pilot.id).await?;
+    let new = match forms::site_return(answers.clone(), &measures, &months) {
+        Ok(new) => new,
+        Err(form) => {
+            let shown = answers.text(field::MONTH).parse().ok();
+            let month = shown
+                .filter(|month| months.contains(month))
+                .or(months.first().copied())
+                .ok_or(PageError::NotFound)?;
+            let known = store::returns::of_month(state.db.reader(), site.id, month).await?;
+            let view = return_view(&state, met, site, (month, months), (form, known)).await?;
+            return Ok(refused(&state, &me, || return_form(&view)));
+        }
+    };
+    let write = Write::begin(&state, &me).await?;
+    let outcome = store::returns::save(&write.desk(), &site, &new).await?;
+    if write.settle(outcome).await? {
+        let message = match new.act {
+            Act::SendIn => Message::ReturnSent,
+            _ => Message::ReturnKept,
+        };
+        let to = paths::pilot_returns(&met.pilot.slug);
+        return Ok(done(&state, message, &to));
+    }
+    let known = store::returns::of_month(state.db.reader(), site.id, new.month).await?;
+    let (version, state_now) = known.as_ref().map_or((0, ReturnState::Draft), |known| {
+        (known.version, known.state)
+    });
+    let form = FormState::new(answers.with(field::VERSION, version.to_string()));
+    let mut view = return_view(&state, met, site, (new.month, months), (form, known)).await?;
+    view.conflict = Some(state_now);
+    Ok(overtaken(&state, &me, || return_form(&view)))
+}
+
+/// The return of an address, for whoever runs the pilot or reports for the site. Drafts
+/// are read on their form.
+async fn one(state: &AppState, me: &SignedIn, key: Uuid) -> Result<(Met, Site, Return), PageError> {
+    let it = store::returns::find(state.db.reader(), key).await?;
+    let it = it.ok_or(PageError::NotFound)?;
+    let (met, site) = site_of(state, me, it.site).await?;
+    if met.rights.reports(site.id) {
+        Ok((met, site, it))
+    } else {
+        // That a return is there is known to nobody else.
+        Err(PageError::NotFound)
+    }
+}
+
+async fn read_view(
+    state: &AppState,
+    (met, site, it): (Met, Site, Return),
+    (form, changed): (FormState, bool),
+) -> Result<ReturnView, PageError> {
+    Ok(ReturnView {
+        measures: store::measures::of_pilot(state.db.reader(), met.pilot.id).await?,
+        judges: met.rights.keeps,
+        fictional: state.fictional,
+        pilot: met.pilot,
+        site,
+        it,
+        form,
+        changed,
+    })
+}
+
+/// `GET /pilot-returns/{return}`
+pub async fn get_return(
+    State(state): State<AppState>,
+    me: SignedIn,
+    said: Said,
+    Key(key): Key,
+) -> Result<Response, PageError> {
+    let all = one(&state, &me, key).await?;
+    let view = read_view(&state, all, Default::default()).await?;
+    let answer = Renderer::for_person(&state, &me)
+        .saying(said.words())
+        .page(|| return_page(&view));
+    Ok(said.once(&state.cookies, answer))
+}
+
+/// `POST /pilot-returns/{return}`
+pub async fn post_return(
+    State(state): State<AppState>,
+    me: SignedIn,
+    Key(key): Key,
+    Posted(answers): Posted,
+) -> Result<Response, PageError> {
+    let (met, site, it) = one(&state, &me, key).await?;
+    let met = met.to_keep()?;
+    let (judgement, version) = match forms::judgement(answers) {
+        Ok(read) => read,
+        Err(form) => {
+            let view = read_view(&state, (met, site, it), (form, false)).await?;
+            return Ok(refused(&state, &me, || return_page(&view)));
+        }
+    };
+    let write = Write::begin(&state, &me).await?;
+    let outcome = store::returns::judge(&write.desk(), &it, (&judgement, version)).await?;
+    if write.settle(outcome).await? {
+        let message = match judgement {
+            Judgement::Approve => Message::ReturnApproved,
+            Judgement::SendBack { .. } => Message::ReturnSentBack,
+        };
+        let to = paths::pilot_returns(&met.pilot.slug);
+        return Ok(done(&state, message, &to));
+    }
+    let all = one(&state, &me, key).await?;
+    let view = read_view(&state, all, (FormState::default(), true)).await?;
+    Ok(overtaken(&state, &me, || return_page(&view)))
+}

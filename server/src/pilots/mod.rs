@@ -1,0 +1,91 @@
+//! Reform pilots: what other slices may ask of this one.
+
+mod export;
+pub mod handlers;
+pub mod store;
+
+use app::pilots::{
+    rules::{self, Rights},
+    types::{Capacity, Lead, Pilot, Site},
+};
+use uuid::Uuid;
+
+use crate::{error::PageError, extract::SignedIn, state::AppState};
+
+/// A pilot as one person meets it.
+pub(crate) struct Met {
+    pub pilot: Pilot,
+    pub leads: Vec<Lead>,
+    pub sites: Vec<Site>,
+    pub rights: Rights,
+}
+
+impl Met {
+    /// Three queries.
+    async fn by(state: &AppState, me: &SignedIn, pilot: Pilot) -> Result<Self, PageError> {
+        let db = state.db.reader();
+        let leads = store::leads(db, pilot.id).await?;
+        let sites = store::sites::of_pilot(db, pilot.id).await?;
+        let is_lead = leads.iter().any(|lead| lead.person == me.access.person);
+        let rights = rules::rights(&me.access, is_lead, &sites);
+        if !rights.reads {
+            return Err(PageError::NotFound);
+        }
+        Ok(Self {
+            pilot,
+            leads,
+            sites,
+            rights,
+        })
+    }
+
+    /// The pilot of an address.
+    pub async fn named(state: &AppState, me: &SignedIn, slug: &str) -> Result<Self, PageError> {
+        let pilot = store::find(state.db.reader(), slug).await?;
+        Self::by(state, me, pilot.ok_or(PageError::NotFound)?).await
+    }
+
+    /// The pilot to which something belongs.
+    pub async fn with_key(state: &AppState, me: &SignedIn, id: Uuid) -> Result<Self, PageError> {
+        let pilot = store::with_key(state.db.reader(), id).await?;
+        Self::by(state, me, pilot.ok_or(PageError::NotFound)?).await
+    }
+
+    /// For whoever keeps the pilot.
+    pub fn to_keep(self) -> Result<Self, PageError> {
+        if self.rights.keeps {
+            Ok(self)
+        } else {
+            Err(PageError::NotAllowed)
+        }
+    }
+
+    /// For whoever keeps the pilot, while it is not decided.
+    pub fn to_change(self) -> Result<Self, PageError> {
+        self.to_keep().and_then(|met| {
+            if rules::is_open(&met.pilot) {
+                Ok(met)
+            } else {
+                Err(PageError::NotAllowed)
+            }
+        })
+    }
+
+    /// The names of those who lead it, as what.
+    pub fn led_by(&self, capacity: Capacity) -> Vec<String> {
+        self.leads
+            .iter()
+            .filter(|lead| lead.capacity == capacity)
+            .map(|lead| format!("{}, {}", lead.full_name, lead.post))
+            .collect()
+    }
+}
+
+/// Whether somebody reads of pilots at all: whoever sits somewhere does.
+fn to_read(me: &SignedIn) -> Result<(), PageError> {
+    if me.access.standings.is_empty() {
+        Err(PageError::NotAllowed)
+    } else {
+        Ok(())
+    }
+}
