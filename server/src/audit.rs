@@ -4,7 +4,10 @@
 //! hash before it, and the head of each chain is kept apart, so that a changed,
 //! removed, inserted or reordered event is found and named.
 
-use std::{collections::HashSet, fmt};
+use std::{
+    collections::{BTreeMap, HashSet, btree_map::Entry},
+    fmt,
+};
 
 use app::{
     actions::types::Way,
@@ -12,7 +15,7 @@ use app::{
 };
 use chrono::{DateTime, SecondsFormat, Utc};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
     QuerySelect, sea_query::OnConflict,
 };
 use serde_json::Value;
@@ -21,7 +24,10 @@ use uuid::Uuid;
 
 use crate::{
     clock::Random,
-    db::entities::{audit_event, audit_head, board, organisation, person},
+    db::{
+        self,
+        entities::{audit_event, audit_head, board, organisation, person},
+    },
 };
 
 /// Which chain an event belongs to.
@@ -114,48 +120,77 @@ pub async fn record(
     actor: &Actor,
     event: Event<'_>,
 ) -> Result<(), DbErr> {
-    let chain = event.chain.to_string();
-    // Holding the head keeps the order of the chain the order of the writes.
+    record_all(tx, random, actor, vec![event]).await
+}
+
+/// Adds events to their chains in their order, as [`record`] does one after the
+/// other: each head is read and written once, however many they are.
+///
+/// # Errors
+/// As [`record`].
+pub async fn record_all(
+    tx: &impl ConnectionTrait,
+    random: &Random,
+    actor: &Actor,
+    events: Vec<Event<'_>>,
+) -> Result<(), DbErr> {
+    let mut heads: BTreeMap<String, audit_head::Model> = BTreeMap::new();
+    let mut rows = Vec::new();
+    for event in events {
+        let chain = event.chain.to_string();
+        let head = match heads.entry(chain.clone()) {
+            Entry::Occupied(held) => held.into_mut(),
+            Entry::Vacant(place) => place.insert(held_head(tx, chain.clone()).await?),
+        };
+        let mut row = audit_event::Model {
+            id: random.id(event.at),
+            chain,
+            sequence: head.sequence + 1,
+            at: event.at,
+            actor_id: actor.person.map(|person| person.0),
+            actor: actor.name.clone(),
+            way: actor.way.code().to_owned(),
+            verb: event.verb.to_owned(),
+            subject_kind: event.subject_kind.to_owned(),
+            subject_id: event.subject,
+            before: event.before.to_string(),
+            after: event.after.to_string(),
+            previous_hash: std::mem::take(&mut head.hash),
+            hash: String::new(),
+        };
+        row.hash = hash_of(&row);
+        head.sequence = row.sequence;
+        head.hash.clone_from(&row.hash);
+        rows.push(audit_event::ActiveModel::from(row));
+    }
+    db::insert_all(tx, rows).await?;
+    for head in heads.into_values() {
+        let head: audit_head::ActiveModel = head.into();
+        audit_head::Entity::insert(head.reset_all())
+            .on_conflict(
+                OnConflict::column(audit_head::Column::Chain)
+                    .update_columns([audit_head::Column::Sequence, audit_head::Column::Hash])
+                    .to_owned(),
+            )
+            .exec_without_returning(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// The head of a chain, held until the transaction is over so that the order of
+/// the chain is the order of the writes. A chain that has yet to begin has an
+/// empty one.
+async fn held_head(tx: &impl ConnectionTrait, chain: String) -> Result<audit_head::Model, DbErr> {
     let head = audit_head::Entity::find_by_id(chain.clone())
         .lock_exclusive()
         .one(tx)
         .await?;
-    let (sequence, previous_hash) =
-        head.map_or((1, String::new()), |head| (head.sequence + 1, head.hash));
-    let mut row = audit_event::Model {
-        id: random.id(event.at),
-        chain: chain.clone(),
-        sequence,
-        at: event.at,
-        actor_id: actor.person.map(|person| person.0),
-        actor: actor.name.clone(),
-        way: actor.way.code().to_owned(),
-        verb: event.verb.to_owned(),
-        subject_kind: event.subject_kind.to_owned(),
-        subject_id: event.subject,
-        before: event.before.to_string(),
-        after: event.after.to_string(),
-        previous_hash,
+    Ok(head.unwrap_or(audit_head::Model {
+        chain,
+        sequence: 0,
         hash: String::new(),
-    };
-    row.hash = hash_of(&row);
-    let hash = row.hash.clone();
-    audit_event::Entity::insert(audit_event::ActiveModel::from(row))
-        .exec_without_returning(tx)
-        .await?;
-    audit_head::Entity::insert(audit_head::ActiveModel {
-        chain: Set(chain),
-        sequence: Set(sequence),
-        hash: Set(hash),
-    })
-    .on_conflict(
-        OnConflict::column(audit_head::Column::Chain)
-            .update_columns([audit_head::Column::Sequence, audit_head::Column::Hash])
-            .to_owned(),
-    )
-    .exec_without_returning(tx)
-    .await?;
-    Ok(())
+    }))
 }
 
 /// SHA-256 over every field of an event, each with its length before it, so

@@ -1,10 +1,7 @@
 //! The forms about files of members: what is chosen row by row.
 
-use super::types::{ImportRow, MOST_CHANGES, Verdict};
-use crate::{
-    form::{Answers, FormState},
-    wording,
-};
+use super::types::{ImportRow, Verdict};
+use crate::form::{Answers, FormState};
 
 /// Names of the fields.
 pub mod field {
@@ -47,14 +44,6 @@ pub mod field {
 /// What a form says whose page was out of date, or that nobody opened.
 pub const STALE: &str =
     "Check what is there now and send it again. The page it came from was out of date";
-
-/// What is said of a file that changes too much at a time.
-pub fn too_many() -> String {
-    let most = wording::grouped(MOST_CHANGES);
-    format!(
-        "At most {most} members are imported at a time. Split the file, and import one part after the other"
-    )
-}
 
 /// The version of the import that a form saw.
 pub fn version(answers: &Answers) -> Option<i32> {

@@ -35,6 +35,8 @@ pub struct Ground {
     /// Who takes the file over, and may not appoint themselves.
     pub me: Option<PersonId>,
     seats: Vec<KnownSeat>,
+    /// The titles of the seats, in their order, as [`plain`] text.
+    titles: Vec<String>,
     by_title: HashMap<String, Vec<usize>>,
     by_email: HashMap<String, Namesake>,
     namesakes: HashMap<String, Vec<Namesake>>,
@@ -54,8 +56,9 @@ impl Ground {
     ) -> Self {
         let mut by_title: HashMap<String, Vec<usize>> = HashMap::new();
         let mut represents: HashMap<PersonId, Vec<_>> = HashMap::new();
-        for (place, seat) in seats.iter().enumerate() {
-            by_title.entry(plain(&seat.title)).or_default().push(place);
+        let titles: Vec<String> = seats.iter().map(|seat| plain(&seat.title)).collect();
+        for (place, (seat, title)) in seats.iter().zip(&titles).enumerate() {
+            by_title.entry(title.clone()).or_default().push(place);
             if seat.category == Category::Officers {
                 continue;
             }
@@ -78,6 +81,7 @@ impl Ground {
             today,
             me,
             seats,
+            titles,
             by_title,
             by_email: addressed
                 .into_iter()
@@ -389,17 +393,16 @@ impl<'a> Judge<'a> {
     fn resembling(&self, wanted: &Wanted) -> Vec<&'a KnownSeat> {
         let ground: &'a Ground = self.ground;
         let title = plain(&wanted.title);
-        let mut close: Vec<&KnownSeat> = ground
-            .seats
-            .iter()
-            .filter(|seat| {
-                let theirs = plain(&seat.title);
+        let seats = ground.seats.iter().zip(&ground.titles);
+        let mut close: Vec<&KnownSeat> = seats
+            .filter(|(seat, theirs)| {
                 let same_organisation = seat.organisation == wanted.organisation;
-                if theirs == title {
+                if **theirs == title {
                     return same_organisation;
                 }
-                same_organisation && !contradicts(seat, wanted) && differ_little(&theirs, &title)
+                same_organisation && !contradicts(seat, wanted) && differ_little(theirs, &title)
             })
+            .map(|(seat, _)| seat)
             .collect();
         close.truncate(MOST_OFFERED);
         close

@@ -376,10 +376,6 @@ impl ImportRow {
     }
 }
 
-/// Members that are taken over from one file at most. Writing them keeps everybody
-/// else from writing; boards have some forty.
-pub const MOST_CHANGES: u64 = 2_000;
-
 /// How many rows have each verdict, and what was decided.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
@@ -417,7 +413,7 @@ impl Totals {
         self.of(Verdict::Bad) == 0
             && self.of(Verdict::Unclear) == 0
             && self.undecided == 0
-            && (1..=MOST_CHANGES).contains(&self.to_take_over())
+            && self.to_take_over() > 0
     }
 
     /// The rows that need somebody first, or else all of them.

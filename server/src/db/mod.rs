@@ -11,9 +11,9 @@ use std::{str::FromStr, time::Duration};
 use anyhow::Context;
 use migrations::{Migrator, MigratorTrait};
 use sea_orm::{
-    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection,
-    DatabaseTransaction, DbErr, IsolationLevel, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    AccessMode, ActiveModelTrait, ConnectOptions, ConnectionTrait, Database, DatabaseBackend,
+    DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait, IsolationLevel,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
     sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 
@@ -234,6 +234,30 @@ impl Db {
     pub async fn close(self) -> Result<(), DbErr> {
         self.reader.close().await?;
         self.writer.close().await
+    }
+}
+
+/// Rows written or keys asked for by one statement: with some twenty columns they
+/// stay below the 32,766 values that SQLite takes and PostgreSQL's 65,535.
+pub(crate) const AT_ONCE: usize = 500;
+
+/// Writes new rows, [`AT_ONCE`] by each statement; nothing where there are none.
+///
+/// # Errors
+/// The database refuses; some of the rows may be written.
+pub(crate) async fn insert_all<A>(tx: &impl ConnectionTrait, rows: Vec<A>) -> Result<(), DbErr>
+where
+    A: ActiveModelTrait + Send,
+{
+    let mut rows = rows.into_iter();
+    loop {
+        let some: Vec<A> = rows.by_ref().take(AT_ONCE).collect();
+        if some.is_empty() {
+            return Ok(());
+        }
+        A::Entity::insert_many(some)
+            .exec_without_returning(tx)
+            .await?;
     }
 }
 

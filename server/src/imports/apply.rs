@@ -1,7 +1,7 @@
 //! Takes a checked file over: all of its rows through the commands of the pages,
 //! or none.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use app::{
     ids::{AppointmentId, OrganisationId, PersonId, SeatId},
@@ -29,18 +29,18 @@ use super::{
 };
 use crate::{
     audit::Actor,
-    db::entities::{import_row, seat},
+    db::{
+        self,
+        entities::{import_row, seat},
+    },
     membership::{
-        appointments::{self, Appointed, Meeting, NewAppointment, Refusal},
+        appointments::{self, Asked, Made, NewAppointment, Refusal},
         scope,
         seats::{self, NewSeat},
     },
     people::store::{self as people, NewPerson},
     state::AppState,
 };
-
-/// Keys asked for in one statement.
-const BATCH: usize = 500;
 
 /// What came of taking a file over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +101,20 @@ pub struct Replaced {
 /// # Errors
 /// The database refuses; nothing was written.
 pub async fn apply(state: &AppState, actor: &Actor, seen: &ImportEntry) -> anyhow::Result<Applied> {
+    let outcome = match attempt(state, actor, seen).await {
+        // Somebody with an address of the file has just been entered elsewhere: now
+        // its row says so.
+        Err(error) if is_taken(&error) => attempt(state, actor, seen).await,
+        outcome => outcome,
+    };
+    Ok(outcome?)
+}
+
+fn is_taken(error: &DbErr) -> bool {
+    matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_)))
+}
+
+async fn attempt(state: &AppState, actor: &Actor, seen: &ImportEntry) -> Result<Applied, DbErr> {
     let now = state.clock.now();
     let tx = state.db.begin().await?;
     scope::hold_board(&tx, seen.board).await?;
@@ -136,34 +150,28 @@ pub async fn apply(state: &AppState, actor: &Actor, seen: &ImportEntry) -> anyho
         tx.rollback().await?;
         return Ok(Applied::Nothing);
     }
-    let mut writer = Writer {
+    let writer = Writer {
         tx: &tx,
         state,
         actor,
         import: seen,
         at: now,
-        begins: first_days(&planned),
-        seats: HashMap::new(),
-        people: HashMap::new(),
     };
-    let mut written = Vec::new();
-    for (number, plan) in &planned {
-        match writer.row(plan).await? {
-            Ok(row) => written.extend(row.map(|row| (*number, row))),
-            Err(reason) => {
-                tx.rollback().await?;
-                let judged = Judged {
-                    verdict: Verdict::Bad,
-                    reason,
-                    offers: Vec::new(),
-                    plan: None,
-                    question: String::new(),
-                };
-                mark(state, seen, &[(*number, judged)]).await?;
-                return Ok(Applied::Refused);
-            }
+    let written = match writer.write(&planned).await? {
+        Ok(written) => written,
+        Err((number, refusal)) => {
+            tx.rollback().await?;
+            let judged = Judged {
+                verdict: Verdict::Bad,
+                reason: in_words(&refusal),
+                offers: Vec::new(),
+                plan: None,
+                question: String::new(),
+            };
+            mark(state, seen, &[(number, judged)]).await?;
+            return Ok(Applied::Refused);
         }
-    }
+    };
     note(&tx, seen, written).await?;
     let after = json!({
         "state": ImportState::Applied.code(), "version": seen.version + 1, "rows": planned.len(),
@@ -195,9 +203,9 @@ async fn judge(
     let meanings = store::meanings(tx, import.id).await?;
     let mut afresh = Judge::new(&ground, &meanings);
     let mut judge = Judge::new(&ground, &meanings);
-    Ok(rows
-        .iter()
-        .map(|row| {
+    let mut judged = Vec::with_capacity(rows.len());
+    for some in rows.chunks(db::AT_ONCE) {
+        judged.extend(some.iter().map(|row| {
             let organisation = organisations.of(&row.told);
             let shown = afresh.next(row.number, &row.told, &organisation, "");
             // A decision holds for what it was made on, and for nothing else.
@@ -208,8 +216,11 @@ async fn judge(
                 judged: if is_as_shown { decided } else { shown },
                 is_as_shown,
             }
-        })
-        .collect())
+        }));
+        // Others have their turn.
+        tokio::task::yield_now().await;
+    }
+    Ok(judged)
 }
 
 /// Whether a row keeps the file from being taken over: it has to be mended or
@@ -263,18 +274,6 @@ fn key(new: &NewSeatPlan) -> NewSeatKey {
     (new.category, new.organisation, plain(&new.title))
 }
 
-/// The first day that each new seat is needed.
-fn first_days(planned: &[(i32, Plan)]) -> HashMap<NewSeatKey, NaiveDate> {
-    let mut days = HashMap::new();
-    for (_, plan) in planned {
-        if let SeatPlan::New(new) = &plan.seat {
-            let day = days.entry(key(new)).or_insert(plan.starts_on);
-            *day = plan.starts_on.min(*day);
-        }
-    }
-    days
-}
-
 /// Writes the rows of one file in one transaction.
 struct Writer<'a> {
     tx: &'a DatabaseTransaction,
@@ -282,124 +281,150 @@ struct Writer<'a> {
     actor: &'a Actor,
     import: &'a ImportEntry,
     at: DateTime<Utc>,
-    begins: HashMap<NewSeatKey, NaiveDate>,
-    seats: HashMap<NewSeatKey, SeatId>,
-    people: HashMap<String, PersonId>,
 }
 
 impl Writer<'_> {
-    /// Does what a row asks for; nothing where it is done already, a sentence
-    /// where it cannot be done.
-    async fn row(&mut self, plan: &Plan) -> Result<Result<Option<Written>, String>, DbErr> {
-        let (seat, added) = self.seat(plan).await?;
-        let person = match self.person(&plan.person).await? {
-            Ok(person) => person,
-            Err(reason) => return Ok(Err(reason)),
-        };
-        let before = if plan.replace {
-            appointments::of_seat(self.tx, seat).await?
-        } else {
-            Vec::new()
-        };
-        let new = NewAppointment {
-            capacity: plan.capacity,
-            designation: plan.designation,
-            organisation: plan.organisation,
-            expected_end_on: plan.expected_end_on,
-            ends_on: plan.ends_on,
-            ..NewAppointment::holder(seat, person, plan.starts_on)
-        };
-        let meeting = Meeting {
-            replace: plan.replace,
-            seen: None,
-        };
-        let (random, actor) = (&self.state.random, self.actor);
-        let outcome = appointments::appoint(self.tx, random, actor, self.at, &new, meeting).await?;
-        let appointment = match outcome {
-            Appointed::As(id) => id,
-            Appointed::Already(_) => return Ok(Ok(None)),
-            Appointed::OutOfDate => return Ok(Err("The seat has just changed".to_owned())),
-            Appointed::Refused(refusal) => return Ok(Err(in_words(&refusal))),
-        };
-        let mut replaced = Vec::new();
-        if plan.replace {
-            for now in appointments::of_seat(self.tx, seat).await? {
-                let was = before.iter().find(|was| was.id == now.id);
-                if let Some(was) = was.filter(|was| was.span.last != now.span.last) {
-                    replaced.push(Replaced {
-                        appointment: was.id,
-                        ends_on: was.span.last,
-                        end_reason: was.end_reason.map(|reason| reason.code().to_owned()),
-                    });
-                }
+    /// Does what the rows ask for, and says what each wrote; nothing of one that is
+    /// done already. The number of a row that cannot be done and why, where there is
+    /// one.
+    async fn write(
+        &self,
+        planned: &[(i32, Plan)],
+    ) -> Result<Result<Vec<(i32, Written)>, (i32, Refusal)>, DbErr> {
+        let (board, at, random) = (self.import.board, self.at, &self.state.random);
+        let mut seats = self.seats(planned).await?;
+        let people = self.people(planned).await?;
+        let mut asked = Vec::with_capacity(planned.len());
+        let mut added = Vec::with_capacity(planned.len());
+        for (_, plan) in planned {
+            let (seat, is_first) = seats.of(plan)?;
+            added.push(is_first);
+            let new = NewAppointment {
+                capacity: plan.capacity,
+                designation: plan.designation,
+                organisation: plan.organisation,
+                expected_end_on: plan.expected_end_on,
+                ends_on: plan.ends_on,
+                ..NewAppointment::holder(seat, person_of(&people, plan)?, plan.starts_on)
+            };
+            asked.push(Asked {
+                new,
+                replace: plan.replace,
+            });
+        }
+        let outcome = appointments::appoint_all(self.tx, random, self.actor, at, board, &asked);
+        let made = match outcome.await? {
+            Ok(made) => made,
+            Err((place, refusal)) => {
+                let number = planned.get(place).map_or(0, |(number, _)| *number);
+                return Ok(Err((number, refusal)));
             }
-        }
-        Ok(Ok(Some(Written {
-            seat,
-            version: 0,
-            added,
-            appointment,
-            replaced,
-        })))
+        };
+        let written = planned.iter().zip(made).zip(added);
+        Ok(Ok(written
+            .filter_map(|(((number, _), made), added)| Some((*number, written_as(made?, added))))
+            .collect()))
     }
 
-    /// The seat of a row, and whether it had to be set up.
-    async fn seat(&mut self, plan: &Plan) -> Result<(SeatId, bool), DbErr> {
-        let new = match &plan.seat {
-            SeatPlan::Known(id) => return Ok((*id, false)),
-            SeatPlan::New(new) => new,
-        };
-        let key = key(new);
-        if let Some(id) = self.seats.get(&key) {
-            return Ok((*id, false));
+    /// Sets up the seats that the board does not have yet, each from the first day
+    /// that it is needed.
+    async fn seats(&self, planned: &[(i32, Plan)]) -> Result<NewSeats, DbErr> {
+        let mut wanted: BTreeMap<NewSeatKey, NewSeat<'_>> = BTreeMap::new();
+        for (_, plan) in planned {
+            let SeatPlan::New(new) = &plan.seat else {
+                continue;
+            };
+            let seat = wanted.entry(key(new)).or_insert(NewSeat {
+                board: self.import.board,
+                role: new.role,
+                category: new.category,
+                title: &new.title,
+                organisation: new.organisation,
+                required: new.required,
+                voting: new.voting,
+                term_months: None,
+                starts_on: plan.starts_on,
+            });
+            seat.starts_on = plan.starts_on.min(seat.starts_on);
         }
-        let seat = NewSeat {
-            board: self.import.board,
-            role: new.role,
-            category: new.category,
-            title: &new.title,
-            organisation: new.organisation,
-            required: new.required,
-            voting: new.voting,
-            term_months: None,
-            starts_on: self.begins.get(&key).copied().unwrap_or(plan.starts_on),
-        };
-        let id = seats::add(self.tx, &self.state.random, self.actor, self.at, &seat).await?;
-        self.seats.insert(key, id);
-        Ok((id, true))
+        let (random, at) = (&self.state.random, self.at);
+        let new: Vec<_> = wanted
+            .values()
+            .map(|seat| (SeatId(random.id(at)), seat))
+            .collect();
+        seats::add_all(self.tx, random, self.actor, at, &new).await?;
+        let ids: Vec<SeatId> = new.into_iter().map(|(id, _)| id).collect();
+        let keys = wanted.into_keys();
+        Ok(NewSeats(
+            keys.zip(ids.into_iter().map(|id| (id, true))).collect(),
+        ))
     }
 
-    /// The person of a row, entered where they are new.
-    async fn person(&mut self, plan: &PersonPlan) -> Result<Result<PersonId, String>, DbErr> {
-        let (full_name, email, post) = match plan {
-            PersonPlan::Known(person) => return Ok(Ok(*person)),
-            PersonPlan::New {
+    /// Enters those whom the portal does not know, once each; who is who by address.
+    async fn people(&self, planned: &[(i32, Plan)]) -> Result<HashMap<String, PersonId>, DbErr> {
+        let mut emails = HashSet::new();
+        let mut new = Vec::new();
+        for (_, plan) in planned {
+            if let PersonPlan::New {
                 full_name,
                 email,
                 post,
-            } => (full_name, email, post),
-        };
-        if let Some(person) = self.people.get(email) {
-            return Ok(Ok(*person));
-        }
-        let new = NewPerson {
-            full_name,
-            post,
-            email: Some(email),
-            fictional: self.state.fictional,
-        };
-        match people::add(self.tx, &self.state.random, self.actor, self.at, &new).await {
-            Ok(person) => {
-                self.people.insert(email.clone(), person);
-                Ok(Ok(person))
+            } = &plan.person
+                && emails.insert(email)
+            {
+                new.push(NewPerson {
+                    full_name,
+                    post,
+                    email: Some(email),
+                    fictional: self.state.fictional,
+                });
             }
-            Err(error) => match error.sql_err() {
-                Some(SqlErr::UniqueConstraintViolation(_)) => Ok(Err(
-                    "Somebody with this email address has just been entered".to_owned(),
-                )),
-                _ => Err(error),
-            },
         }
+        let random = &self.state.random;
+        let ids = people::add_all(self.tx, random, self.actor, self.at, &new).await?;
+        let emails = new.iter().filter_map(|person| person.email);
+        Ok(emails.map(str::to_owned).zip(ids).collect())
+    }
+}
+
+/// The seats that a file sets up, and whether its rows have yet to come to each.
+struct NewSeats(HashMap<NewSeatKey, (SeatId, bool)>);
+
+impl NewSeats {
+    /// The seat of a row, and whether the row is the one that sets it up.
+    fn of(&mut self, plan: &Plan) -> Result<(SeatId, bool), DbErr> {
+        match &plan.seat {
+            SeatPlan::Known(id) => Ok((*id, false)),
+            SeatPlan::New(new) => {
+                let (id, is_first) = self.0.get_mut(&key(new)).ok_or(DbErr::RecordNotInserted)?;
+                Ok((*id, std::mem::take(is_first)))
+            }
+        }
+    }
+}
+
+fn person_of(people: &HashMap<String, PersonId>, plan: &Plan) -> Result<PersonId, DbErr> {
+    match &plan.person {
+        PersonPlan::Known(person) => Ok(*person),
+        PersonPlan::New { email, .. } => {
+            let person = people.get(email).copied();
+            person.ok_or(DbErr::RecordNotInserted)
+        }
+    }
+}
+
+fn written_as(made: Made, added: bool) -> Written {
+    let replaced = made.replaced.into_iter().map(|one| Replaced {
+        appointment: one.appointment,
+        ends_on: one.ends_on,
+        end_reason: one.end_reason.map(|reason| reason.code().to_owned()),
+    });
+    Written {
+        seat: made.seat,
+        version: 0,
+        added,
+        appointment: made.id,
+        replaced: replaced.collect(),
     }
 }
 
@@ -440,7 +465,7 @@ pub(super) async fn versions(
     ids.sort();
     ids.dedup();
     let mut found = HashMap::new();
-    for some in ids.chunks(BATCH) {
+    for some in ids.chunks(db::AT_ONCE) {
         let rows: Vec<(Uuid, String, i32)> = seat::Entity::find()
             .filter(seat::Column::Id.is_in(some.iter().copied()))
             .select_only()
@@ -464,13 +489,12 @@ async fn note(
     written: Vec<(i32, Written)>,
 ) -> Result<(), DbErr> {
     let versions = versions(tx, written.iter().map(|(_, row)| row.seat)).await?;
+    let mut texts = Vec::with_capacity(written.len());
     for (number, row) in written {
         let version = versions.get(&row.seat).map_or(0, |(_, version)| *version);
-        let text = store::to_json(&Written { version, ..row })?;
-        let value = [(import_row::Column::Written, text.as_str())];
-        store::set(tx, import.id, number, &value).await?;
+        texts.push((number, store::to_json(&Written { version, ..row })?));
     }
-    Ok(())
+    store::set_written(tx, import.id, &texts).await
 }
 
 /// The reason an appointment had for its end, as it was kept.

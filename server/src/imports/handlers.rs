@@ -7,7 +7,7 @@ use app::{
     ids::ImportId,
     imports::{
         forms::{self, STALE, field},
-        types::{COLUMNS, ImportEntry, ImportRow, ImportState, MOST_CHANGES, Totals, Verdict},
+        types::{COLUMNS, ImportEntry, ImportRow, ImportState, Totals, Verdict},
         views::{EVERY, ImportView, UploadView, import_page, upload_page},
     },
     paths, wording,
@@ -541,8 +541,6 @@ fn not_ready(answers: Answers, totals: &Totals) -> FormState {
     } else if totals.undecided > 0 {
         let rows = wording::count(totals.undecided, "row waits", "rows wait");
         format!("{rows} for a decision. Nothing was imported")
-    } else if totals.to_take_over() > MOST_CHANGES {
-        forms::too_many()
     } else {
         apply::NOTHING.to_owned()
     };

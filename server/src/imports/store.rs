@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select,
-    sea_query::{Expr, ExprTrait},
+    sea_query::{CaseStatement, Expr, ExprTrait},
 };
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -22,7 +22,10 @@ use uuid::Uuid;
 use crate::{
     audit::{self, Actor, Chain},
     clock::Random,
-    db::entities::{import_row, member_import, person},
+    db::{
+        self,
+        entities::{import_row, member_import, person},
+    },
     membership::scope::stored,
     secrets,
 };
@@ -596,6 +599,32 @@ pub async fn choose(
 ) -> Result<(), DbErr> {
     for (number, choice) in choices {
         set(tx, id, *number, &[(import_row::Column::Choice, choice)]).await?;
+    }
+    Ok(())
+}
+
+/// Keeps what was written for some rows.
+///
+/// # Errors
+/// The database refuses.
+pub(super) async fn set_written(
+    tx: &impl ConnectionTrait,
+    id: ImportId,
+    rows: &[(i32, String)],
+) -> Result<(), DbErr> {
+    use import_row::Column;
+    for some in rows.chunks(db::AT_ONCE) {
+        let mut texts = CaseStatement::new();
+        for (number, text) in some {
+            texts = texts.case(Expr::col(Column::Number).eq(*number), text.as_str());
+        }
+        let numbers = some.iter().map(|(number, _)| *number);
+        import_row::Entity::update_many()
+            .col_expr(Column::Written, texts.into())
+            .filter(Column::ImportId.eq(id.0))
+            .filter(Column::Number.is_in(numbers))
+            .exec(tx)
+            .await?;
     }
     Ok(())
 }

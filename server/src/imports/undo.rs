@@ -7,10 +7,10 @@ use app::{
     imports::types::{ImportEntry, ImportState},
     membership::{
         rules::roles_of,
-        types::{Appointment, Capacity, Category, EndReason, Span},
+        types::{Appointment, Capacity, Category, Span},
     },
 };
-use chrono::{DateTime, Days, Utc};
+use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect,
 };
@@ -24,16 +24,13 @@ use super::{
 use crate::{
     audit::Actor,
     clock::Random,
-    db::entities::action,
+    db::{self, entities::action},
     membership::{
-        appointments, scope,
-        seats::{self, Changed},
+        appointments::{self, Reopening},
+        scope, seats,
     },
     state::AppState,
 };
-
-/// Keys asked for in one statement.
-const BATCH: usize = 500;
 
 /// What came of undoing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,12 +91,7 @@ pub async fn undo(state: &AppState, actor: &Actor, seen: &ImportEntry) -> anyhow
         tx.rollback().await?;
         return Ok(against);
     }
-    for row in &written {
-        take_back(&tx, &state.random, actor, now, row).await?;
-    }
-    for row in written.iter().filter(|row| row.added) {
-        remove_seat(&tx, &state.random, actor, now, row.seat).await?;
-    }
+    take_back(&tx, &state.random, actor, now, &written).await?;
     let after = json!({
         "state": ImportState::Undone.code(), "version": seen.version + 1, "rows": written.len(),
     });
@@ -219,7 +211,7 @@ async fn leading(
 ) -> Result<HashSet<SeatId>, DbErr> {
     let ids: Vec<Uuid> = seats.map(|seat| seat.0).collect();
     let mut leading = HashSet::new();
-    for some in ids.chunks(BATCH) {
+    for some in ids.chunks(db::AT_ONCE) {
         let found: Vec<Uuid> = action::Entity::find()
             .filter(action::Column::SeatId.is_in(some.iter().copied()))
             .select_only()
@@ -233,38 +225,39 @@ async fn leading(
     Ok(leading)
 }
 
+/// Takes away what was written, in a number of statements that hardly grows with
+/// it.
 async fn take_back(
     tx: &DatabaseTransaction,
     random: &Random,
     actor: &Actor,
     at: DateTime<Utc>,
-    row: &Written,
+    written: &[Written],
 ) -> Result<(), DbErr> {
-    let gone = || DbErr::RecordNotFound("no such appointment".to_owned());
-    let made = appointments::find(tx, row.appointment).await?;
-    appointments::void(tx, random, actor, at, &made.ok_or_else(gone)?).await?;
-    for replaced in &row.replaced {
-        let before = appointments::find(tx, replaced.appointment).await?;
-        let before = before.ok_or_else(gone)?;
-        let reason = end_reason(replaced);
-        appointments::reopen(tx, random, actor, at, &before, replaced.ends_on, reason).await?;
-    }
-    Ok(())
-}
-
-/// Ends a seat on the day before it began: there is no day on which it stood.
-async fn remove_seat(
-    tx: &DatabaseTransaction,
-    random: &Random,
-    actor: &Actor,
-    at: DateTime<Utc>,
-    id: SeatId,
-) -> Result<(), DbErr> {
-    let gone = || DbErr::RecordNotFound("no such seat".to_owned());
-    let seat = seats::find(tx, id).await?.ok_or_else(gone)?;
-    let last_day = seat.span.first - Days::new(1);
-    match seats::end(tx, random, actor, at, &seat, last_day, EndReason::Other).await? {
-        Changed::Saved => Ok(()),
-        Changed::OutOfDate => Err(DbErr::RecordNotUpdated),
-    }
+    let made: Vec<_> = written.iter().map(|row| row.appointment).collect();
+    let made = appointments::with_ids(tx, &made).await?;
+    appointments::void_all(tx, random, actor, at, &made).await?;
+    let replaced: HashMap<_, _> = written
+        .iter()
+        .flat_map(|row| &row.replaced)
+        .map(|replaced| (replaced.appointment, replaced))
+        .collect();
+    let ids: Vec<_> = replaced.keys().copied().collect();
+    let before = appointments::with_ids(tx, &ids).await?;
+    let reopened: Vec<_> = before
+        .into_iter()
+        .filter_map(|before| {
+            let was = replaced.get(&before.id)?;
+            Some(Reopening {
+                before,
+                last_day: was.ends_on,
+                reason: end_reason(was),
+            })
+        })
+        .collect();
+    appointments::reopen_all(tx, random, actor, at, &reopened).await?;
+    let added = written.iter().filter(|row| row.added);
+    let added: Vec<_> = added.map(|row| row.seat).collect();
+    let added = seats::with_ids(tx, &added).await?;
+    seats::remove_all(tx, random, actor, at, &added).await
 }

@@ -1,20 +1,19 @@
-//! Appointments: made and changed here, ended in [`ending`], read in [`reads`],
+//! Appointments: made in [`making`], changed here, ended in [`ending`], read in [`reads`],
 //! whoever asks and by whichever way. The rules that no route may pass by are held
 //! here.
 
 mod ending;
+mod making;
 mod reads;
 
 use app::{
-    access::Role,
     ids::{AppointmentId, BoardId, OrganisationId, PersonId, SeatId},
     membership::{
         rules,
-        types::{Appointment, Capacity, Category, Designation, EndReason, Span},
+        types::{Appointment, Capacity, Category, Designation, Span},
     },
-    wording,
 };
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter,
     sea_query::Expr,
@@ -22,17 +21,19 @@ use sea_orm::{
 use serde_json::json;
 
 pub(super) use ending::end_all_of_seat;
-pub use ending::{Ended, Ending, end, reopen, void};
+pub use ending::{Ended, Ending, Reopening, end, reopen_all, void, void_all};
+pub use making::{Asked, GaveWay, Made, appoint_all};
 pub use reads::{
     find, from_day_on, keepers_of, of_board, of_person, of_seat, representing, unread_handovers,
+    with_ids,
 };
 
 use self::{
-    ending::set_end,
+    making::{Decision, Ground},
     reads::{all, read_all},
 };
 use super::{
-    access, scope,
+    scope,
     seats::{self, Changed},
 };
 use crate::{
@@ -132,127 +133,22 @@ pub async fn appoint(
         .ok_or_else(|| DbErr::RecordNotFound("no such seat".to_owned()))?;
     let board = BoardId(seat.board_id);
     scope::hold_board(tx, board).await?;
-    // Whoever takes a seat that ends leaves it with its last day.
-    let seat_ends = seat.ends_on.filter(|last| new.starts_on <= *last);
-    let new = &NewAppointment {
-        ends_on: new.ends_on.or(seat_ends),
-        ..new.clone()
+    let asked = Asked {
+        new: new.clone(),
+        replace: meeting.replace,
     };
-    let others = of_seat(tx, new.seat).await?;
-    if let Some(same) = others.iter().find(|other| is_same(other, new)) {
-        return Ok(Appointed::Already(same.id));
-    }
-    if let Some(refusal) = refusal(tx, actor, at, &seat, new).await? {
-        return Ok(Appointed::Refused(refusal));
-    }
-    let mut replaced = Vec::new();
-    for other in &others {
-        let same_person = other.person == new.person;
-        let collides = !other.voided
-            && rules::collide(
-                (new.capacity, new.span()),
-                (other.capacity, other.span),
-                same_person,
-            );
-        if !collides {
-            continue;
-        }
-        let gives_way = meeting.replace
-            && other.capacity == new.capacity
-            && !same_person
-            && other.span.first < new.starts_on;
-        if !gives_way {
-            return Ok(Appointed::Refused(Refusal::Collides {
-                full_name: other.full_name.clone(),
-                span: other.span,
-            }));
-        }
-        replaced.push(other);
-    }
+    let mut ground = Ground::read(tx, actor, at, board, std::slice::from_ref(&asked)).await?;
+    let plan = match ground.decide(&asked, random, at)? {
+        Err(refusal) => return Ok(Appointed::Refused(refusal)),
+        Ok(Decision::Already(id)) => return Ok(Appointed::Already(id)),
+        Ok(Decision::Make(plan)) => plan,
+    };
     if !seats::touch(tx, new.seat, meeting.seen).await? {
         return Ok(Appointed::OutOfDate);
     }
-    for other in &replaced {
-        let last_day = new.starts_on - Days::new(1);
-        set_end(tx, random, actor, at, other, last_day, EndReason::Replaced).await?;
-    }
-    let follows = new.capacity == Capacity::Holder
-        && others.iter().any(|other| {
-            other.capacity == Capacity::Holder
-                && !other.voided
-                && other.person != new.person
-                && other.span.first < new.starts_on
-        });
-    let id = random.id(at);
-    appointment::Entity::insert(appointment::ActiveModel::from(appointment::Model {
-        id,
-        seat_id: new.seat.0,
-        person_id: new.person.0,
-        capacity: new.capacity.code().to_owned(),
-        starts_on: new.starts_on,
-        expected_end_on: new.expected_end_on,
-        ends_on: new.ends_on,
-        designation: new.designation.code().to_owned(),
-        end_reason: None,
-        voided_at: None,
-        // Whoever follows nobody has nothing to read.
-        handover_read_at: (!follows).then_some(at),
-        organisation_id: new.organisation.map(|organisation| organisation.0),
-    }))
-    .exec_without_returning(tx)
-    .await?;
-    let after = json!({
-        "seat": new.seat.0, "person": new.person.0, "capacity": new.capacity.code(),
-        "designation": new.designation.code(),
-        "organisation": new.organisation.map(|organisation| organisation.0),
-        "starts_on": new.starts_on, "expected_end_on": new.expected_end_on,
-        "ends_on": new.ends_on,
-    });
-    let verb = ("appointed", "appointment");
-    let event = audit::Event::new(Chain::Board(board), at, verb, id, after);
-    audit::record(tx, random, actor, event).await?;
-    Ok(Appointed::As(AppointmentId(id)))
-}
-
-/// Whether an appointment is the one a form asks for. The last day is left out:
-/// it may have been set since.
-fn is_same(one: &Appointment, new: &NewAppointment) -> bool {
-    !one.voided
-        && one.person == new.person
-        && one.capacity == new.capacity
-        && one.span.first == new.starts_on
-}
-
-async fn refusal(
-    tx: &impl ConnectionTrait,
-    actor: &Actor,
-    at: DateTime<Utc>,
-    seat: &seat::Model,
-    new: &NewAppointment,
-) -> Result<Option<Refusal>, DbErr> {
-    if actor.person == Some(new.person) {
-        return Ok(Some(Refusal::Oneself));
-    }
-    let role: Role = scope::stored(&seat.role, Role::from_code)?;
-    if let Some(person) = actor.person
-        && role.is_national()
-        && !is_national_secretariat(tx, person, at).await?
-    {
-        return Ok(Some(Refusal::NationalRole));
-    }
-    if new.ends_on.is_some_and(|last| last < new.starts_on)
-        || new.expected_end_on.is_some_and(|end| end < new.starts_on)
-    {
-        return Ok(Some(Refusal::EndsBeforeStart));
-    }
-    let seat_span = Span::new(seat.starts_on, seat.ends_on);
-    if !seat_span.encloses(new.span()) {
-        return Ok(Some(Refusal::OutsideSeat(seat_span)));
-    }
-    if new.capacity == Capacity::Holder {
-        return held_elsewhere(tx, seat, new.person, new.span()).await;
-    }
-    Ok(None)
+    let id = plan.made.id;
+    making::write(tx, random, actor, at, board, &[plan]).await?;
+    Ok(Appointed::As(id))
 }
 
 /// What stands against an appointment being in force on other days than it is.
@@ -283,17 +179,6 @@ async fn stands_against(
         return held_elsewhere(tx, &seat, before.person, span).await;
     }
     Ok(None)
-}
-
-async fn is_national_secretariat(
-    tx: &impl ConnectionTrait,
-    person: PersonId,
-    at: DateTime<Utc>,
-) -> Result<bool, DbErr> {
-    let standings = access::standings(tx, person, wording::uk_day(at)).await?;
-    Ok(standings
-        .iter()
-        .any(|standing| standing.role == Role::NationalSecretariat))
 }
 
 /// Another seat of the board that the person holds on one of these days. An

@@ -1,6 +1,6 @@
 //! Seats: set up, changed, ended; and how they stand on a day.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, hash_map::Entry};
 
 use app::{
     access::Role,
@@ -11,7 +11,7 @@ use app::{
     },
     wording,
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType,
     QueryFilter, QueryOrder, QuerySelect, RelationTrait,
@@ -27,7 +27,10 @@ use super::{
 use crate::{
     audit::{self, Actor, Chain},
     clock::Random,
-    db::entities::{appointment, board, organisation, person, seat},
+    db::{
+        self,
+        entities::{appointment, board, organisation, person, seat},
+    },
 };
 
 /// A place on a board.
@@ -73,37 +76,60 @@ pub async fn add_as(
     id: SeatId,
     new: &NewSeat<'_>,
 ) -> Result<SeatId, DbErr> {
-    let voting = new.voting && rules::may_vote(new.role);
-    let title = wording::tidied(new.title);
-    let board = board::Entity::find_by_id(new.board.0).one(tx).await?;
-    let ends_on = board.and_then(|board| board.ends_on);
-    let end_reason = ends_on.map(|_| EndReason::BoardEnded.code().to_owned());
-    seat::Entity::insert(seat::ActiveModel::from(seat::Model {
-        id: id.0,
-        board_id: new.board.0,
-        role: new.role.code().to_owned(),
-        category: new.category.code().to_owned(),
-        title: title.clone(),
-        organisation_id: new.organisation.map(|organisation| organisation.0),
-        required: new.required,
-        starts_on: new.starts_on,
-        ends_on,
-        voting,
-        term_months: months(new.term_months),
-        version: 1,
-        end_reason,
-    }))
-    .exec_without_returning(tx)
-    .await?;
-    let after = json!({
-        "role": new.role.code(), "category": new.category.code(), "title": title,
-        "organisation": new.organisation.map(|organisation| organisation.0),
-        "required": new.required, "voting": voting, "term_months": new.term_months,
-        "starts_on": new.starts_on, "ends_on": ends_on,
-    });
-    let event = audit::Event::new(Chain::Board(new.board), at, ("added", "seat"), id.0, after);
-    audit::record(tx, random, actor, event).await?;
+    add_all(tx, random, actor, at, &[(id, new)]).await?;
     Ok(id)
+}
+
+/// Sets up seats under their identifiers, each as [`add`] does.
+///
+/// # Errors
+/// An identifier is taken, or the database refuses.
+pub async fn add_all(
+    tx: &impl ConnectionTrait,
+    random: &Random,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    seats: &[(SeatId, &NewSeat<'_>)],
+) -> Result<(), DbErr> {
+    let mut ends: HashMap<BoardId, Option<NaiveDate>> = HashMap::new();
+    let mut rows = Vec::with_capacity(seats.len());
+    let mut events = Vec::with_capacity(seats.len());
+    for (id, new) in seats {
+        let ends_on = match ends.entry(new.board) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(place) => {
+                let board = board::Entity::find_by_id(new.board.0).one(tx).await?;
+                *place.insert(board.and_then(|board| board.ends_on))
+            }
+        };
+        let voting = new.voting && rules::may_vote(new.role);
+        let title = wording::tidied(new.title);
+        let after = json!({
+            "role": new.role.code(), "category": new.category.code(), "title": title,
+            "organisation": new.organisation.map(|organisation| organisation.0),
+            "required": new.required, "voting": voting, "term_months": new.term_months,
+            "starts_on": new.starts_on, "ends_on": ends_on,
+        });
+        let (chain, verb) = (Chain::Board(new.board), ("added", "seat"));
+        events.push(audit::Event::new(chain, at, verb, id.0, after));
+        rows.push(seat::ActiveModel::from(seat::Model {
+            id: id.0,
+            board_id: new.board.0,
+            role: new.role.code().to_owned(),
+            category: new.category.code().to_owned(),
+            title,
+            organisation_id: new.organisation.map(|organisation| organisation.0),
+            required: new.required,
+            starts_on: new.starts_on,
+            ends_on,
+            voting,
+            term_months: months(new.term_months),
+            version: 1,
+            end_reason: ends_on.map(|_| EndReason::BoardEnded.code().to_owned()),
+        }));
+    }
+    db::insert_all(tx, rows).await?;
+    audit::record_all(tx, random, actor, events).await
 }
 
 fn months(term: Option<u32>) -> Option<i32> {
@@ -214,7 +240,55 @@ pub async fn end(
     if written.rows_affected == 0 {
         return Ok(Changed::OutOfDate);
     }
-    let event = audit::Event {
+    let event = ended(before, at, last_day, reason);
+    audit::record(tx, random, actor, event).await?;
+    appointments::end_all_of_seat(tx, random, actor, at, before.id, last_day, reason).await?;
+    Ok(Changed::Saved)
+}
+
+/// Ends seats of a board that nobody holds on the day before they begin: there is
+/// no day on which they stood.
+///
+/// # Errors
+/// The database refuses.
+pub async fn remove_all(
+    tx: &impl ConnectionTrait,
+    random: &Random,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    seats: &[Seat],
+) -> Result<(), DbErr> {
+    let reason = EndReason::Other;
+    let mut on_day: BTreeMap<NaiveDate, Vec<Uuid>> = BTreeMap::new();
+    for seat in seats {
+        let last_day = seat.span.first - Days::new(1);
+        on_day.entry(last_day).or_default().push(seat.id.0);
+    }
+    for (last_day, ids) in &on_day {
+        for some in ids.chunks(db::AT_ONCE) {
+            seat::Entity::update_many()
+                .col_expr(seat::Column::EndsOn, Expr::value(*last_day))
+                .col_expr(seat::Column::EndReason, Expr::value(reason.code()))
+                .col_expr(seat::Column::Version, next_version())
+                .filter(seat::Column::Id.is_in(some.iter().copied()))
+                .exec(tx)
+                .await?;
+        }
+    }
+    let events = seats.iter().map(|seat| {
+        let last_day = seat.span.first - Days::new(1);
+        ended(seat, at, last_day, reason)
+    });
+    audit::record_all(tx, random, actor, events.collect()).await
+}
+
+fn ended(
+    before: &Seat,
+    at: DateTime<Utc>,
+    last_day: NaiveDate,
+    reason: EndReason,
+) -> audit::Event<'static> {
+    audit::Event {
         chain: Chain::Board(before.board),
         at,
         verb: "ended",
@@ -222,10 +296,11 @@ pub async fn end(
         subject: Some(before.id.0),
         before: json!({"ends_on": before.span.last}),
         after: json!({"ends_on": last_day, "reason": reason.code()}),
-    };
-    audit::record(tx, random, actor, event).await?;
-    appointments::end_all_of_seat(tx, random, actor, at, before.id, last_day, reason).await?;
-    Ok(Changed::Saved)
+    }
+}
+
+fn next_version() -> Expr {
+    Expr::col(seat::Column::Version).add(1)
 }
 
 /// Counts a change of who holds a seat. False where the seat is no longer as a
@@ -236,15 +311,26 @@ pub(crate) async fn touch(
     seen: Option<i32>,
 ) -> Result<bool, DbErr> {
     let mut query = seat::Entity::update_many()
-        .col_expr(
-            seat::Column::Version,
-            Expr::col(seat::Column::Version).add(1),
-        )
+        .col_expr(seat::Column::Version, next_version())
         .filter(seat::Column::Id.eq(seat.0));
     if let Some(seen) = seen {
         query = query.filter(seat::Column::Version.eq(seen));
     }
     Ok(query.exec(tx).await?.rows_affected == 1)
+}
+
+/// Counts one change of who holds each of some seats.
+pub(crate) async fn touch_all(tx: &impl ConnectionTrait, seats: &[SeatId]) -> Result<(), DbErr> {
+    let ids: BTreeSet<Uuid> = seats.iter().map(|seat| seat.0).collect();
+    let ids: Vec<Uuid> = ids.into_iter().collect();
+    for some in ids.chunks(db::AT_ONCE) {
+        seat::Entity::update_many()
+            .col_expr(seat::Column::Version, next_version())
+            .filter(seat::Column::Id.is_in(some.iter().copied()))
+            .exec(tx)
+            .await?;
+    }
+    Ok(())
 }
 
 #[derive(FromQueryResult)]
@@ -293,6 +379,22 @@ pub async fn find(db: &impl ConnectionTrait, id: SeatId) -> Result<Option<Seat>,
         .one(db)
         .await?;
     record.map(SeatRecord::read).transpose()
+}
+
+/// Some seats, in no order, also such as have ended.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn with_ids(db: &impl ConnectionTrait, ids: &[SeatId]) -> Result<Vec<Seat>, DbErr> {
+    let mut seats = Vec::with_capacity(ids.len());
+    for some in ids.chunks(db::AT_ONCE) {
+        let query = records().filter(seat::Column::Id.is_in(some.iter().map(|seat| seat.0)));
+        let found: Vec<SeatRecord> = query.into_model().all(db).await?;
+        for record in found {
+            seats.push(record.read()?);
+        }
+    }
+    Ok(seats)
 }
 
 /// The seats of a board that end after a day, or whose end is not settled.

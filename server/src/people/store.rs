@@ -20,9 +20,12 @@ use uuid::Uuid;
 use crate::{
     audit::{self, Actor, Chain},
     clock::Random,
-    db::entities::{
-        appointment, identity, interest, invitation, meeting_reply, meeting_substitute, notice,
-        person, pilot_lead, seat, session,
+    db::{
+        self,
+        entities::{
+            appointment, identity, interest, invitation, meeting_reply, meeting_substitute, notice,
+            person, pilot_lead, seat, session,
+        },
     },
     membership::{
         appointments::{self, Ended, Ending},
@@ -51,36 +54,54 @@ pub async fn add(
     at: DateTime<Utc>,
     new: &NewPerson<'_>,
 ) -> Result<PersonId, DbErr> {
-    let id = random.id(at);
-    let (full_name, post) = (wording::tidied(new.full_name), wording::tidied(new.post));
-    person::Entity::insert(person::ActiveModel::from(person::Model {
-        id,
-        full_name: full_name.clone(),
-        post: post.clone(),
-        email: new.email.map(str::to_lowercase),
-        fictional: new.fictional,
-        created_at: at,
-        confirmed_on: None,
-        no_interests_on: None,
-        version: 1,
-        merged_into_id: None,
-        wants_news_by_mail: true,
-        wants_calls_by_mail: true,
-        mail_hour: i32::from(MAIL_HOUR),
-        quiet_days: String::new(),
-        news_until: None,
-    }))
-    .exec_without_returning(tx)
-    .await?;
-    let event = audit::Event::new(
-        Chain::Portal,
-        at,
-        ("added", "person"),
-        id,
-        json!({"full_name": full_name, "post": post, "fictional": new.fictional}),
-    );
-    audit::record(tx, random, actor, event).await?;
-    Ok(PersonId(id))
+    let added = add_all(tx, random, actor, at, std::slice::from_ref(new)).await?;
+    let person = added.first().copied();
+    person.ok_or_else(|| DbErr::RecordNotInserted)
+}
+
+/// Enters people, each as [`add`] does, and says who is who in their order.
+///
+/// # Errors
+/// The e-mail address of one belongs to somebody else, or the database refuses;
+/// the caller undoes the transaction.
+pub async fn add_all(
+    tx: &impl ConnectionTrait,
+    random: &Random,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    people: &[NewPerson<'_>],
+) -> Result<Vec<PersonId>, DbErr> {
+    let mut ids = Vec::with_capacity(people.len());
+    let mut rows = Vec::with_capacity(people.len());
+    let mut events = Vec::with_capacity(people.len());
+    for new in people {
+        let id = random.id(at);
+        let (full_name, post) = (wording::tidied(new.full_name), wording::tidied(new.post));
+        let after = json!({"full_name": full_name, "post": post, "fictional": new.fictional});
+        let verb = ("added", "person");
+        events.push(audit::Event::new(Chain::Portal, at, verb, id, after));
+        rows.push(person::ActiveModel::from(person::Model {
+            id,
+            full_name,
+            post,
+            email: new.email.map(str::to_lowercase),
+            fictional: new.fictional,
+            created_at: at,
+            confirmed_on: None,
+            no_interests_on: None,
+            version: 1,
+            merged_into_id: None,
+            wants_news_by_mail: true,
+            wants_calls_by_mail: true,
+            mail_hour: i32::from(MAIL_HOUR),
+            quiet_days: String::new(),
+            news_until: None,
+        }));
+        ids.push(PersonId(id));
+    }
+    db::insert_all(tx, rows).await?;
+    audit::record_all(tx, random, actor, events).await?;
+    Ok(ids)
 }
 
 fn read(row: person::Model, has_account: bool) -> Person {

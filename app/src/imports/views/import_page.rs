@@ -12,8 +12,8 @@ use crate::{
         WarningTextOptions,
     },
     imports::{
-        forms::{self, field},
-        types::{ImportEntry, ImportRow, ImportState, MOST_CHANGES, Question, Totals, Verdict},
+        forms::field,
+        types::{ImportEntry, ImportRow, ImportState, Question, Totals, Verdict},
     },
     layout::{self, Page, Section},
     paths, wording,
@@ -225,7 +225,6 @@ fn checked(view: &ImportView) -> AnyView {
         {name}
         {decide}
         {nothing}
-        {(totals.to_take_over() > MOST_CHANGES).then(|| inset(format!("{}.", forms::too_many())))}
         {totals.are_ready().then(|| take_over(view))}
     }
     .into_any()

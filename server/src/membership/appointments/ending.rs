@@ -1,21 +1,27 @@
 //! The end of an appointment: after a last day, or as if it had never been; and
 //! its end taken back.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use app::{
     access::Role,
-    ids::{AppointmentId, OrganisationId, SeatId},
+    ids::{AppointmentId, BoardId, OrganisationId, SeatId},
     membership::types::{Appointment, Capacity, EndReason, Span},
     wording,
 };
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
+use uuid::Uuid;
 
-use super::{Refusal, find, of_seat, reads::holders_of, stands_against};
+use super::{Refusal, find, of_seat, reads::holders_of, stands_against, with_ids};
 use crate::{
     audit::{self, Actor, Chain},
     clock::Random,
-    db::entities::{appointment, organisation, seat},
+    db::{
+        self,
+        entities::{appointment, organisation, seat},
+    },
     membership::{scope, seats},
     notices::{self, Kind, Notice, To},
 };
@@ -159,6 +165,7 @@ pub(super) async fn set_end(
     reason: EndReason,
 ) -> Result<(), DbErr> {
     if last_day < before.span.first {
+        let before = std::slice::from_ref(before);
         return strike_out(tx, random, actor, at, before).await.map(drop);
     }
     appointment::Entity::update_many()
@@ -167,16 +174,28 @@ pub(super) async fn set_end(
         .filter(appointment::Column::Id.eq(before.id.0))
         .exec(tx)
         .await?;
-    let event = audit::Event {
-        chain: Chain::Board(before.board),
+    let spans = (before.span.last, last_day);
+    let event = ended(before.board, at, before.id, spans, reason);
+    audit::record(tx, random, actor, event).await
+}
+
+/// That the last day of an appointment changed from one to another.
+pub(super) fn ended(
+    board: BoardId,
+    at: DateTime<Utc>,
+    appointment: AppointmentId,
+    (before, last_day): (Option<NaiveDate>, NaiveDate),
+    reason: EndReason,
+) -> audit::Event<'static> {
+    audit::Event {
+        chain: Chain::Board(board),
         at,
         verb: "ended",
         subject_kind: "appointment",
-        subject: Some(before.id.0),
-        before: json!({"ends_on": before.span.last}),
+        subject: Some(appointment.0),
+        before: json!({"ends_on": before}),
         after: json!({"ends_on": last_day, "reason": reason.code()}),
-    };
-    audit::record(tx, random, actor, event).await
+    }
 }
 
 /// Marks an appointment as entered in error: never in force on any day, and
@@ -191,32 +210,51 @@ pub async fn void(
     at: DateTime<Utc>,
     before: &Appointment,
 ) -> Result<(), DbErr> {
-    scope::hold_board(tx, before.board).await?;
-    if strike_out(tx, random, actor, at, before).await? {
-        seats::touch(tx, before.seat, None).await?;
-    }
-    Ok(())
+    void_all(tx, random, actor, at, std::slice::from_ref(before)).await
 }
 
-/// Writes that an appointment was entered in error; false where that was
-/// written before.
+/// Marks appointments as entered in error, each as [`void`] does.
+///
+/// # Errors
+/// The database refuses.
+pub async fn void_all(
+    tx: &impl ConnectionTrait,
+    random: &Random,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    some: &[Appointment],
+) -> Result<(), DbErr> {
+    for board in boards_of(some) {
+        scope::hold_board(tx, board).await?;
+    }
+    let struck_out = strike_out(tx, random, actor, at, some).await?;
+    seats::touch_all(tx, &struck_out).await
+}
+
+fn boards_of(some: &[Appointment]) -> BTreeSet<BoardId> {
+    some.iter().map(|one| one.board).collect()
+}
+
+/// Writes that appointments were entered in error, where that was not written
+/// before; their seats. Their boards are held already.
 async fn strike_out(
     tx: &impl ConnectionTrait,
     random: &Random,
     actor: &Actor,
     at: DateTime<Utc>,
-    before: &Appointment,
-) -> Result<bool, DbErr> {
-    let written = appointment::Entity::update_many()
-        .col_expr(appointment::Column::VoidedAt, Expr::value(at))
-        .filter(appointment::Column::Id.eq(before.id.0))
-        .filter(appointment::Column::VoidedAt.is_null())
-        .exec(tx)
-        .await?;
-    if written.rows_affected == 0 {
-        return Ok(false);
+    some: &[Appointment],
+) -> Result<Vec<SeatId>, DbErr> {
+    let ids: Vec<AppointmentId> = some.iter().map(|one| one.id).collect();
+    let mut standing = with_ids(tx, &ids).await?;
+    standing.retain(|one| !one.voided);
+    for some in standing.chunks(db::AT_ONCE) {
+        appointment::Entity::update_many()
+            .col_expr(appointment::Column::VoidedAt, Expr::value(at))
+            .filter(appointment::Column::Id.is_in(some.iter().map(|one| one.id.0)))
+            .exec(tx)
+            .await?;
     }
-    let event = audit::Event {
+    let events = standing.iter().map(|before| audit::Event {
         chain: Chain::Board(before.board),
         at,
         verb: "voided",
@@ -224,47 +262,65 @@ async fn strike_out(
         subject: Some(before.id.0),
         before: json!({"starts_on": before.span.first, "ends_on": before.span.last}),
         after: json!({"voided_at": at}),
-    };
-    audit::record(tx, random, actor, event).await?;
-    Ok(true)
+    });
+    audit::record_all(tx, random, actor, events.collect()).await?;
+    Ok(standing.into_iter().map(|one| one.seat).collect())
 }
 
-/// Gives an appointment back the end it had before somebody took over who
-/// should not have. Counts as a change of the seat.
+/// An appointment that is given back the end it had.
+#[derive(Clone, Debug)]
+pub struct Reopening {
+    pub before: Appointment,
+    pub last_day: Option<NaiveDate>,
+    pub reason: Option<EndReason>,
+}
+
+/// Gives appointments back the ends they had before somebody took over who
+/// should not have. Counts as a change of each seat.
 ///
 /// # Errors
 /// The database refuses.
-pub async fn reopen(
+pub async fn reopen_all(
     tx: &impl ConnectionTrait,
     random: &Random,
     actor: &Actor,
     at: DateTime<Utc>,
-    before: &Appointment,
-    last_day: Option<NaiveDate>,
-    reason: Option<EndReason>,
+    some: &[Reopening],
 ) -> Result<(), DbErr> {
-    scope::hold_board(tx, before.board).await?;
-    appointment::Entity::update_many()
-        .col_expr(appointment::Column::EndsOn, Expr::value(last_day))
-        .col_expr(
-            appointment::Column::EndReason,
-            Expr::value(reason.map(EndReason::code)),
-        )
-        .filter(appointment::Column::Id.eq(before.id.0))
-        .exec(tx)
-        .await?;
-    seats::touch(tx, before.seat, None).await?;
     let code = |reason: Option<EndReason>| reason.map(EndReason::code);
-    let event = audit::Event {
-        chain: Chain::Board(before.board),
+    let boards: BTreeSet<BoardId> = some.iter().map(|one| one.before.board).collect();
+    for board in boards {
+        scope::hold_board(tx, board).await?;
+    }
+    let mut alike: BTreeMap<_, Vec<Uuid>> = BTreeMap::new();
+    for one in some {
+        let ids = alike.entry((one.last_day, code(one.reason))).or_default();
+        ids.push(one.before.id.0);
+    }
+    for ((last_day, reason), ids) in &alike {
+        for some in ids.chunks(db::AT_ONCE) {
+            appointment::Entity::update_many()
+                .col_expr(appointment::Column::EndsOn, Expr::value(*last_day))
+                .col_expr(appointment::Column::EndReason, Expr::value(*reason))
+                .filter(appointment::Column::Id.is_in(some.iter().copied()))
+                .exec(tx)
+                .await?;
+        }
+    }
+    let changed: Vec<SeatId> = some.iter().map(|one| one.before.seat).collect();
+    seats::touch_all(tx, &changed).await?;
+    let events = some.iter().map(|one| audit::Event {
+        chain: Chain::Board(one.before.board),
         at,
         verb: "reopened",
         subject_kind: "appointment",
-        subject: Some(before.id.0),
-        before: json!({"ends_on": before.span.last, "reason": code(before.end_reason)}),
-        after: json!({"ends_on": last_day, "reason": code(reason)}),
-    };
-    audit::record(tx, random, actor, event).await
+        subject: Some(one.before.id.0),
+        before: json!({
+            "ends_on": one.before.span.last, "reason": code(one.before.end_reason),
+        }),
+        after: json!({"ends_on": one.last_day, "reason": code(one.reason)}),
+    });
+    audit::record_all(tx, random, actor, events.collect()).await
 }
 
 /// Ends whoever holds a seat or stands in, with the seat.

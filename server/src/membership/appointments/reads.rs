@@ -13,7 +13,10 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::{
-    db::entities::{appointment, board, organisation, person, seat},
+    db::{
+        self,
+        entities::{appointment, board, organisation, person, seat},
+    },
     membership::scope,
 };
 
@@ -145,6 +148,22 @@ pub async fn find(
 ) -> Result<Option<Appointment>, DbErr> {
     let query = all().filter(appointment::Column::Id.eq(id.0));
     Ok(read_all(query, db).await?.into_iter().next())
+}
+
+/// Some appointments, in no order, also such as were entered in error.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn with_ids(
+    db: &impl ConnectionTrait,
+    ids: &[AppointmentId],
+) -> Result<Vec<Appointment>, DbErr> {
+    let mut found = Vec::with_capacity(ids.len());
+    for some in ids.chunks(db::AT_ONCE) {
+        let query = all().filter(appointment::Column::Id.is_in(some.iter().map(|id| id.0)));
+        found.extend(read_all(query, db).await?);
+    }
+    Ok(found)
 }
 
 /// Every appointment to a seat, the latest first.

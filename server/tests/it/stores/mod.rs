@@ -1,6 +1,7 @@
 //! What the stores promise: the schema, the order and the cost of lists,
 //! search, and the trail.
 
+mod batches;
 mod clock;
 mod keyset;
 mod plans;
