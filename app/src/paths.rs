@@ -224,4 +224,9 @@ addresses! {
     undo_import(import): "/imports/{import}/undo";
     /// The rows that were not taken, as a file to be mended.
     import_errors(import): "/imports/{import}/errors";
+    /// Every row with what becomes of it, as a file.
+    import_rows(import): "/imports/{import}/rows";
+    /// The file itself, as it came.
+    import_file(import): "/imports/{import}/file";
+    discard_import(import): "/imports/{import}/discard";
 }

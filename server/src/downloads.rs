@@ -2,7 +2,7 @@
 
 use app::wording;
 use axum::{
-    http::header,
+    http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, Utc};
@@ -40,6 +40,20 @@ pub fn file(name: &str, content_type: &'static str, bytes: Vec<u8>) -> Response 
         ),
     ];
     (headers, bytes).into_response()
+}
+
+/// What a browser may do with a file that somebody sent us and that it opens after
+/// all: nothing.
+const SANDBOX: HeaderValue = HeaderValue::from_static(
+    "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+);
+
+/// A file as somebody sent it, under a name of ours.
+pub fn untrusted(name: &str, bytes: Vec<u8>) -> Response {
+    let mut answer = file(name, "application/octet-stream", bytes);
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, SANDBOX);
+    answer
 }
 
 /// A table as a file called `name` and the day it was made.
