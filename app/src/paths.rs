@@ -318,6 +318,11 @@ addresses! {
     undo_import(import): "/imports/{import}/undo";
     /// The rows that were not taken, as a file to be mended.
     import_errors(import): "/imports/{import}/errors";
+    /// Every row with what becomes of it, as a file.
+    import_rows(import): "/imports/{import}/rows";
+    /// The file itself, as it came.
+    import_file(import): "/imports/{import}/file";
+    discard_import(import): "/imports/{import}/discard";
 
     /// An official file of figures on its way in.
     publication(publication): "/publications/{publication}";

@@ -3,7 +3,7 @@
 use app::wording;
 use axum::{
     body::{Body, Bytes},
-    http::header,
+    http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use chrono::{DateTime, Utc};
@@ -60,6 +60,24 @@ pub fn stream(
         ),
     ];
     (headers, Body::from_stream(file)).into_response()
+}
+
+/// What a browser may do with a file that somebody sent us and that it opens after
+/// all: nothing.
+const SANDBOX: HeaderValue = HeaderValue::from_static(
+    "sandbox; default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+);
+
+/// A file as somebody sent it, under a name of ours.
+pub fn untrusted(name: &str, bytes: Vec<u8>) -> Response {
+    harmless(file(name, "application/octet-stream", bytes))
+}
+
+/// An answer that a browser does nothing with.
+pub fn harmless(mut answer: Response) -> Response {
+    let headers = answer.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, SANDBOX);
+    answer
 }
 
 /// A table as a file called `name` and the day it was made.

@@ -161,6 +161,7 @@ app::words! {
         TargetSaved = "target-saved", "Target and bands saved";
         ImportApplied = "import-applied", "The members have been imported";
         ImportUndone = "import-undone", "The import has been undone";
+        ImportDiscarded = "import-discarded", "The file has been discarded";
         MeetingPlanned = "meeting-planned", "Meeting planned";
         SeriesPlanned = "series-planned", "The meetings of the series are planned";
         MeetingChanged = "meeting-changed", "Meeting changed";

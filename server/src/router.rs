@@ -176,6 +176,9 @@ routes! {
     "/imports/{import}/apply": post imports::post_apply;
     "/imports/{import}/undo": post imports::post_undo;
     "/imports/{import}/errors": get imports::get_errors;
+    "/imports/{import}/rows": get imports::get_rows;
+    "/imports/{import}/file": get imports::get_file;
+    "/imports/{import}/discard": get imports::get_discard, post imports::post_discard;
 
     // Who is missing.
     "/vacancies": get vacancies::get_vacancies;
@@ -587,6 +590,12 @@ mod tests {
             (paths::apply_import("{import}"), "/imports/{import}/apply"),
             (paths::undo_import("{import}"), "/imports/{import}/undo"),
             (paths::import_errors("{import}"), "/imports/{import}/errors"),
+            (paths::import_rows("{import}"), "/imports/{import}/rows"),
+            (paths::import_file("{import}"), "/imports/{import}/file"),
+            (
+                paths::discard_import("{import}"),
+                "/imports/{import}/discard",
+            ),
         ] {
             assert_eq!(made, route);
             assert!(known.contains(&route), "{route}");

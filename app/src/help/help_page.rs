@@ -473,6 +473,7 @@ fn import() -> AnyView {
                 "A row for a seat that the board has fills that seat. Any other row adds a seat.",
                 "Members who are not in the file stay as they are.",
                 "The last import of a board can be undone, as long as nobody has changed its seats since.",
+                "All rows with what becomes of each, and the file as it came, can be downloaded from its page. A file that was never imported can be discarded there.",
                 "The file is kept as it came, so that others can see later where a member came from.",
             ],
         )}

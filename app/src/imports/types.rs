@@ -20,6 +20,8 @@ words! {
         Checked = "checked", "Checked";
         Applied = "applied", "Imported";
         Undone = "undone", "Undone";
+        /// The file and its rows were deleted before anything was taken over.
+        Discarded = "discarded", "Discarded";
     }
 }
 
@@ -352,6 +354,8 @@ pub struct ImportEntry {
     pub notes: String,
     /// SHA-256 of the file, in hexadecimal.
     pub file_hash: String,
+    /// The size of the file; nothing once it is discarded.
+    pub file_bytes: u64,
 }
 
 /// A row with its verdict.

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, PaginatorTrait,
     QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select,
-    sea_query::{CaseStatement, Expr, ExprTrait},
+    sea_query::{CaseStatement, Expr, ExprTrait, Func},
 };
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -254,6 +254,7 @@ struct Record {
     version: i32,
     notes: String,
     file_hash: String,
+    file_bytes: i32,
 }
 
 impl Record {
@@ -277,6 +278,7 @@ impl Record {
             version: self.version,
             notes: self.notes,
             file_hash: self.file_hash,
+            file_bytes: self.file_bytes.unsigned_abs().into(),
         }))
     }
 }
@@ -303,6 +305,10 @@ fn records() -> Select<member_import::Entity> {
             Column::FileHash,
         ])
         .column_as(person::Column::FullName, "by")
+        .column_as(
+            Expr::from(Func::cust("length").arg(Expr::col((member_import::Entity, Column::File)))),
+            "file_bytes",
+        )
 }
 
 /// An import. Whoever asks has yet to be checked.
@@ -408,7 +414,10 @@ pub async fn advance(
         ImportState::Undone => {
             query = query.col_expr(member_import::Column::UndoneAt, Expr::value(at));
         }
-        ImportState::Checking | ImportState::Refused | ImportState::Checked => {}
+        ImportState::Checking
+        | ImportState::Refused
+        | ImportState::Checked
+        | ImportState::Discarded => {}
     }
     let written = query
         .filter(member_import::Column::Id.eq(seen.id.0))
@@ -442,6 +451,38 @@ pub async fn record(
         after,
     };
     audit::record(tx, random, actor, event).await
+}
+
+/// Deletes a file and its rows, if the import is still as it was seen and nothing of
+/// it was taken over. False where it is not. That it was there stays.
+///
+/// # Errors
+/// The database refuses.
+pub async fn discard(
+    tx: &impl ConnectionTrait,
+    random: &Random,
+    actor: &Actor,
+    at: DateTime<Utc>,
+    seen: &ImportEntry,
+) -> Result<bool, DbErr> {
+    if !advance(tx, seen, ImportState::Discarded, at).await? {
+        return Ok(false);
+    }
+    import_row::Entity::delete_many()
+        .filter(import_row::Column::ImportId.eq(seen.id.0))
+        .exec(tx)
+        .await?;
+    member_import::Entity::update_many()
+        .col_expr(member_import::Column::File, Expr::value(Vec::<u8>::new()))
+        .filter(member_import::Column::Id.eq(seen.id.0))
+        .exec(tx)
+        .await?;
+    let after = json!({
+        "state": ImportState::Discarded.code(), "version": seen.version + 1,
+        "sha256": seen.file_hash, "bytes": seen.file_bytes,
+    });
+    record(tx, random, actor, at, seen, "discarded", after).await?;
+    Ok(true)
 }
 
 fn of_import(id: ImportId) -> Select<import_row::Entity> {

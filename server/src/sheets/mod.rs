@@ -7,6 +7,7 @@ mod archive;
 mod cell;
 mod dates;
 mod delimited;
+mod events;
 mod export;
 mod formula;
 mod gathering;

@@ -11,13 +11,14 @@ use std::{
 };
 
 use quick_xml::{
-    Reader as XmlReader, XmlVersion,
+    XmlVersion,
     escape::resolve_xml_entity,
     events::{BytesRef, BytesStart, Event},
 };
 
 use super::{
     Cell, Refusal, archive,
+    events::{self, XmlReader},
     gathering::{Asked, Found, Gathering},
     header::WIDTH,
 };
@@ -229,7 +230,7 @@ enum Piece {
 
 impl<R: BufRead> Document<R> {
     fn of(content: R) -> Self {
-        let mut xml = XmlReader::from_reader(content);
+        let mut xml = events::reader(content);
         // Every start has an end then.
         xml.config_mut().expand_empty_elements = true;
         Self {
@@ -241,9 +242,7 @@ impl<R: BufRead> Document<R> {
 
     fn next(&mut self) -> Result<Piece, Refusal> {
         loop {
-            self.buffer.clear();
-            let event = self.xml.read_event_into(&mut self.buffer);
-            return Ok(match event.map_err(|_| Refusal::Unreadable)? {
+            return Ok(match events::next(&mut self.xml, &mut self.buffer)? {
                 Event::Start(start) => {
                     let tag = Tag::of(&start)?;
                     self.is_in_paragraph |= tag.name == "text:p";

@@ -1,19 +1,17 @@
 //! Reading XLSX files.
 
 use std::{
+    collections::HashSet,
     io::{BufRead, BufReader, Cursor},
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, Xlsx, XlsxError};
 use chrono::{NaiveDate, NaiveTime};
-use quick_xml::{
-    Reader as XmlReader,
-    events::{BytesStart, Event},
-};
+use quick_xml::events::{BytesStart, Event};
 
 use super::{
-    Cell, Refusal, archive,
+    Cell, Refusal, archive, events,
     gathering::{Asked, Found, Gathering},
 };
 
@@ -34,6 +32,9 @@ const FORMATS: u64 = 65_490;
 /// What the formats of cells may hold of texts, in bytes: the library gives each
 /// of them its own copy of its number format and its font's name.
 const FORMAT_BYTES: u64 = 16 * 1024 * 1024;
+
+/// Elements with which the text of a string, a cell or a comment begins.
+const BEGINS_A_TEXT: [&str; 4] = ["si", "c", "comment", "text"];
 
 /// `<si/>`
 const SHORTEST_STRING: u64 = 5;
@@ -66,6 +67,8 @@ fn distrust(bytes: &[u8]) -> Result<(), Refusal> {
             check_styles(part)?;
         } else if name.ends_with("workbook.xml") || name.ends_with(".rels") {
             check_elements(part)?;
+        } else if name.ends_with(".xml") {
+            check_sheets(part)?;
         }
     }
     Ok(())
@@ -131,10 +134,59 @@ fn check_styles(part: impl BufRead) -> Result<(), Refusal> {
 
 fn check_elements(part: impl BufRead) -> Result<(), Refusal> {
     let mut elements = 0;
-    each_element(part, |_| {
+    let mut sheets = Sheets::default();
+    each_element(part, |element| {
         elements += 1;
-        within(elements, ELEMENTS)
+        within(elements, ELEMENTS)?;
+        sheets.note(element)
     })
+}
+
+/// The part of a sheet, or one of another name that the file takes for its list of
+/// sheets.
+fn check_sheets(part: impl BufRead) -> Result<(), Refusal> {
+    let mut sheets = Sheets::default();
+    each_element(part, |element| sheets.note(element))
+}
+
+/// Which parts a workbook has for sheets. The library reads one as often as it is
+/// named, so that fifty sheets could be one of which much is made each time.
+#[derive(Default)]
+struct Sheets {
+    named: HashSet<String>,
+}
+
+impl Sheets {
+    /// # Errors
+    /// A part is named for a second time, or is none of XML.
+    fn note(&mut self, element: &BytesStart<'_>) -> Result<(), Refusal> {
+        let is_sheet = match element.local_name().as_ref() {
+            "sheet" => true,
+            "Relationship" => false,
+            _ => return Ok(()),
+        };
+        let (mut part, mut is_worksheet) = (None, is_sheet);
+        for attribute in element.attributes() {
+            let attribute = attribute.map_err(|_| Refusal::Unreadable)?;
+            match attribute.key.local_name().as_ref() {
+                "id" if is_sheet => part = Some(attribute.value.to_string()),
+                "Target" if !is_sheet => {
+                    let path = attribute.value.to_ascii_lowercase();
+                    part = path.rsplit(['/', '\\']).next().map(str::to_owned);
+                }
+                "Type" if !is_sheet => is_worksheet = attribute.value.ends_with("/worksheet"),
+                _ => {}
+            }
+        }
+        let Some(part) = part.filter(|_| is_worksheet) else {
+            return Ok(());
+        };
+        if (is_sheet || part.ends_with(".xml")) && self.named.insert(part) {
+            Ok(())
+        } else {
+            Err(Refusal::Unreadable)
+        }
+    }
 }
 
 fn within(number: u64, limit: u64) -> Result<(), Refusal> {
@@ -145,22 +197,31 @@ fn within(number: u64, limit: u64) -> Result<(), Refusal> {
     }
 }
 
-/// Calls `check` with the elements of a part until it refuses one.
+/// Calls `check` with the elements of a part until it refuses one. The library
+/// keeps the text of a cell or string as a whole, so that it may not be long.
 fn each_element(
     part: impl BufRead,
     mut check: impl FnMut(&BytesStart<'_>) -> Result<(), Refusal>,
 ) -> Result<(), Refusal> {
-    let mut xml = XmlReader::from_reader(part);
+    let mut xml = events::reader(part);
     xml.config_mut().check_end_names = false;
     let mut buffer = Vec::new();
+    let mut text = 0;
     loop {
-        buffer.clear();
-        match xml.read_event_into(&mut buffer) {
-            Ok(Event::Start(element) | Event::Empty(element)) => check(&element)?,
-            Ok(Event::Eof) => return Ok(()),
-            Ok(_) => {}
-            Err(_) => return Err(Refusal::Unreadable),
+        match events::next(&mut xml, &mut buffer)? {
+            Event::Start(element) | Event::Empty(element) => {
+                if BEGINS_A_TEXT.contains(&element.local_name().as_ref()) {
+                    text = 0;
+                }
+                check(&element)?;
+            }
+            Event::Text(piece) => text += piece.len(),
+            Event::CData(piece) => text += piece.len(),
+            Event::GeneralRef(piece) => text += piece.len(),
+            Event::Eof => return Ok(()),
+            _ => {}
         }
+        within(text as u64, events::LONGEST as u64)?;
     }
 }
 

@@ -331,6 +331,83 @@ fn one_long_text_in_many_cells_is_cut_or_refused() {
 }
 
 #[test]
+fn a_text_that_is_longer_than_any_cell_is_refused_before_it_is_kept() {
+    let long = "x".repeat(1024 * 1024);
+    let halves = format!("{0}</t></r><r><t>{0}&amp;", "x".repeat(600 * 1024));
+    let cell = format!("<c t='inlineStr'><is><r><t>{halves}</t></r></is></c>");
+    let paragraph = |text: &str| {
+        format!(
+            "<table:table><table:table-row><table:table-cell><text:p>{text}</text:p>\
+             </table:table-cell></table:table-row></table:table>"
+        )
+    };
+    for (name, file) in [
+        ("a string", sharing(&long, 1)),
+        (
+            "a string of several pieces",
+            sharing(&halves.replace("<r>", ""), 1),
+        ),
+        ("a cell", workbook(&row(&["Name", &long]))),
+        (
+            "a cell of several pieces",
+            workbook(&format!("<row>{cell}</row>")),
+        ),
+        ("an attribute", workbook(&format!("<row x='{long}'/>"))),
+        ("a comment", workbook(&format!("<!--{long}-->"))),
+        ("a paragraph", ods(&paragraph(&long), "")),
+        (
+            "a comment of another kind",
+            ods(&format!("<!--{long}-->"), ""),
+        ),
+    ] {
+        assert_eq!(read("a", &file), Err(Refusal::TooMuchPacked), "{name}");
+    }
+}
+
+#[test]
+fn sheets_that_are_one_part_are_refused() {
+    let sheet = format!(
+        "<worksheet><sheetData>{}</sheetData></worksheet>",
+        row(&["Name", "Ends"])
+    );
+    let relation = |id: &str, target: &str| {
+        format!(
+            "<Relationship Id='{id}' Type='http://x/relationships/worksheet' Target='{target}'/>"
+        )
+    };
+    let one = relation("b", "worksheets/sheet1.xml");
+    for (name, ids, relations) in [
+        ("one relation", ["b", "b"], one.clone()),
+        (
+            "two relations to one part",
+            ["b", "c"],
+            one.clone() + &relation("c", "/xl/worksheets/SHEET1.xml"),
+        ),
+        (
+            "a part that is none of XML",
+            ["b", "c"],
+            one.clone() + &relation("c", "worksheets/sheet1.bin"),
+        ),
+    ] {
+        let sheets: String = ids
+            .iter()
+            .zip(["One", "Two"])
+            .map(|(id, name)| format!("<sheet name='{name}' sheetId='1' r:id='{id}'/>"))
+            .collect();
+        let book = format!("<workbook><sheets>{sheets}</sheets></workbook>");
+        let relations = format!("<Relationships>{relations}</Relationships>");
+        let file = archive([
+            WORKBOOK[0],
+            WORKBOOK[1],
+            ("xl/workbook.xml", book.as_bytes()),
+            ("xl/_rels/workbook.xml.rels", relations.as_bytes()),
+            (SHEET, sheet.as_bytes()),
+        ]);
+        assert_eq!(read("a.xlsx", &file), Err(Refusal::Unreadable), "{name}");
+    }
+}
+
+#[test]
 fn every_cell_is_looked_at() {
     let look = |text: &str| text.contains("secret").then(|| "is a secret".to_owned());
     let looked = |file: &[u8]| {

@@ -1,9 +1,10 @@
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::*;
 use crate::{
     ids::AppointmentId,
-    imports::types::{LEAVE, TAKE_OVER, column},
+    imports::types::{Held, LEAVE, NEW_SEAT, Namesake, SOMEBODY_NEW, TAKE_OVER, column},
     membership::types::Designation,
 };
 

@@ -2,20 +2,20 @@
 
 use leptos::prelude::*;
 
-use super::{crumbs, rows, state_tag};
+use super::{about, changed, crumbs, row, rows, state_tag, warning};
 use crate::{
     boards::types::BoardEntry,
     form::FormState,
     govuk::{
         Button, ButtonOptions, Checkboxes, CheckboxesItem, CheckboxesOptions, InsetText,
-        InsetTextOptions, SummaryList, SummaryListOptions, SummaryListRow, WarningText,
-        WarningTextOptions,
+        InsetTextOptions, SummaryList, SummaryListOptions,
     },
     imports::{
         forms::field,
         types::{ImportEntry, ImportRow, ImportState, Question, Totals, Verdict},
     },
     layout::{self, Page, Section},
+    papers::rules::size,
     paths, wording,
 };
 
@@ -67,9 +67,11 @@ pub fn import_page(view: &ImportView) -> Page {
             ImportState::Checked => checked(view),
             ImportState::Applied => applied(view),
             ImportState::Undone => undone(view),
+            ImportState::Discarded => discarded(),
         }
     };
-    let has_rows = !view.is_moving() && import.state != ImportState::Refused;
+    let gone = [ImportState::Refused, ImportState::Discarded];
+    let has_rows = !view.is_moving() && !gone.contains(&import.state);
     let main = view! {
         {layout::error_summary(&view.form)}
         <span class="govuk-caption-l">{view.board.name.clone()}</span>
@@ -79,6 +81,7 @@ pub fn import_page(view: &ImportView) -> Page {
         {summary(import)}
         {state}
         {has_rows.then(|| rows::rows(view))}
+        {(!view.is_moving()).then(|| files(import, has_rows))}
         <p class="govuk-body">
             <a class="govuk-link" href=paths::import_members(&view.board.slug)>"All files of this board"</a>
         </p>
@@ -93,40 +96,13 @@ pub fn import_page(view: &ImportView) -> Page {
     }
 }
 
-fn warning(words: String) -> AnyView {
-    view! { <WarningText options=WarningTextOptions {
-        content: words.into(),
-        icon_fallback_text: Some("Warning".into()),
-        ..Default::default()
-    } /> }
-    .into_any()
-}
-
 fn inset(words: String) -> AnyView {
     view! { <InsetText options=InsetTextOptions { content: words.into(), ..Default::default() } /> }
         .into_any()
 }
 
-fn changed() -> AnyView {
-    warning(
-        "This import changed after you opened the page. Nothing of yours has been saved. \
-         Look at what is there now, and send it again."
-            .to_owned(),
-    )
-}
-
 fn summary(import: &ImportEntry) -> AnyView {
-    let row = |key: &'static str, value: String| SummaryListRow {
-        key: key.into(),
-        value: value.into(),
-        ..Default::default()
-    };
-    let mut list = vec![
-        row("Uploaded by", import.by.clone()),
-        row("Uploaded", wording::date_and_time(import.at)),
-        row("Rows", wording::grouped(import.rows_total)),
-        row("SHA-256 of the file", import.file_hash.clone()),
-    ];
+    let mut list = about(import);
     for note in import.notes.lines() {
         list.push(row("To note", note.to_owned()));
     }
@@ -303,6 +279,56 @@ fn applied(view: &ImportView) -> AnyView {
         </p>
         {undo}
         {later}
+    }
+    .into_any()
+}
+
+fn discarded() -> AnyView {
+    view! {
+        <p class="govuk-body">
+            "Nothing was imported, and the file and what was read from it have been deleted."
+        </p>
+    }
+    .into_any()
+}
+
+/// What can be taken away of an import, and that it can be discarded.
+fn files(import: &ImportEntry, has_rows: bool) -> AnyView {
+    if import.state == ImportState::Discarded {
+        return ().into_any();
+    }
+    let rows = has_rows.then(|| {
+        let formats = ["CSV", "XLSX"].into_iter().map(|format| {
+            let code = format.to_lowercase();
+            let address = format!("{}?format={code}", paths::import_rows(import.id));
+            view! {
+                <li>
+                    <a class="govuk-link" href=address download>
+                        {format!("Download all rows with what becomes of them ({format})")}
+                    </a>
+                </li>
+            }
+        });
+        formats.collect_view()
+    });
+    let discard = matches!(import.state, ImportState::Checked | ImportState::Refused).then(|| {
+        view! {
+            <li>
+                <a class="govuk-link" href=paths::discard_import(import.id)>"Discard this file"</a>
+            </li>
+        }
+    });
+    view! {
+        <h2 class="govuk-heading-m">"Files"</h2>
+        <ul class="govuk-list">
+            {rows}
+            <li>
+                <a class="govuk-link" href=paths::import_file(import.id) download>
+                    {format!("Download the file as it came ({})", size(import.file_bytes))}
+                </a>
+            </li>
+            {discard}
+        </ul>
     }
     .into_any()
 }

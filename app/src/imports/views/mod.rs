@@ -1,21 +1,24 @@
 //! The pages about files of members.
 
+mod discard_page;
 mod import_page;
 mod rows;
 mod upload_page;
 
 use leptos::prelude::*;
 
+pub use discard_page::{DiscardView, discard_page};
 pub use import_page::{ImportView, import_page};
 pub use rows::EVERY;
 pub use upload_page::{UploadView, upload_page};
 
-use super::types::ImportState;
+use super::types::{ImportEntry, ImportState};
 use crate::{
     boards::{types::BoardEntry, views::board_crumbs},
-    govuk::{Tag, TagOptions},
+    govuk::{SummaryListRow, Tag, TagOptions, WarningText, WarningTextOptions},
     layout::Crumb,
-    paths,
+    papers::rules::size,
+    paths, wording,
 };
 
 fn crumbs(board: &BoardEntry) -> Vec<Crumb> {
@@ -34,7 +37,7 @@ fn state_tag(state: ImportState) -> AnyView {
         ImportState::Checked => "govuk-tag--yellow",
         ImportState::Applied => "govuk-tag--green",
         ImportState::Refused => "govuk-tag--red",
-        ImportState::Undone => "govuk-tag--grey",
+        ImportState::Undone | ImportState::Discarded => "govuk-tag--grey",
     };
     view! { <Tag options=TagOptions {
         content: state.label().into(),
@@ -42,4 +45,43 @@ fn state_tag(state: ImportState) -> AnyView {
         ..Default::default()
     } /> }
     .into_any()
+}
+
+/// What there is to say of a file: who sent it, when, and what tells it from others.
+fn about(import: &ImportEntry) -> Vec<SummaryListRow> {
+    let mut list = vec![
+        row("Uploaded by", import.by.clone()),
+        row("Uploaded", wording::date_and_time(import.at)),
+        row("Rows", wording::grouped(import.rows_total)),
+    ];
+    if import.file_bytes > 0 {
+        list.push(row("Size of the file", size(import.file_bytes)));
+    }
+    list.push(row("SHA-256 of the file", import.file_hash.clone()));
+    list
+}
+
+fn row(key: &'static str, value: String) -> SummaryListRow {
+    SummaryListRow {
+        key: key.into(),
+        value: value.into(),
+        ..Default::default()
+    }
+}
+
+fn warning(words: String) -> AnyView {
+    view! { <WarningText options=WarningTextOptions {
+        content: words.into(),
+        icon_fallback_text: Some("Warning".into()),
+        ..Default::default()
+    } /> }
+    .into_any()
+}
+
+fn changed() -> AnyView {
+    warning(
+        "This import changed after you opened the page. Nothing of yours has been saved. \
+         Look at what is there now, and send it again."
+            .to_owned(),
+    )
 }

@@ -227,9 +227,9 @@ fn line(row: &ImportRow, form: &FormState, decides: bool) -> AnyView {
         view! { <br /> <span class="govuk-body-s">{words}</span> }
     });
     let of = [column::ORGANISATION, column::CAPACITY]
-        .map(|key| told(&row.told, key))
         .into_iter()
-        .filter(|words| !words.is_empty())
+        .filter(|key| !row.told.text(key).is_empty())
+        .map(|key| told(&row.told, key))
         .collect::<Vec<_>>()
         .join(", ");
     let end = if decides && row.verdict.needs_choice() {

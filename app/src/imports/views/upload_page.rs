@@ -12,11 +12,15 @@ use crate::{
     },
     imports::{
         forms::field,
-        types::{COLUMNS, ImportEntry},
+        types::{COLUMNS, ImportEntry, ImportState},
     },
     layout::{self, Fields, Page, Section},
+    papers::rules::size,
     paths, wording,
 };
+
+/// How much of a hash tells files of one board apart.
+const HASH_LETTERS: usize = 8;
 
 /// What the page shows.
 pub struct UploadView {
@@ -150,6 +154,22 @@ fn form(view: &UploadView) -> AnyView {
     .into_any()
 }
 
+/// The file as it came, with its size and the beginning of its hash.
+fn original(import: &ImportEntry) -> AnyView {
+    if import.state == ImportState::Discarded {
+        return "Deleted".into_any();
+    }
+    let begins: String = import.file_hash.chars().take(HASH_LETTERS).collect();
+    view! {
+        <a class="govuk-link" href=paths::import_file(import.id) download>
+            "Download"
+            <span class="govuk-visually-hidden">{format!(" {} as it came", import.file_name)}</span>
+        </a>
+        {format!(" ({}, SHA-256 {begins}…)", size(import.file_bytes))}
+    }
+    .into_any()
+}
+
 fn latest(imports: &[ImportEntry]) -> AnyView {
     if imports.is_empty() {
         return view! {
@@ -170,6 +190,7 @@ fn latest(imports: &[ImportEntry]) -> AnyView {
                         {format!("{} by {}", wording::date_and_time(import.at), import.by)}
                     </td>
                     <td class="govuk-table__cell" data-label="Rows">{wording::grouped(import.rows_total)}</td>
+                    <td class="govuk-table__cell" data-label="Original">{original(import)}</td>
                     <td class="govuk-table__cell" data-label="State">{state_tag(import.state)}</td>
                 </tr>
             }
@@ -185,6 +206,7 @@ fn latest(imports: &[ImportEntry]) -> AnyView {
                     <th scope="col" class="govuk-table__header">"File"</th>
                     <th scope="col" class="govuk-table__header">"Uploaded"</th>
                     <th scope="col" class="govuk-table__header">"Rows"</th>
+                    <th scope="col" class="govuk-table__header">"Original"</th>
                     <th scope="col" class="govuk-table__header">"State"</th>
                 </tr>
             </thead>

@@ -208,7 +208,7 @@ fn list(view: &MembersView) -> AnyView {
                     <th scope="col" class="govuk-table__header">"Seat"</th>
                     <th scope="col" class="govuk-table__header">"Held by"</th>
                     <th scope="col" class="govuk-table__header">"For"</th>
-                    <th scope="col" class="govuk-table__header">"Term"</th>
+                    <th scope="col" class="govuk-table__header govuk-!-width-one-quarter">"Term"</th>
                     <th scope="col" class="govuk-table__header">"State"</th>
                 </tr>
             </thead>

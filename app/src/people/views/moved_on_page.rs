@@ -41,7 +41,7 @@ pub fn moved_on_page(view: &MovedOnView) -> Page {
     let back = paths::person(view.person.id);
     let heading = heading(view);
     let questions = view! {
-        {seats(view)}
+        {seats(view, Some("govuk-body"))}
         {fields.date(
             field::LAST_DAY,
             "Last day",
@@ -66,7 +66,8 @@ fn heading(view: &MovedOnView) -> String {
     }
 }
 
-fn seats(view: &MovedOnView) -> AnyView {
+/// What ends; an interruption gives its paragraphs no class, since it colours them.
+fn seats(view: &MovedOnView, class: Option<&'static str>) -> AnyView {
     let items = view
         .leaving
         .iter()
@@ -82,16 +83,16 @@ fn seats(view: &MovedOnView) -> AnyView {
         .collect_view();
     let others = view.others.then(|| {
         view! {
-            <p>
+            <p class=class>
                 "There are seats on boards that you do not keep, too. They stay as they are, and those who keep these boards are told."
             </p>
         }
     });
     view! {
-        <p>"These seats end:"</p>
+        <p class=class>"These seats end:"</p>
         <ul class="govuk-list govuk-list--bullet">{items}</ul>
         {(!view.meetings.is_empty()).then(|| view! {
-            <p>"These boards meet next:"</p>
+            <p class=class>"These boards meet next:"</p>
             {meetings_list(&view.meetings)}
         })}
         {others}
@@ -102,7 +103,7 @@ fn seats(view: &MovedOnView) -> AnyView {
 /// Draws what will follow, and asks once more.
 pub fn interrupt_moved_on_page(view: &MovedOnView, last_day: NaiveDate) -> Page {
     let consequences = view! {
-        {seats(view)}
+        {seats(view, None)}
         <p>
             {format!(
                 "From {} they no longer hold them. Their open actions stay with the seats, the organisations that fill vacant seats are asked for a name, and the chairs are told.",

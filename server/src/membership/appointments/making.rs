@@ -424,11 +424,16 @@ pub(super) async fn write(
 ) -> Result<(), DbErr> {
     let rows = plans.iter().map(|plan| row(plan, at)).collect();
     db::insert_all::<appointment::ActiveModel>(tx, rows).await?;
-    let mut ends: BTreeMap<NaiveDate, Vec<Uuid>> = BTreeMap::new();
+    // Who gives way twice stays until the last one says, whichever day that is.
+    let mut last_days: BTreeMap<Uuid, NaiveDate> = BTreeMap::new();
     for plan in plans {
-        let ids = plan.made.replaced.iter().map(|one| one.appointment.0);
         let last_day = day_before(plan.new.starts_on);
-        ends.entry(last_day).or_default().extend(ids);
+        let replaced = plan.made.replaced.iter();
+        last_days.extend(replaced.map(|one| (one.appointment.0, last_day)));
+    }
+    let mut ends: BTreeMap<NaiveDate, Vec<Uuid>> = BTreeMap::new();
+    for (id, last_day) in last_days {
+        ends.entry(last_day).or_default().push(id);
     }
     for (last_day, ids) in &ends {
         for some in ids.chunks(db::AT_ONCE) {

@@ -23,7 +23,7 @@ use super::{
 use crate::support::{TestPortal, eventually, many::operator};
 
 /// Twelve ways to be wrong, each another.
-fn spoilt(number: usize, way: usize) -> String {
+pub(super) fn spoilt(number: usize, way: usize) -> String {
     let good = row(number);
     match way {
         0 => good.replace("2026-09-01", "2026-02-30"),

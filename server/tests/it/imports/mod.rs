@@ -1,6 +1,7 @@
 //! Members from a file: checked row by row, taken over as a whole, undone.
 
 mod decisions;
+mod files;
 mod large;
 mod rights;
 mod rows;
