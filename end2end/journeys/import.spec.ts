@@ -18,7 +18,7 @@ async function looksSound(page: Page) {
   await noSidewaysScroll(page);
 }
 
-test("a chair takes members from a file once its bad row is corrected, and undoes it", async ({ page, windowOf }, info) => {
+test("a chair takes members from a file once its bad row is corrected, undoes it and discards another", async ({ page, windowOf }, info) => {
   await signInAs(page, "council officer");
   const { boardAddress } = (await lateActions(page))[0]!;
   const chair = await windowOf("chair");
@@ -61,6 +61,15 @@ test("a chair takes members from a file once its bad row is corrected, and undoe
   await chair.getByRole("radio", { name: new RegExp(`^Leave Sam Guest 2`) }).check();
   await chair.getByRole("button", { name: "Save choices" }).click();
   await expect(main).toContainText("There is nothing to import");
+
+  // What is not needed is discarded after a question.
+  await chair.getByRole("link", { name: "Discard this file" }).click();
+  await expect(chair.getByRole("heading", { level: 1, name: "Discard this file" })).toBeVisible();
+  await looksSound(chair);
+  await chair.getByRole("button", { name: "Discard the file" }).click();
+  await expect(chair.getByRole("alert")).toContainText("The file has been discarded");
+  await expect(chair.getByRole("row", { name: /again\.csv/ })).toContainText("Deleted");
+  await looksSound(chair);
 
   await chair.goto(address);
   await chair.getByRole("checkbox", { name: "Yes, take away what this import made" }).check();
