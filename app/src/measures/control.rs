@@ -430,7 +430,7 @@ mod tests {
         ];
         let limits = Limits::of(&all(&values)).unwrap();
         assert!(
-            (limits.mean - 2820.631_578_947_368_3).abs() < 1e-9,
+            (limits.mean - 2_820.631_578_947_368_3).abs() < 1e-9,
             "{limits:?}"
         );
         assert!((limits.mean_range - 571.891_891_891_891_9).abs() < 1e-9);

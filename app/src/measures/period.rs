@@ -117,7 +117,7 @@ impl Period {
         let fits = |length: &&Length| {
             let begins = match length {
                 Length::Month => true,
-                Length::Quarter => first.month0() % 3 == 0,
+                Length::Quarter => first.month0().is_multiple_of(3),
                 Length::Year => matches!(first.month(), 1 | 4),
             };
             begins

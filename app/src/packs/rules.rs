@@ -204,6 +204,7 @@ mod tests {
             depth: 0,
             title: "Item".to_owned(),
             lines: Vec::new(),
+            actions: None,
             papers: titles.iter().map(paper).collect(),
         }
     }
@@ -217,6 +218,7 @@ mod tests {
             version: String::new(),
             marking: String::new(),
             items,
+            actions: None,
         }
     }
 

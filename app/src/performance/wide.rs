@@ -119,6 +119,7 @@ pub fn read(lines: &[Line]) -> Result<Option<Wide>, String> {
     Ok(Some(wide))
 }
 
+/// The words above a column of a quarter, and the quarter, or what is wrong with it.
 type Quarter = (String, Result<Period, (String, PeriodError)>);
 
 /// The columns that are quarters. Where a cell has a quarter only, the year stands
@@ -126,7 +127,7 @@ type Quarter = (String, Result<Period, (String, PeriodError)>);
 fn quarters_of(
     cells: &BTreeMap<usize, String>,
     above: Option<&BTreeMap<usize, String>>,
-) -> BTreeMap<usize, (String, Result<Period, (String, PeriodError)>)> {
+) -> BTreeMap<usize, Quarter> {
     let mut quarters = BTreeMap::new();
     for (place, text) in cells {
         let text = text.trim();

@@ -52,7 +52,7 @@ impl Met {
     }
 
     /// For whoever keeps the pilot.
-    pub fn to_keep(self) -> Result<Self, PageError> {
+    pub fn kept(self) -> Result<Self, PageError> {
         if self.rights.keeps {
             Ok(self)
         } else {
@@ -61,8 +61,8 @@ impl Met {
     }
 
     /// For whoever keeps the pilot, while it is not decided.
-    pub fn to_change(self) -> Result<Self, PageError> {
-        self.to_keep().and_then(|met| {
+    pub fn changed(self) -> Result<Self, PageError> {
+        self.kept().and_then(|met| {
             if rules::is_open(&met.pilot) {
                 Ok(met)
             } else {

@@ -29,7 +29,7 @@ use crate::{
 /// Whose actions a log shows.
 pub enum LogOf {
     Board {
-        board: BoardEntry,
+        board: Box<BoardEntry>,
         my_roles: Vec<Role>,
         /// The number of the latest change that the page shows.
         seen_until: i64,

@@ -69,7 +69,7 @@ pub async fn get_log(
             most,
             may_raise: may_raise(&me, &board, &state),
             requests: requests::of_board(db, board.id).await?,
-            board,
+            board: Box::new(board),
         },
         query,
         list,

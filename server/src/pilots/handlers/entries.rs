@@ -29,7 +29,7 @@ pub async fn get_new_entry(
     Segment(slug): Segment,
     pairs: QueryPairs,
 ) -> Result<Response, PageError> {
-    let met = Met::named(&state, &me, &slug).await?.to_keep()?;
+    let met = Met::named(&state, &me, &slug).await?.kept()?;
     let kind = pairs
         .last(field::KIND)
         .and_then(EntryKind::from_code)
@@ -49,7 +49,7 @@ pub async fn post_new_entry(
     Segment(slug): Segment,
     Posted(answers): Posted,
 ) -> Result<Response, PageError> {
-    let met = Met::named(&state, &me, &slug).await?.to_keep()?;
+    let met = Met::named(&state, &me, &slug).await?.kept()?;
     let kind = EntryKind::from_code(answers.text(field::KIND));
     let read = match kind {
         Some(kind) if !rules::may_add(&met.pilot, kind) => return Err(PageError::NotAllowed),
@@ -90,7 +90,7 @@ async fn entry_of(state: &AppState, me: &SignedIn, key: Uuid) -> Result<(Met, En
     if entry.kind.is_internal() && !met.rights.is_inside() {
         return Err(PageError::NotFound);
     }
-    let met = met.to_keep()?;
+    let met = met.kept()?;
     if rules::may_add(&met.pilot, entry.kind) {
         Ok((met, entry))
     } else {

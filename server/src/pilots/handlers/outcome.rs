@@ -41,7 +41,7 @@ pub async fn get_pilot_decision(
     me: SignedIn,
     Segment(slug): Segment,
 ) -> Result<Response, PageError> {
-    let met = Met::named(&state, &me, &slug).await?.to_change()?;
+    let met = Met::named(&state, &me, &slug).await?.changed()?;
     let owners = owners(&state).await?;
     let view = EditView::new(&met.pilot, forms::blank_decision(met.pilot.version));
     let verdicts = rules::verdicts(met.pilot.stage);
@@ -56,7 +56,7 @@ pub async fn post_pilot_decision(
     Segment(slug): Segment,
     Posted(answers): Posted,
 ) -> Result<Response, PageError> {
-    let met = Met::named(&state, &me, &slug).await?.to_change()?;
+    let met = Met::named(&state, &me, &slug).await?.changed()?;
     let owners = owners(&state).await?;
     let known: Vec<OrganisationId> = owners.iter().map(|(id, _)| *id).collect();
     let verdicts = rules::verdicts(met.pilot.stage);
@@ -88,7 +88,7 @@ pub async fn post_pilot_decision(
 
 /// A pilot that is decided, for whoever keeps it.
 async fn decided(state: &AppState, me: &SignedIn, slug: &str) -> Result<Met, PageError> {
-    let met = Met::named(state, me, slug).await?.to_keep()?;
+    let met = Met::named(state, me, slug).await?.kept()?;
     if rules::is_open(&met.pilot) {
         Err(PageError::NotAllowed)
     } else {

@@ -77,7 +77,7 @@ pub async fn get_new_site(
     me: SignedIn,
     Segment(slug): Segment,
 ) -> Result<Response, PageError> {
-    let met = Met::named(&state, &me, &slug).await?.to_change()?;
+    let met = Met::named(&state, &me, &slug).await?.changed()?;
     let offered = Offered::of(&state, &me, None).await?;
     let form = forms::blank_site(state.random.id(state.clock.now()));
     let view = EditView::new(&met.pilot, form);
@@ -92,7 +92,7 @@ pub async fn post_new_site(
     Segment(slug): Segment,
     Posted(answers): Posted,
 ) -> Result<Response, PageError> {
-    let met = Met::named(&state, &me, &slug).await?.to_change()?;
+    let met = Met::named(&state, &me, &slug).await?.changed()?;
     let offered = Offered::of(&state, &me, None).await?;
     let read = offered
         .read(answers, state.clock.today())
@@ -136,7 +136,7 @@ pub async fn get_change_site(
     Key(key): Key,
 ) -> Result<Response, PageError> {
     let (met, site) = site_of(&state, &me, key).await?;
-    let met = met.to_change()?;
+    let met = met.changed()?;
     let offered = Offered::of(&state, &me, Some(&site)).await?;
     let view = EditView::new(&met.pilot, forms::filled_site(&site));
     let some = Some(&site);
@@ -152,7 +152,7 @@ pub async fn post_change_site(
     Posted(answers): Posted,
 ) -> Result<Response, PageError> {
     let (met, site) = site_of(&state, &me, key).await?;
-    let met = met.to_change()?;
+    let met = met.changed()?;
     let offered = Offered::of(&state, &me, Some(&site)).await?;
     let read =
         offered
@@ -224,7 +224,7 @@ pub async fn get_new_measure(
     me: SignedIn,
     Segment(slug): Segment,
 ) -> Result<Response, PageError> {
-    let met = Met::named(&state, &me, &slug).await?.to_change()?;
+    let met = Met::named(&state, &me, &slug).await?.changed()?;
     let form = forms::blank_measure(state.random.id(state.clock.now()));
     let view = EditView::new(&met.pilot, form);
     Ok(Renderer::for_person(&state, &me).page(|| measure_form(&view, &met.pilot, None)))
@@ -237,7 +237,7 @@ pub async fn post_new_measure(
     Segment(slug): Segment,
     Posted(answers): Posted,
 ) -> Result<Response, PageError> {
-    let met = Met::named(&state, &me, &slug).await?.to_change()?;
+    let met = Met::named(&state, &me, &slug).await?.changed()?;
     let read = forms::measure(answers, go_live(&met)).and_then(|(it, mut form)| {
         match form.need_key(field::KEY, field::NAME) {
             Some(key) => Ok((key, it)),
@@ -321,7 +321,7 @@ pub async fn get_change_measure(
     Key(key): Key,
 ) -> Result<Response, PageError> {
     let (met, measure) = measure_of(&state, &me, key).await?;
-    let met = met.to_change()?;
+    let met = met.changed()?;
     let view = EditView::new(&met.pilot, forms::filled_measure(&measure));
     let some = Some(&measure);
     Ok(Renderer::for_person(&state, &me).page(|| measure_form(&view, &met.pilot, some)))
@@ -335,7 +335,7 @@ pub async fn post_change_measure(
     Posted(answers): Posted,
 ) -> Result<Response, PageError> {
     let (met, measure) = measure_of(&state, &me, key).await?;
-    let met = met.to_change()?;
+    let met = met.changed()?;
     let read = forms::measure(answers.clone(), go_live(&met)).and_then(|(it, mut form)| {
         same_unit(&measure, &it, &mut form);
         match form.need_version(field::VERSION, field::NAME) {

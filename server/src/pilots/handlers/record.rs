@@ -159,7 +159,7 @@ pub async fn get_change_pilot(
     me: SignedIn,
     Segment(slug): Segment,
 ) -> Result<Response, PageError> {
-    let met = Met::named(&state, &me, &slug).await?.to_change()?;
+    let met = Met::named(&state, &me, &slug).await?.changed()?;
     let view = EditView::new(&met.pilot, forms::filled_record(&met.pilot));
     Ok(Renderer::for_person(&state, &me).page(|| record_form(&view)))
 }
@@ -171,7 +171,7 @@ pub async fn post_change_pilot(
     Segment(slug): Segment,
     Posted(answers): Posted,
 ) -> Result<Response, PageError> {
-    let met = Met::named(&state, &me, &slug).await?.to_change()?;
+    let met = Met::named(&state, &me, &slug).await?.changed()?;
     let read = forms::record(answers.clone()).and_then(|(record, mut form)| {
         match form.need_version(field::VERSION, field::TITLE) {
             Some(version) => Ok((record, version)),
@@ -223,7 +223,7 @@ pub async fn get_stage(
     me: SignedIn,
     Segment(slug): Segment,
 ) -> Result<Response, PageError> {
-    let met = Met::named(&state, &me, &slug).await?.to_change()?;
+    let met = Met::named(&state, &me, &slug).await?.changed()?;
     let missing = lacking(&state, &met).await?;
     let to = rules::moves(met.pilot.stage);
     let view = EditView::new(&met.pilot, versioned(met.pilot.version));
@@ -237,7 +237,7 @@ pub async fn post_stage(
     Segment(slug): Segment,
     Posted(answers): Posted,
 ) -> Result<Response, PageError> {
-    let met = Met::named(&state, &me, &slug).await?.to_change()?;
+    let met = Met::named(&state, &me, &slug).await?.changed()?;
     let missing = lacking(&state, &met).await?;
     let from = met.pilot.stage;
     let read = forms::stage(answers.clone()).and_then(|(to, version)| {
@@ -291,7 +291,7 @@ pub async fn get_leads(
     me: SignedIn,
     Segment(slug): Segment,
 ) -> Result<Response, PageError> {
-    let met = Met::named(&state, &me, &slug).await?.to_keep()?;
+    let met = Met::named(&state, &me, &slug).await?.kept()?;
     let candidates = candidates(&state, &met).await?;
     let view = EditView::new(&met.pilot, Default::default());
     Ok(Renderer::for_person(&state, &me)
@@ -316,7 +316,7 @@ pub async fn post_leads(
     Segment(slug): Segment,
     Posted(answers): Posted,
 ) -> Result<Response, PageError> {
-    let met = Met::named(&state, &me, &slug).await?.to_keep()?;
+    let met = Met::named(&state, &me, &slug).await?.kept()?;
     let candidates = candidates(&state, &met).await?;
     let known: Vec<PersonId> = candidates.iter().map(|(id, _)| *id).collect();
     let named = match forms::lead(answers, &known) {

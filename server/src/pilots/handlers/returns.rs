@@ -134,7 +134,7 @@ pub async fn get_chase(
     me: SignedIn,
     Segment(slug): Segment,
 ) -> Result<Response, PageError> {
-    let met = Met::named(&state, &me, &slug).await?.to_keep()?;
+    let met = Met::named(&state, &me, &slug).await?.kept()?;
     Ok(Redirect::to(&paths::pilot_returns(&met.pilot.slug)).into_response())
 }
 
@@ -145,7 +145,7 @@ pub async fn post_chase(
     Segment(slug): Segment,
     Posted(answers): Posted,
 ) -> Result<Response, PageError> {
-    let met = Met::named(&state, &me, &slug).await?.to_keep()?;
+    let met = Met::named(&state, &me, &slug).await?.kept()?;
     let before = rules::month_of(state.clock.today());
     let title = met.pilot.record.title.clone();
     let mut form = FormState::new(answers);
@@ -406,7 +406,7 @@ pub async fn post_return(
     Posted(answers): Posted,
 ) -> Result<Response, PageError> {
     let (met, site, it) = one(&state, &me, key).await?;
-    let met = met.to_keep()?;
+    let met = met.kept()?;
     let (judgement, version) = match forms::judgement(answers) {
         Ok(read) => read,
         Err(form) => {

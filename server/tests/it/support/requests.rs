@@ -106,9 +106,8 @@ pub fn sender(path: &str) -> &'static str {
         "member"
     } else if path.starts_with("/pilot") {
         "national secretariat"
-    } else if path.starts_with("/lessons") {
-        "chair"
     } else if path == "/boards/{slug}/sub-groups/new"
+        || path.starts_with("/lessons")
         || of_meetings.iter().any(|start| path.starts_with(start))
     {
         "chair"
@@ -500,9 +499,9 @@ pub async fn update_form(
     vec![
         (update::STATUS, "in_progress".to_owned()),
         (update::NOTE, note.to_owned()),
-        (update::EVIDENCE, String::new()),
         (update::VERSION, version.to_string()),
         (update::SUBMISSION, submission.to_string()),
+        (update::EVIDENCE, String::new()),
     ]
 }
 

@@ -124,7 +124,7 @@ pub async fn label_of_its_own(portal: &TestPortal) {
 /// Good forms about official files.
 pub async fn form(portal: &TestPortal, path: &str, address: &str) -> Fields {
     let db = portal.state.db.reader();
-    let fields = match path {
+    match path {
         "/performance/import" => vec![
             (
                 field::KEY.to_owned(),
@@ -182,6 +182,5 @@ pub async fn form(portal: &TestPortal, path: &str, address: &str) -> Fields {
             }
             fields
         }
-    };
-    fields
+    }
 }
