@@ -91,13 +91,14 @@ fn set(contents: &Contents) -> anyhow::Result<PagedDocument> {
         let papers = item.papers.iter().map(|paper| paper.in_words());
         json!({
             "number": item.number, "depth": item.depth, "title": item.title,
-            "lines": item.lines, "papers": papers.collect::<Vec<_>>(),
+            "lines": item.lines, "actions": item.actions,
+            "papers": papers.collect::<Vec<_>>(),
         })
     });
     let data = json!({
         "title": contents.title, "boards": contents.boards, "when": contents.when,
         "place": contents.place, "version": contents.version, "marking": contents.marking,
-        "items": items.collect::<Vec<_>>(),
+        "items": items.collect::<Vec<_>>(), "actions": contents.actions,
     });
     let mut inputs = Dict::new();
     inputs.insert("contents".into(), Value::Str(Str::from(data.to_string())));

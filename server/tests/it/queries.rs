@@ -22,7 +22,6 @@ const STATEMENTS: &[(&str, u64)] = &[
     ("account", 5),
     ("meetings", 11),
     ("meeting", 15),
-    // One for what it has seen of changes.
     ("meeting to run", 16),
     ("minutes", 19),
     ("minutes of a member", 7),
@@ -31,22 +30,9 @@ const STATEMENTS: &[(&str, u64)] = &[
     ("decision at an item", 12),
     ("decisions", 4),
     ("decisions of a board", 5),
-    // One for the pilots about which it is.
     ("decision", 5),
     ("decision to review", 4),
     ("outcomes of an item", 13),
-    ("rules of a board", 4),
-    ("reply", 9),
-    ("substitute", 10),
-    ("agenda", 20),
-    ("agenda to publish", 18),
-    // Two for the open actions.
-    ("pack", 9),
-    // One for what was made.
-    ("files", 10),
-    ("outcomes of an item", 12),
-    // Two for who asks, three for the pilot, its leads and its sites; its figures take
-    // three, however many there are.
     ("pilots", 4),
     ("pilots, file", 4),
     ("timeline of pilots", 5),
@@ -59,12 +45,11 @@ const STATEMENTS: &[(&str, u64)] = &[
     ("rules of a board", 4),
     ("reply", 9),
     ("substitute", 10),
-    // Seventeen for what it suggests, two for its open actions, two for its papers.
     ("agenda", 27),
     ("agenda to publish", 25),
-    ("pack", 7),
+    ("pack", 9),
+    ("files", 10),
     ("papers of an item", 9),
-    // Three to note who had it.
     ("paper", 9),
     ("series", 8),
     ("item", 10),
@@ -73,7 +58,6 @@ const STATEMENTS: &[(&str, u64)] = &[
     ("invite", 12),
     ("invitations", 9),
     ("mail", 7),
-    // Link, person, action twice, what they stand on, and the rules of the board.
     ("mail link", 6),
     ("vacancies", 8),
     ("vacancies, list", 8),
