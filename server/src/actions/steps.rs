@@ -292,7 +292,14 @@ pub async fn update(
         submission: update.submission,
         post,
     };
-    take(tx, acting, &now, after, entry).await
+    let taken = take(tx, acting, &now, after, entry).await?;
+    // The same form, sent twice at once, may have come first.
+    match (taken, person) {
+        (Updated::OutOfDate, Some(person)) if is_saved(tx, before.id, person, update).await? => {
+            Ok(Updated::AlreadySaved)
+        }
+        (taken, _) => Ok(taken),
+    }
 }
 
 /// Whether this person saved exactly this update before.
@@ -436,7 +443,7 @@ pub async fn change(
     }
     let entry = Entry {
         kind: EntryKind::Changed,
-        note: &said.join("\n"),
+        note: &said.join(" "),
         submission: change.submission,
         post,
     };
@@ -571,12 +578,12 @@ pub async fn change_several(
             Each::Due(day) if day != now.due_on => {
                 after.due_on = day;
                 after.due_moves += 1;
-                said = format!("{}\n", date_moved(now.due_on, day));
+                said = format!("{} ", date_moved(now.due_on, day));
             }
             Each::Due(_) => {}
             Each::Priority(priority) => {
                 after.priority = priority.code().to_owned();
-                said = format!("Priority: {}.\n", priority.label().to_lowercase());
+                said = format!("Priority: {}. ", priority.label().to_lowercase());
             }
         }
         let entry = Entry {

@@ -456,6 +456,8 @@ async fn what_an_invitation_says_is_not_said_again_with_the_news() {
     member
         .post(paths::MAIL, &[("news", "yes"), ("calls", "no")])
         .await;
+    // News is what comes after somebody asked for it.
+    portal.pass(TimeDelta::minutes(1));
     let plan = "/boards/{slug}/meetings/new";
     let address = paths::plan_meeting("alpha");
     let form = requests::good_form(&portal, plan, &address).await;

@@ -158,6 +158,7 @@ pub fn may_be_left_out(path: &str, name: &str) -> bool {
     let of_performance = ["address", "target", "amber", "red"];
     MAY_BE_LEFT_OUT.contains(&name)
         || (path == "/actions/change" && name == "asked")
+        || (path == "/actions/{reference}/change" && name == update::REASON)
         || name == update::EVIDENCE
         || (path.starts_with("/performance") && of_performance.contains(&name))
         || (path == "/performance/labels" && name.starts_with("label-"))

@@ -116,6 +116,7 @@ pub async fn form(portal: &TestPortal, path: &str, address: &str) -> Fields {
             return form
                 .answers
                 .with(field::TITLE, format!("Agree the rota {key}"))
+                .with(field::REASON, "Clearer")
                 .pairs()
                 .map(|(name, value)| text(name, value))
                 .collect();

@@ -376,7 +376,8 @@ pub const MAY_BE_LEFT_OUT: &[&str] = &[
 pub fn may_be_left_out(path: &str, name: &str) -> bool {
     let of_pilots = path.starts_with("/pilot") || path.starts_with("/lessons");
     let has_no_source = !path.contains("measure") && name == "source";
-    of_pilots && (has_no_source || MAY_BE_LEFT_OUT.contains(&name))
+    let has_no_target = path.contains("measure") && name == "target";
+    of_pilots && (has_no_source || has_no_target || MAY_BE_LEFT_OUT.contains(&name))
 }
 
 /// Good forms about pilots.
