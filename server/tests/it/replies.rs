@@ -453,9 +453,9 @@ async fn what_an_invitation_says_is_not_said_again_with_the_news() {
     let mut chair = portal.signed_in("chair").await;
     // The member wants no mail for their diary, and gets the news.
     let mut member = portal.signed_in("member").await;
-    member
-        .post(paths::MAIL, &[("news", "yes"), ("calls", "no")])
-        .await;
+    let choices = [("news", "yes"), ("calls", "no"), ("hour", "8")];
+    let saved = member.post(paths::MAIL, &choices).await;
+    assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
     // News is what comes after somebody asked for it.
     portal.pass(TimeDelta::minutes(1));
     let plan = "/boards/{slug}/meetings/new";
