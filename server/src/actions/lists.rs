@@ -90,6 +90,7 @@ pub async fn log(
         narrowed(db.get_database_backend(), whose, query, today),
         query,
         access,
+        matches!(whose, Whose::Board(_)),
     )
     .await
 }
@@ -206,7 +207,7 @@ pub async fn work_of(
     query: &ListQuery,
 ) -> Result<Page, DbErr> {
     match work_scope(access) {
-        Some(scope) => page(db, scope, query, access).await,
+        Some(scope) => page(db, scope, query, access, false).await,
         None => Ok(Page {
             rows: Vec::new(),
             total: Count::Exactly(0),
@@ -531,10 +532,11 @@ async fn page(
     scope: Condition,
     query: &ListQuery,
     access: &Access,
+    of_one_board: bool,
 ) -> Result<Page, DbErr> {
     let total = count(db, scope.clone()).await?;
     let forwards = query.cursor.is_none_or(|cursor| cursor.forwards);
-    let mut rows: Vec<ListRow> = ordered(listed().filter(scope), query)
+    let mut rows: Vec<ListRow> = ordered(listed().filter(scope), query, of_one_board)
         // One more than is shown says whether the list goes on.
         .limit(PAGE_SIZE + 1)
         .into_model()
@@ -569,7 +571,11 @@ async fn page(
 }
 
 /// Puts a list in its order, from its cursor on.
-fn ordered(mut list: Select<action::Entity>, query: &ListQuery) -> Select<action::Entity> {
+fn ordered(
+    mut list: Select<action::Entity>,
+    query: &ListQuery,
+    of_one_board: bool,
+) -> Select<action::Entity> {
     use action::Column::{DueOn, Id, Number, UpdatedAt, Year};
     let forwards = query.cursor.is_none_or(|cursor| cursor.forwards);
     let upwards = query.upwards == forwards;
@@ -578,6 +584,7 @@ fn ordered(mut list: Select<action::Entity>, query: &ListQuery) -> Select<action
     let columns = match query.sort {
         Sort::Due => vec![DueOn, Id],
         Sort::Updated => vec![UpdatedAt, Id],
+        Sort::Reference if of_one_board => vec![Year, Number],
         Sort::Reference => vec![Year, Number, Id],
     };
     if let Some(Cursor { key, id, .. }) = query.cursor {
@@ -586,7 +593,9 @@ fn ordered(mut list: Select<action::Entity>, query: &ListQuery) -> Select<action
             CursorKey::Updated(at) => vec![Expr::value(at)],
             CursorKey::Reference(year, number) => vec![Expr::value(year), Expr::value(number)],
         };
-        values.push(Expr::value(id));
+        if values.len() < columns.len() {
+            values.push(Expr::value(id));
+        }
         let here = columns
             .iter()
             .map(|column| Expr::col((action::Entity, *column)));
