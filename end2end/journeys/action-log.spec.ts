@@ -35,7 +35,7 @@ test("a filter stands in the address and can be taken away as a chip", async ({ 
 test("filters that nothing matches say so and can be cleared", async ({ page }) => {
   const board = await openLog(page);
 
-  await page.getByLabel("Search this log").fill("qqqqq");
+  await page.getByLabel("Search these actions").fill("qqqqq");
   await page.getByRole("button", { name: "Apply filters" }).click();
 
   expect(await references(page)).toEqual([]);
