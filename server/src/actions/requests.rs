@@ -17,7 +17,7 @@ use app::{
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType,
-    QueryFilter, QueryOrder, QuerySelect, RelationTrait, SqlErr,
+    QueryFilter, QueryOrder, QuerySelect, RelationTrait, TryInsertResult,
     sea_query::{Expr, ExprTrait},
 };
 use uuid::Uuid;
@@ -93,6 +93,23 @@ fn waiting_key(action: ActionId, kind: RequestKind) -> String {
     format!("{action}:{}", kind.code())
 }
 
+/// What to answer to a form whose number was used before.
+async fn asked_before(
+    db: &impl ConnectionTrait,
+    action: ActionId,
+    person: PersonId,
+    key: Uuid,
+) -> Result<Option<Asked>, DbErr> {
+    let known = action_request::Entity::find_by_id(key).one(db).await?;
+    Ok(known.map(|known| {
+        if known.action_id == action.0 && known.asked_by_id == person.0 {
+            Asked::AlreadySaved
+        } else {
+            Asked::OutOfDate
+        }
+    }))
+}
+
 /// Asks for something. One that was left without an answer gives way to it.
 ///
 /// # Errors
@@ -109,16 +126,8 @@ pub async fn ask(
     let Some(person) = acting.actor.person else {
         return Err(DbErr::Custom("a request needs a person".to_owned()));
     };
-    if let Some(known) = action_request::Entity::find_by_id(wish.key())
-        .one(tx)
-        .await?
-    {
-        let is_same = known.action_id == action.0 && known.asked_by_id == person.0;
-        return Ok(if is_same {
-            Asked::AlreadySaved
-        } else {
-            Asked::OutOfDate
-        });
+    if let Some(known) = asked_before(tx, action, person, wish.key()).await? {
+        return Ok(known);
     }
     let Some(now) = steps::row(tx, action).await?.filter(|row| row.is_open) else {
         return Ok(Asked::Refused);
@@ -178,14 +187,14 @@ pub async fn ask(
         answered_at: None,
         answer: String::new(),
     });
-    if let Err(error) = action_request::Entity::insert(row)
+    let asked = action_request::Entity::insert(row)
+        .on_conflict_do_nothing()
         .exec_without_returning(tx)
-        .await
-    {
-        return match error.sql_err() {
-            Some(SqlErr::UniqueConstraintViolation(_)) => Ok(Asked::OneWaits),
-            _ => Err(error),
-        };
+        .await?;
+    if !matches!(asked, TryInsertResult::Inserted(1)) {
+        // The same form, sent twice at once, may have come first.
+        let known = asked_before(tx, action, person, wish.key()).await?;
+        return Ok(known.unwrap_or(Asked::OneWaits));
     }
     let entry = Entry {
         kind,

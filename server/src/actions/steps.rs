@@ -19,7 +19,7 @@ use app::{
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    SqlErr,
+    TryInsertResult,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -162,15 +162,17 @@ pub async fn take(
         kind: entry.kind.code().to_owned(),
         state: Some(state),
     });
-    if let Err(error) = action_update::Entity::insert(row)
+    // A refusal would spoil the transaction on PostgreSQL, and the caller still asks
+    // what was saved.
+    let entered = action_update::Entity::insert(row)
+        .on_conflict_do_nothing_on([
+            action_update::Column::ActionId,
+            action_update::Column::SubmissionId,
+        ])
         .exec_without_returning(tx)
-        .await
-    {
-        return match error.sql_err() {
-            // The form's number was used for another step.
-            Some(SqlErr::UniqueConstraintViolation(_)) => Ok(Updated::OutOfDate),
-            _ => Err(error),
-        };
+        .await?;
+    if !matches!(entered, TryInsertResult::Inserted(1)) {
+        return Ok(Updated::OutOfDate);
     }
     let (changed_from, changed_to) = differences(&was, &after);
     let board = BoardId(before.board_id);
@@ -318,6 +320,9 @@ pub async fn is_saved(
     .await
 }
 
+/// How often a comment gives way to a step of somebody else that came in between.
+const COMMENT_TRIES: usize = 5;
+
 /// Adds a comment, whatever else happened to the action meanwhile.
 ///
 /// # Errors
@@ -329,21 +334,28 @@ pub async fn comment(
     post: &str,
     (words, submission): (&str, Uuid),
 ) -> Result<Updated, DbErr> {
-    let Some(now) = row(tx, action).await? else {
-        return Ok(Updated::OutOfDate);
+    let Some(person) = acting.actor.person else {
+        return Err(DbErr::Custom("a step needs a person".to_owned()));
     };
-    if let Some(person) = acting.actor.person
-        && was_taken(tx, action, person, submission, |taken| taken.note == words).await?
-    {
-        return Ok(Updated::AlreadySaved);
+    for _ in 0..COMMENT_TRIES {
+        let Some(now) = row(tx, action).await? else {
+            break;
+        };
+        if was_taken(tx, action, person, submission, |taken| taken.note == words).await? {
+            return Ok(Updated::AlreadySaved);
+        }
+        let entry = Entry {
+            kind: EntryKind::Commented,
+            note: words,
+            submission,
+            post,
+        };
+        let taken = take(tx, acting, &now, Standing::from(&now), entry).await?;
+        if taken == Updated::Saved {
+            return Ok(taken);
+        }
     }
-    let entry = Entry {
-        kind: EntryKind::Commented,
-        note: words,
-        submission,
-        post,
-    };
-    take(tx, acting, &now, Standing::from(&now), entry).await
+    Ok(Updated::OutOfDate)
 }
 
 /// Changes what an action is and who contributes, if it still stands as the form
@@ -359,28 +371,49 @@ pub async fn change(
     change: &ChangeAction,
 ) -> Result<Updated, DbErr> {
     let now = row(tx, action).await?;
-    let Some(now) = now.filter(|row| row.version == change.version) else {
-        let Some(person) = acting.actor.person else {
-            return Ok(Updated::OutOfDate);
-        };
-        let details = &change.details;
-        let is_same = was_taken(tx, action, person, change.submission, |taken| {
-            let state = taken.state.as_deref().unwrap_or_default();
-            serde_json::from_str::<Standing>(state).is_ok_and(|state| {
-                state.title == details.title
-                    && state.outcome == details.done
-                    && state.seat == details.seat.0
-                    && state.due_on == details.due_on
-                    && state.priority == details.priority.code()
-                    && taken.note.ends_with(&change.reason)
-            })
-        });
-        return Ok(if is_same.await? {
-            Updated::AlreadySaved
-        } else {
-            Updated::OutOfDate
-        });
+    let taken = match now.filter(|row| row.version == change.version) {
+        Some(now) => change_row(tx, acting, now, post, change).await?,
+        None => Updated::OutOfDate,
     };
+    // The same form, sent twice, may have come first.
+    match (taken, acting.actor.person) {
+        (Updated::OutOfDate, Some(person)) if is_changed(tx, action, person, change).await? => {
+            Ok(Updated::AlreadySaved)
+        }
+        (taken, _) => Ok(taken),
+    }
+}
+
+/// Whether this person made exactly this change before.
+async fn is_changed(
+    db: &impl ConnectionTrait,
+    action: ActionId,
+    person: PersonId,
+    change: &ChangeAction,
+) -> Result<bool, DbErr> {
+    let details = &change.details;
+    was_taken(db, action, person, change.submission, |taken| {
+        let state = taken.state.as_deref().unwrap_or_default();
+        serde_json::from_str::<Standing>(state).is_ok_and(|state| {
+            state.title == details.title
+                && state.outcome == details.done
+                && state.seat == details.seat.0
+                && state.due_on == details.due_on
+                && state.priority == details.priority.code()
+                && taken.note.ends_with(&change.reason)
+        })
+    })
+    .await
+}
+
+async fn change_row(
+    tx: &impl ConnectionTrait,
+    acting: &Acting<'_>,
+    now: action::Model,
+    post: &str,
+    change: &ChangeAction,
+) -> Result<Updated, DbErr> {
+    let action = ActionId(now.id);
     let details = &change.details;
     let mut after = Standing::from(&now);
     let mut said = Vec::new();
@@ -551,50 +584,23 @@ pub async fn change_several(
     let mut known = 0;
     for (action, version, post) in picked {
         let now = row(tx, *action).await?;
-        let Some(now) = now.filter(|row| row.version == *version) else {
-            let before = was_taken(tx, *action, person, change.key, |taken| {
-                taken.note.ends_with(&change.reason)
-            });
-            if before.await? {
+        let taken = match now.filter(|row| row.version == *version) {
+            Some(now) => change_alike(tx, acting, now, post, change).await?,
+            None => Updated::OutOfDate,
+        };
+        match taken {
+            Updated::Saved => {}
+            Updated::AlreadySaved => known += 1,
+            // The same form, sent twice, may have come first.
+            Updated::OutOfDate => {
+                let before = was_taken(tx, *action, person, change.key, |taken| {
+                    taken.note.ends_with(&change.reason)
+                });
+                if !before.await? {
+                    return Ok(Updated::OutOfDate);
+                }
                 known += 1;
-                continue;
             }
-            return Ok(Updated::OutOfDate);
-        };
-        let mut after = Standing::from(&now);
-        let mut said = String::new();
-        let mut kind = EntryKind::Changed;
-        match change.change {
-            Each::Close | Each::Drop => {
-                let status = if change.change == Each::Close {
-                    Status::Closed
-                } else {
-                    Status::Dropped
-                };
-                kind = EntryKind::Updated;
-                after.status = status.code().to_owned();
-                after.closed_on = after.closed_on.or(Some(wording::uk_day(acting.at)));
-            }
-            Each::Due(day) if day != now.due_on => {
-                after.due_on = day;
-                after.due_moves += 1;
-                said = format!("{} ", date_moved(now.due_on, day));
-            }
-            Each::Due(_) => {}
-            Each::Priority(priority) => {
-                after.priority = priority.code().to_owned();
-                said = format!("Priority: {}. ", priority.label().to_lowercase());
-            }
-        }
-        let entry = Entry {
-            kind,
-            note: &format!("{said}{}", change.reason),
-            submission: change.key,
-            post,
-        };
-        let taken = take(tx, acting, &now, after, entry).await?;
-        if taken != Updated::Saved {
-            return Ok(taken);
         }
     }
     Ok(if known == picked.len() {
@@ -604,4 +610,46 @@ pub async fn change_several(
     } else {
         Updated::Saved
     })
+}
+
+/// One of the actions that are changed in one way.
+async fn change_alike(
+    tx: &impl ConnectionTrait,
+    acting: &Acting<'_>,
+    now: action::Model,
+    post: &str,
+    change: &BulkChange,
+) -> Result<Updated, DbErr> {
+    let mut after = Standing::from(&now);
+    let mut said = String::new();
+    let mut kind = EntryKind::Changed;
+    match change.change {
+        Each::Close | Each::Drop => {
+            let status = if change.change == Each::Close {
+                Status::Closed
+            } else {
+                Status::Dropped
+            };
+            kind = EntryKind::Updated;
+            after.status = status.code().to_owned();
+            after.closed_on = after.closed_on.or(Some(wording::uk_day(acting.at)));
+        }
+        Each::Due(day) if day != now.due_on => {
+            after.due_on = day;
+            after.due_moves += 1;
+            said = format!("{} ", date_moved(now.due_on, day));
+        }
+        Each::Due(_) => {}
+        Each::Priority(priority) => {
+            after.priority = priority.code().to_owned();
+            said = format!("Priority: {}. ", priority.label().to_lowercase());
+        }
+    }
+    let entry = Entry {
+        kind,
+        note: &format!("{said}{}", change.reason),
+        submission: change.key,
+        post,
+    };
+    take(tx, acting, &now, after, entry).await
 }

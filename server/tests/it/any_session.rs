@@ -119,7 +119,8 @@ impl Visitor {
     }
 
     /// Who sits on the board of an action, or on one that followed it, finds the
-    /// action; who may say where it stands sits on the board itself.
+    /// action; who may say where it stands sits on the board itself, and may take up
+    /// again what is settled.
     fn may_update(
         &self,
         now: &Picture,
@@ -133,7 +134,9 @@ impl Visitor {
             } else {
                 Relation::Other
             };
-            of.0 == action.board_id && allows(*role, Permission::UpdateAction, relation)
+            of.0 == action.board_id
+                && allows(*role, Permission::UpdateAction, relation)
+                && (action.is_open || allows(*role, Permission::CloseAction, relation))
         });
         if updates {
             return Ok(());
