@@ -70,6 +70,10 @@ pub fn board(slug: &str) -> String {
 pub const ACTIONS: &str = "/actions";
 /// The same as a file.
 pub const ACTIONS_EXPORT: &str = "/actions/export";
+/// How many actions were opened, closed and left open, month by month.
+pub const ACTIONS_OVER_TIME: &str = "/actions/over-time";
+/// The same as a file.
+pub const ACTIONS_OVER_TIME_EXPORT: &str = "/actions/over-time/export";
 /// Changes several actions at once.
 pub const CHANGE_SEVERAL: &str = "/actions/change";
 

@@ -136,6 +136,8 @@ routes! {
     "/agenda-items/{item}/decide": get meetings::get_decide, post meetings::post_decide;
     "/actions": get actions::logs::get_actions;
     "/actions/export": get actions::logs::get_actions_export;
+    "/actions/over-time": get actions::over_time::get_page;
+    "/actions/over-time/export": get actions::over_time::get_export;
     "/actions/change": get actions::logs::get_change_several, post actions::logs::post_change_several;
     "/actions/{reference}": get actions::get_action;
     "/actions/{reference}/update": get actions::get_update, post actions::post_update;
@@ -539,6 +541,11 @@ mod tests {
             (paths::record_item("{item}"), "/agenda-items/{item}/record"),
             (paths::ACTIONS.to_owned(), "/actions"),
             (paths::ACTIONS_EXPORT.to_owned(), "/actions/export"),
+            (paths::ACTIONS_OVER_TIME.to_owned(), "/actions/over-time"),
+            (
+                paths::ACTIONS_OVER_TIME_EXPORT.to_owned(),
+                "/actions/over-time/export",
+            ),
             (paths::CHANGE_SEVERAL.to_owned(), "/actions/change"),
             (
                 paths::action_log_export("{slug}"),

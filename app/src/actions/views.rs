@@ -6,6 +6,7 @@ mod details_pages;
 mod log_filter;
 mod log_page;
 mod my_work_page;
+mod over_time_page;
 mod request_pages;
 mod rows;
 mod update_page;
@@ -15,6 +16,7 @@ pub use bulk_page::{BulkView, Stage, bulk_page};
 pub use details_pages::{ChangeView, RaiseView, change_page, details_questions, raise_page};
 pub use log_page::{LogOf, LogView, log_page};
 pub use my_work_page::{MyWorkView, my_work_page};
+pub use over_time_page::{OverTimeView, over_time_page};
 pub use request_pages::{
     AnswerView, AskView, another_date_page, answer_page, comment_page, offer_page, request_list,
 };

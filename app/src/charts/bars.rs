@@ -14,7 +14,7 @@ pub struct Bar {
 
 /// Numbers by month, each in bands such as their age.
 #[derive(Clone, Debug, PartialEq)]
-pub struct StackedBars {
+pub struct BarChart {
     /// Unique on its page.
     pub id: String,
     pub title: String,
@@ -22,13 +22,23 @@ pub struct StackedBars {
     /// What the bands are, from the bottom; five at most have patterns of their own.
     pub bands: Vec<String>,
     pub bars: Vec<Bar>,
+    pub layout: Layout,
+}
+
+/// How the bands of a bar stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// One on the other: they make up a whole.
+    Stacked,
+    /// Next to each other: they are compared.
+    SideBySide,
 }
 
 /// Patterns that tell bands apart without colour.
 const PATTERNS: usize = 5;
 
 /// Draws bars, for both widths, with what their patterns mean.
-pub fn stacked_bars(chart: &StackedBars) -> AnyView {
+pub fn bar_chart(chart: &BarChart) -> AnyView {
     let legend = chart
         .bands
         .iter()
@@ -55,13 +65,18 @@ pub fn stacked_bars(chart: &StackedBars) -> AnyView {
     .into_any()
 }
 
-fn drawn(chart: &StackedBars, frame: Frame) -> AnyView {
+fn drawn(chart: &BarChart, frame: Frame) -> AnyView {
     let frame = Frame {
         right: NARROW.right,
         ..frame
     };
-    let total = |bar: &Bar| f64::from(bar.parts.iter().sum::<u32>());
-    let scale = Scale::of(chart.bars.iter().map(total), true, TOP, frame.floor());
+    let height = |bar: &Bar| {
+        f64::from(match chart.layout {
+            Layout::Stacked => bar.parts.iter().sum::<u32>(),
+            Layout::SideBySide => bar.parts.iter().copied().max().unwrap_or_default(),
+        })
+    };
+    let scale = Scale::of(chart.bars.iter().map(height), true, TOP, frame.floor());
     let width = if frame.class == WIDE.class {
         "wide"
     } else {
@@ -100,11 +115,21 @@ fn drawn(chart: &StackedBars, frame: Frame) -> AnyView {
                 .filter(|(_, part)| **part > 0)
                 .map(|(number, part)| {
                     let (floor, top) = (scale.y(below), scale.y(below + f64::from(*part)));
-                    below += f64::from(*part);
+                    let left = middle - thick / 2.0;
+                    let (left, width) = match chart.layout {
+                        Layout::Stacked => {
+                            below += f64::from(*part);
+                            (left, thick)
+                        }
+                        Layout::SideBySide => {
+                            let width = thick / bar.parts.len() as f64;
+                            (left + width * number as f64, width)
+                        }
+                    };
                     let band = chart.bands.get(number).cloned().unwrap_or_default();
                     view! {
-                        <rect class="app-chart__bar" x=px(middle - thick / 2.0) y=px(top)
-                            width=px(thick) height=px(floor - top)
+                        <rect class="app-chart__bar" x=px(left) y=px(top)
+                            width=px(width) height=px(floor - top)
                             fill=format!("url(#{id}-{number})")>
                             <title>{format!("{}: {part} {band}", bar.label)}</title>
                         </rect>
@@ -165,7 +190,7 @@ mod tests {
 
     #[test]
     fn bars_have_a_pattern_for_each_band_and_none_for_nothing() {
-        let chart = StackedBars {
+        let chart = BarChart {
             id: "ages".to_owned(),
             title: "Open actions".to_owned(),
             description: "By age".to_owned(),
@@ -180,12 +205,21 @@ mod tests {
                     parts: vec![2, 4],
                 },
             ],
+            layout: Layout::Stacked,
         };
         let owner = Owner::new();
-        let html = owner.with(|| stacked_bars(&chart).to_html());
+        let html = owner.with(|| bar_chart(&chart).to_html());
         assert_eq!(html.matches("url(#ages-wide-").count(), 3, "{html}");
         assert_eq!(html.matches("<pattern").count(), 6, "{html}");
         assert!(html.contains("Apr 24: 4 over 30 days"));
         assert!(!html.contains("style="));
+
+        let beside = BarChart {
+            layout: Layout::SideBySide,
+            ..chart
+        };
+        let beside = owner.with(|| bar_chart(&beside).to_html());
+        assert_eq!(beside.matches("url(#ages-wide-").count(), 3, "{beside}");
+        assert_ne!(beside, html);
     }
 }

@@ -12,7 +12,7 @@ mod scale;
 mod spark;
 mod tiles;
 
-pub use bars::{Bar, StackedBars, stacked_bars};
+pub use bars::{Bar, BarChart, Layout, bar_chart};
 pub use figure::{Figure, figure};
 pub use line::{Comparator, LineChart, LinePoint, line_chart};
 pub use spark::{SmallMultiple, small_multiples, sparkline};

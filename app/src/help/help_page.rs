@@ -193,6 +193,18 @@ fn update() -> AnyView {
         {paragraph(
             "You can also update an action from a mail, without signing in. The mail about your actions has three links for each of them: done, on track, and need help. A link opens a page with that one action, where you write a sentence and select “Save update”. Nothing is saved before. A link works once, for 14 days, and only while you answer for the action. The history says that the update came by mail link.",
         )}
+        {paragraph(
+            "If your organisation is not the right one, offer the action to another seat of the board and say why. You lead it until they accept. If they decline, they say why; if nobody answers in time, it goes back to the chair. To ask for a later date works the same way: the chair, a deputy chair or the secretariat says yes or no, and the first date is kept.",
+        )}
+        {paragraph(
+            "Whoever the board has named as contributing may comment on an action. Some boards want somebody else than its lead to look at the evidence before an action of high priority is closed; the page then says what is missing.",
+        )}
+        {paragraph(
+            "The chair, a deputy chair and the secretariat can change several actions at once: tick them in the action log, select “Change the selected actions”, say what should happen and why, and check the list. All of them are changed, or none.",
+        )}
+        {paragraph(
+            "“Opened and closed, month by month”, under every action log, shows whether a board or an organisation closes more than it opens, and how old what is open has become.",
+        )}
     }
     .into_any()
 }

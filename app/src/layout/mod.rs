@@ -3,6 +3,7 @@
 mod document;
 mod fields;
 mod form;
+mod list_filter;
 mod placeholders;
 mod problems;
 mod standalone;
@@ -10,5 +11,6 @@ mod standalone;
 pub use document::{Brand, Crumb, Frame, Page, Reader, Section, document};
 pub use fields::{Checked, Fields, Width, carried, check_answers, form, interruption};
 pub use form::{changed_meanwhile, error_summary};
+pub use list_filter::{ListFilter, list_filter};
 pub use problems::{Problem, problem_page};
 pub use standalone::standalone;

@@ -94,7 +94,7 @@ pub fn Filter(
                 <div class="moj-filter__header-action"></div>
             </div>
             <div class="moj-filter__content">
-                {options.selected_filters.map(selected)}
+                {options.selected_filters.map(|selected| view! { <FilterTags selected /> })}
                 <div class="moj-filter__options">
                     <Button options=submit />
                     {fields}
@@ -104,7 +104,9 @@ pub fn Filter(
     }
 }
 
-fn selected(selected: SelectedFilters) -> AnyView {
+/// The filters chosen now, each with a link that takes it away.
+#[component]
+pub fn FilterTags(selected: SelectedFilters) -> impl IntoView {
     view! {
         <div class="moj-filter__selected">
             <div class="moj-filter__selected-heading">
@@ -125,7 +127,6 @@ fn selected(selected: SelectedFilters) -> AnyView {
             {selected.categories.into_iter().map(category).collect::<Vec<_>>()}
         </div>
     }
-    .into_any()
 }
 
 fn category(category: FilterCategory) -> AnyView {

@@ -20,7 +20,8 @@ pub use alert::{Alert, AlertHeading, AlertOptions, AlertVariant};
 pub use badge::{Badge, BadgeOptions};
 pub use button_menu::{ButtonMenu, ButtonMenuOptions, ButtonMenuToggle};
 pub use filter::{
-    ClearLink, Filter, FilterCategory, FilterOptions, FilterSubmit, FilterTag, SelectedFilters,
+    ClearLink, Filter, FilterCategory, FilterOptions, FilterSubmit, FilterTag, FilterTags,
+    SelectedFilters,
 };
 pub use identity_bar::{IdentityBar, IdentityBarOptions};
 pub use notification_badge::{NotificationBadge, NotificationBadgeOptions};

@@ -64,10 +64,7 @@ pub fn vacancies_page(view: &VacanciesView<'_>) -> Page {
         <h1 class="govuk-heading-l">"Vacancies"</h1>
         {gaps}
         {shapes(&view.query)}
-        <div class="moj-filter-layout app-log">
-            <div class="moj-filter-layout__filter">{filter::filter(view)}</div>
-            <div class="moj-filter-layout__content">{content}</div>
-        </div>
+        {filter::filter(view)}{content}
     }
     .into_any();
     Page {

@@ -2,6 +2,7 @@
 
 pub mod details;
 pub mod logs;
+pub mod over_time;
 pub mod requests;
 
 use app::{

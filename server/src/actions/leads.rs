@@ -33,14 +33,23 @@ pub async fn of_boards(
         .filter(|seat| seat.organisation.is_some() && seat_may_lead(seat.role))
         .map(|seat| {
             let of = seat.organisation_name.unwrap_or_default();
-            let words = if several {
-                format!("{}, {of} ({})", seat.title, seat.board_name)
+            let words = seat_words(&seat.title, &of);
+            if several {
+                (seat.seat, format!("{words} ({})", seat.board_name))
             } else {
-                format!("{}, {of}", seat.title)
-            };
-            (seat.seat, words)
+                (seat.seat, words)
+            }
         })
         .collect())
+}
+
+/// A seat with the organisation that it is kept for, which many titles name already.
+fn seat_words(title: &str, organisation: &str) -> String {
+    if title == organisation || title.ends_with(&format!(", {organisation}")) {
+        title.to_owned()
+    } else {
+        format!("{title}, {organisation}")
+    }
 }
 
 /// The seats that contribute to an action, by their titles. One query.
@@ -72,7 +81,7 @@ pub async fn contributors(
         .map(|(seat, title, organisation)| Contributor {
             seat: SeatId(seat),
             words: match organisation {
-                Some(organisation) => format!("{title}, {organisation}"),
+                Some(organisation) => seat_words(&title, &organisation),
                 None => title,
             },
         })

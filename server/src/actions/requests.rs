@@ -18,7 +18,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType,
     QueryFilter, QueryOrder, QuerySelect, RelationTrait, TryInsertResult,
-    sea_query::{Expr, ExprTrait},
+    sea_query::{Expr, ExprTrait, OnConflict},
 };
 use uuid::Uuid;
 
@@ -188,7 +188,8 @@ pub async fn ask(
         answer: String::new(),
     });
     let asked = action_request::Entity::insert(row)
-        .on_conflict_do_nothing()
+        .on_conflict(OnConflict::new().do_nothing().to_owned())
+        .try_insert()
         .exec_without_returning(tx)
         .await?;
     if !matches!(asked, TryInsertResult::Inserted(1)) {

@@ -19,6 +19,7 @@ mod pilots;
 mod play;
 mod posts;
 mod register;
+mod requests;
 mod seats;
 
 use anyhow::Context;
@@ -149,6 +150,7 @@ pub async fn load(db: &Db, seed: u64, today: NaiveDate, scale: u32) -> anyhow::R
             meetings::board(&mut pen, number, board, today, scale).await?;
         }
     }
+    requests::load(&mut pen, &cast, today).await?;
     performance::load(&mut pen, today).await?;
     pilots::play(&mut pen, &cast, &bodies, today).await?;
     Ok(pen.finish().await?)

@@ -50,5 +50,4 @@ async fn an_update_is_saved_and_the_chair_reads_it() {
     let log = chair.get(&paths::action_log("alpha")).await;
     assert!(log.body.contains("Rota agreed with the court"));
     assert!(log.body.contains("23 November 2026 at 9am"));
-    println!("{}", log.body);
 }

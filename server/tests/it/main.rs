@@ -43,6 +43,7 @@ mod my_boards;
 mod news;
 mod organisations;
 mod outcomes;
+mod over_time;
 mod own_details;
 mod packs;
 mod papers;

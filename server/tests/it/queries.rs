@@ -72,6 +72,7 @@ const STATEMENTS: &[(&str, u64)] = &[
     ("members of a past day", 7),
     ("actions", 6),
     ("actions, file", 3),
+    ("actions over time", 5),
     ("action log, file", 4),
     ("action to raise", 7),
     ("action to change", 8),
@@ -275,6 +276,11 @@ async fn costs_of_keeping(portal: &TestPortal) -> Vec<(&'static str, u64)> {
             "actions, file",
             &member,
             format!("{}?format=csv", paths::ACTIONS_EXPORT),
+        ),
+        (
+            "actions over time",
+            &member,
+            paths::ACTIONS_OVER_TIME.to_owned(),
         ),
         (
             "action log, file",

@@ -9,11 +9,12 @@ use crate::{
         types::{Origin, Priority, Status},
     },
     govuk::{
-        Checkboxes, CheckboxesItem, CheckboxesOptions, FieldsetOptions, Input, InputOptions,
-        LabelOptions, LegendOptions, Select, SelectItem, SelectOptions,
+        Button, ButtonOptions, Checkboxes, CheckboxesItem, CheckboxesOptions, FieldsetOptions,
+        Input, InputOptions, LabelOptions, LegendOptions, Select, SelectItem, SelectOptions,
     },
+    layout::{ListFilter, list_filter},
     membership::types::Category,
-    moj::{ClearLink, Filter, FilterCategory, FilterOptions, FilterTag, SelectedFilters},
+    moj::{ClearLink, FilterCategory, FilterTag, SelectedFilters},
 };
 
 /// Draws the filters, and which of them are chosen.
@@ -122,6 +123,13 @@ pub(super) fn filter(view: &LogView, path: &str) -> AnyView {
         )),
         LogOf::Board { .. } => None,
     };
+    let kept = query
+        .from_start()
+        .to_pairs()
+        .into_iter()
+        .find(|(key, _)| *key == "sort")
+        .map(|(key, value)| view! { <input type="hidden" name=key value=value /> })
+        .into_any();
     let search = InputOptions {
         name: "q".into(),
         id: Some("q".into()),
@@ -130,33 +138,34 @@ pub(super) fn filter(view: &LogView, path: &str) -> AnyView {
         value: Some(query.search.clone()),
         ..Default::default()
     };
-    let order = query
-        .from_start()
-        .to_pairs()
-        .into_iter()
-        .find(|(key, _)| *key == "sort")
-        .map(|(key, value)| view! { <input type="hidden" name=key value=value /> });
-    view! {
-        <form method="get" action=path.to_owned() novalidate>
-            {order}
-            <Filter options=FilterOptions {
-                heading: "Filter".into(),
-                selected_filters: query.is_filtered().then(|| selected(view, path)),
-                ..Default::default()
-            }>
-                <Input options=search />
-                <Checkboxes options=statuses />
-                {due}
-                {boards}
-                {organisations}
-                {category}
-                {priority}
-                {age}
-                {origin}
-            </Filter>
-        </form>
-    }
-    .into_any()
+    let button = ButtonOptions {
+        content: "Search".into(),
+        classes: "govuk-button--secondary".into(),
+        ..Default::default()
+    };
+    let search = view! {
+        <div class="app-in-line">
+            <Input options=search />
+            <Button options=button />
+        </div>
+    };
+    let fields = view! {
+        <Checkboxes options=statuses />
+        {due}
+        {boards}
+        {organisations}
+        {category}
+        {priority}
+        {age}
+        {origin}
+    };
+    list_filter(ListFilter {
+        path: path.to_owned(),
+        kept,
+        search: Some(search.into_any()),
+        fields: fields.into_any(),
+        selected: query.is_filtered().then(|| selected(view, path)),
+    })
 }
 
 /// The codes and labels of an enumeration.

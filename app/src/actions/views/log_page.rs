@@ -13,6 +13,7 @@ use crate::{
     actions::{
         forms::bulk,
         list::{ListQuery, Page as List, Sort},
+        over_time::Scope,
         types::{ActionRow, ListedRequest},
     },
     boards::{
@@ -92,14 +93,12 @@ pub fn log_page(view: &LogView) -> Page {
         <span class="govuk-caption-l">{name.clone()}</span>
         <h1 class="govuk-heading-l">{title}</h1>
         {head(view, here)}
-        <div class="moj-filter-layout app-log">
-            <div class="moj-filter-layout__filter">{filter(view, &path)}</div>
-            <div class="moj-filter-layout__content">
+        {filter(view, &path)}
                 {table(view, &path)}
                 {pages(&view.query, &view.list, &path)}
                 {downloads(view)}
-            </div>
-        </div>
+        {over_time(view)}
+                {over_time(view)}
     }
     .into_any();
     let crumbs = match &view.of {
@@ -195,6 +194,30 @@ fn downloads(view: &LogView) -> Option<AnyView> {
                 <a class="govuk-link" href=address("csv")>"CSV"</a>
                 " or "
                 <a class="govuk-link" href=address("xlsx")>"Excel (XLSX)"</a>
+            </p>
+        }
+        .into_any(),
+    )
+}
+
+/// The same actions as pictures, for whoever sits there: the log of a board that was
+/// merged is read by others, too.
+fn over_time(view: &LogView) -> Option<AnyView> {
+    let board = match &view.of {
+        LogOf::Board { my_roles, .. } if my_roles.is_empty() => return None,
+        LogOf::Board { board, .. } => Some(board.id),
+        LogOf::Boards(_) => view.query.board.map(BoardId),
+    };
+    let scope = Scope {
+        board,
+        organisation: view.query.organisation.map(OrganisationId),
+    };
+    Some(
+        view! {
+            <p class="govuk-body app-no-print">
+                <a class="govuk-link" href=scope.address(paths::ACTIONS_OVER_TIME)>
+                    "Opened and closed, month by month"
+                </a>
             </p>
         }
         .into_any(),

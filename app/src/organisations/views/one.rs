@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::crumbs;
 use crate::{
-    actions::list::Count,
+    actions::{list::Count, over_time::Scope},
     govuk::{SummaryList, SummaryListOptions, SummaryListRow},
     layout::{Page, Section},
     membership::{
@@ -258,6 +258,10 @@ fn action_table(view: &OrganisationView) -> AnyView {
         .map(|board| action_row(board, &view.organisation))
         .collect_view();
     let boards = wording::count(view.actions.len() as u64, "board", "boards");
+    let over_time = Scope {
+        board: None,
+        organisation: Some(view.organisation.id),
+    };
     view! {
         <table class="govuk-table app-responsive-table">
             <caption class="govuk-table__caption govuk-visually-hidden">
@@ -272,6 +276,11 @@ fn action_table(view: &OrganisationView) -> AnyView {
             </thead>
             <tbody class="govuk-table__body">{rows}</tbody>
         </table>
+        <p class="govuk-body app-no-print">
+            <a class="govuk-link" href=over_time.address(paths::ACTIONS_OVER_TIME)>
+                "Opened and closed, month by month"
+            </a>
+        </p>
     }
     .into_any()
 }

@@ -8,8 +8,9 @@ use crate::{
         Checkboxes, CheckboxesItem, CheckboxesOptions, FieldsetOptions, LabelOptions,
         LegendOptions, Select, SelectItem, SelectOptions,
     },
+    layout::{ListFilter, list_filter},
     membership::types::{Category, SeatState},
-    moj::{ClearLink, Filter, FilterCategory, FilterOptions, FilterTag, SelectedFilters},
+    moj::{ClearLink, FilterCategory, FilterTag, SelectedFilters},
     paths,
     vacancies::query::{Shape, VacancyQuery},
 };
@@ -65,23 +66,20 @@ pub fn filter(view: &VacanciesView<'_>) -> AnyView {
         organisations,
         organisation,
     );
-    view! {
-        <form method="get" action=paths::VACANCIES novalidate>
-            {kept}
-            <Filter options=FilterOptions {
-                heading: "Filter".into(),
-                selected_filters: query.is_filtered().then(|| selected(view)),
-                ..Default::default()
-            }>
-                <Select options=region />
-                <Select options=category />
-                <Select options=organisation />
-                <Checkboxes options=checkboxes("state", "State", hint, states) />
-                <Checkboxes options=checkboxes("required", "Required", "", required) />
-            </Filter>
-        </form>
-    }
-    .into_any()
+    let fields = view! {
+        <Select options=region />
+        <Select options=category />
+        <Select options=organisation />
+        <Checkboxes options=checkboxes("state", "State", hint, states) />
+        <Checkboxes options=checkboxes("required", "Required", "", required) />
+    };
+    list_filter(ListFilter {
+        path: paths::VACANCIES.to_owned(),
+        kept: kept.into_any(),
+        search: None,
+        fields: fields.into_any(),
+        selected: query.is_filtered().then(|| selected(view)),
+    })
 }
 
 fn select(

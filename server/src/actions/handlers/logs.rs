@@ -100,7 +100,7 @@ pub async fn get_log_export(
 }
 
 /// The boards whose actions somebody may read, all of them where it says nothing.
-fn readable(me: &SignedIn) -> Option<Vec<BoardId>> {
+pub(super) fn readable(me: &SignedIn) -> Option<Vec<BoardId>> {
     me.access.boards_where(Permission::SeeActions)
 }
 
