@@ -25,6 +25,8 @@ pub mod field {
     pub const CONTRIBUTORS: &str = "contributors";
     pub const REASON: &str = "reason";
     pub const ANSWER: &str = "answer";
+    /// The number of the decision that an action follows from.
+    pub const DECISION: &str = "decision";
     /// Drawn with a form that makes something new, so that a second click makes
     /// nothing more.
     pub const KEY: &str = "key";

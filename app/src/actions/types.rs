@@ -143,6 +143,8 @@ pub struct Action {
     pub last_note: String,
     /// The meeting, and the item of its agenda, at which it was raised.
     pub raised_at: Option<(MeetingId, AgendaItemId)>,
+    /// The decision it follows from.
+    pub decision: Option<uuid::Uuid>,
     /// Counts changes; an update names the version it was written against.
     pub version: i32,
 }

@@ -8,6 +8,7 @@ use super::{
     types::{Cursor, Decision, DecisionFilter, DecisionState, How},
 };
 use crate::{
+    actions,
     boards::views::board_crumbs,
     form::FormState,
     govuk::{
@@ -17,7 +18,7 @@ use crate::{
     ids::MeetingId,
     layout::{self, Crumb, Fields, Page, Section, Width},
     meetings::types::Part,
-    paths, wording,
+    paths, query, wording,
 };
 
 /// What the page of a new decision shows.
@@ -325,7 +326,7 @@ fn exports(view: &RegisterView) -> Option<AnyView> {
 /// What the page of a decision shows.
 pub struct DecisionView {
     pub decision: Decision,
-    /// Actions raised at the same item: reference and title.
+    /// Actions that follow from it or were raised at the same item: reference and title.
     pub actions: Vec<(String, String)>,
     /// The meeting that ratified it, with its title and day in words.
     pub ratified_at: Option<(MeetingId, String)>,
@@ -333,6 +334,8 @@ pub struct DecisionView {
     pub pilots: Vec<(String, String)>,
     /// Whether the reader keeps the register: an officer of the board.
     pub keeps: bool,
+    /// Whether the reader may raise an action that follows from it.
+    pub may_raise: bool,
     /// Meetings that may have ratified it.
     pub later: Vec<(MeetingId, String)>,
     /// The form that says which.
@@ -433,8 +436,23 @@ pub fn decision_page(view: &DecisionView) -> Page {
             })
             .collect_view();
         view! {
-            <h2 class="govuk-heading-m">"Actions raised at the same item"</h2>
+            <h2 class="govuk-heading-m">"Actions from this decision and its item"</h2>
             <ul class="govuk-list">{items}</ul>
+        }
+    });
+    let raise = view.may_raise.then(|| {
+        view! {
+            <p class="govuk-body app-no-print">
+                <a
+                    class="govuk-link"
+                    href=query::address(
+                        &paths::raise_action(&decision.board_slug),
+                        &[(actions::forms::field::DECISION, decision.reference.clone())],
+                    )
+                >
+                    "Raise an action from this decision"
+                </a>
+            </p>
         }
     });
     let ratify = (view.keeps && decision.waits()).then(|| ratify(view));
@@ -467,6 +485,7 @@ pub fn decision_page(view: &DecisionView) -> Page {
         </dl>
         {ratify}
         {actions}
+        {raise}
         {outcomes}
     }
     .into_any();

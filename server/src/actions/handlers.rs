@@ -151,6 +151,13 @@ pub async fn get_action(
     let contributors = leads::contributors(db, action.id).await?;
     let view = ActionView {
         raised_at: raised_at(&state, &me, &action).await?,
+        decision: match action.decision {
+            Some(id) => decisions::store::by_id(db, id)
+                .await?
+                .filter(|decision| decisions::may_read(&me.access, decision))
+                .map(|decision| decision.reference),
+            None => None,
+        },
         requests: super::requests::waiting(db, action.id).await?,
         may: may(&me, &action, &contributors),
         contributors,

@@ -15,7 +15,7 @@ use app::{
         types::{ActionRow, Priority, Status},
     },
     boards::types::BoardEntry,
-    ids::{ActionId, BoardId, OrganisationId, PersonId, SeatId},
+    ids::{ActionId, AgendaItemId, BoardId, MeetingId, OrganisationId, PersonId, SeatId},
 };
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use sea_orm::{
@@ -425,6 +425,38 @@ pub async fn open_of_boards(
     rows.into_iter()
         .map(|row| Ok((BoardId(row.board_id), row.raised_on, row.read(access)?)))
         .collect()
+}
+
+/// The actions that follow from a decision, or were raised at the item where it was
+/// taken: reference and title, in the order of their references. One query.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn of_decision(
+    db: &impl ConnectionTrait,
+    decision: Uuid,
+    taken_at: Option<(MeetingId, AgendaItemId)>,
+) -> Result<Vec<(String, String)>, DbErr> {
+    use action::Column;
+    let at_item = taken_at.map(|(meeting, item)| {
+        Condition::all()
+            .add(Column::MeetingId.eq(meeting.0))
+            .add(Column::AgendaItemId.eq(item.0))
+    });
+    action::Entity::find()
+        .filter(
+            Condition::any()
+                .add(Column::DecisionId.eq(decision))
+                .add_option(at_item),
+        )
+        .select_only()
+        .column(Column::Reference)
+        .column(Column::Title)
+        .order_by_asc(Column::Year)
+        .order_by_asc(Column::Number)
+        .into_tuple()
+        .all(db)
+        .await
 }
 
 /// The actions of these references, in the order of their references. One query.

@@ -38,6 +38,8 @@ pub struct NewAction<'a> {
     pub raised_on: NaiveDate,
     pub due_on: NaiveDate,
     pub origin: Origin,
+    /// The decision it follows from.
+    pub decision: Option<Uuid>,
     /// The identifier that the form was given, so that it raises one action.
     pub key: Option<Uuid>,
     /// The meeting and the item of its agenda at which it is raised.
@@ -118,7 +120,7 @@ pub async fn raise(
         meeting_id: new.raised_at.map(|(meeting, _)| meeting.0),
         agenda_item_id: new.raised_at.map(|(_, item)| item.0),
         origin: new.origin.code().to_owned(),
-        decision_id: None,
+        decision_id: new.decision,
         raised_by_id: actor.person.map(|person| person.0),
         evidence: String::new(),
         claimed_by_id: None,
@@ -131,7 +133,7 @@ pub async fn raise(
         "reference": reference, "title": new.title, "outcome": new.outcome,
         "seat": new.seat.0, "organisation": organisation, "status": Status::Open.code(),
         "priority": new.priority.code(), "due_on": new.due_on,
-        "origin": new.origin.code(), "item": new.raised_at.map(|(_, item)| item),
+        "origin": new.origin.code(), "decision": new.decision, "item": new.raised_at.map(|(_, item)| item),
     });
     let event = audit::Event::new(Chain::Board(new.board), at, ("raised", "action"), id, after);
     audit::record(tx, random, actor, event).await?;
@@ -205,6 +207,7 @@ struct ActionRecord {
     last_note: String,
     meeting_id: Option<Uuid>,
     agenda_item_id: Option<Uuid>,
+    decision_id: Option<Uuid>,
     version: i32,
 }
 
@@ -256,6 +259,7 @@ impl ActionRecord {
                 .meeting_id
                 .zip(self.agenda_item_id)
                 .map(|(meeting, item)| (MeetingId(meeting), AgendaItemId(item))),
+            decision: self.decision_id,
             version: self.version,
         })
     }

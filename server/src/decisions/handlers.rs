@@ -28,13 +28,13 @@ use super::{
     store::{self, Recorded},
 };
 use crate::{
-    boards,
+    actions, boards,
     downloads::{self, TableFormat},
     error::PageError,
     extract::{Posted, QueryPairs, Said, Segment, SignedIn},
     meetings,
     membership::seats::Changed,
-    minutes, pilots, proceedings,
+    minutes, pilots,
     render::{Message, Renderer},
     state::AppState,
 };
@@ -171,9 +171,11 @@ async fn view(
 ) -> Result<DecisionView, PageError> {
     let db = state.db.reader();
     let may_see_actions = me.access.may(Permission::SeeActions, decision.board, None);
-    let actions = match decision.meeting {
-        Some(meeting) if may_see_actions => proceedings::store::raised(db, meeting).await?,
-        _ => Vec::new(),
+    let actions = if may_see_actions {
+        let item = decision.meeting.zip(decision.item);
+        actions::lists::of_decision(db, decision.id, item).await?
+    } else {
+        Vec::new()
     };
     let ratified_at = match decision.ratified_at {
         Some(meeting) => meetings::store::find(db, meeting).await?,
@@ -189,13 +191,10 @@ async fn view(
     };
     let named = |meeting: &Meeting| (meeting.id, minutes::store::named(meeting));
     Ok(DecisionView {
-        actions: actions
-            .into_iter()
-            .filter(|action| action.item == decision.item)
-            .map(|action| (action.reference, action.title))
-            .collect(),
+        actions,
         pilots: pilots::store::outcome::decided_by(db, &decision.reference).await?,
         ratified_at: ratified_at.as_ref().map(named),
+        may_raise: me.access.may(Permission::CloseAction, decision.board, None),
         keeps,
         later: later.iter().map(named).collect(),
         ratify,

@@ -120,6 +120,15 @@ pub async fn find(db: &impl ConnectionTrait, reference: &str) -> Result<Option<D
     Ok(read(db, which).await?.into_iter().next())
 }
 
+/// The decision of this identifier. Whoever asks has yet to be checked.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn by_id(db: &impl ConnectionTrait, id: Uuid) -> Result<Option<Decision>, DbErr> {
+    let which = records().filter(decision::Column::Id.eq(id));
+    Ok(read(db, which).await?.into_iter().next())
+}
+
 /// The decisions of a meeting, in the order of their numbers. One query.
 ///
 /// # Errors

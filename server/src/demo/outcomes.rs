@@ -443,6 +443,7 @@ impl Scene {
                 raised_on: day,
                 due_on: day + Days::new(120),
                 origin: Origin::Meeting,
+                decision: None,
                 key: Some(random.id(at)),
                 raised_at: Some((self.meeting.id, item.id)),
             };

@@ -300,6 +300,7 @@ impl Play<'_> {
             raised_on,
             due_on: plan.due_on,
             origin: Origin::Board,
+            decision: None,
             key: None,
             raised_at: None,
         };
@@ -331,6 +332,7 @@ impl Play<'_> {
             evidence: String::new(),
             claimed_by: None,
             raised_at: None,
+            decision: None,
             version: 1,
         }))
     }

@@ -348,7 +348,7 @@ pub async fn get_action(
 ) -> Result<Response, PageError> {
     let (item, meeting) = item_to_record(&state, &me, AgendaItemId(id)).await?;
     let key = state.random.id(state.clock.now());
-    let view = action_view(&state, (&item, meeting), action_forms::blank(key)).await?;
+    let view = action_view(&state, (&item, meeting), action_forms::blank(key, None)).await?;
     Ok(Renderer::for_person(&state, &me).page(|| action_page(&view)))
 }
 
@@ -382,6 +382,7 @@ pub async fn post_action(
         raised_on: wording::uk_day(view.meeting.starts_at).min(today),
         due_on: new.details.due_on,
         origin: Origin::Meeting,
+        decision: None,
         key: Some(new.key),
         raised_at: Some((view.meeting.id, item.id)),
     };

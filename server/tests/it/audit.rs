@@ -271,6 +271,7 @@ async fn raise(
         raised_on: today,
         due_on: today,
         origin: Origin::Board,
+        decision: None,
         key: None,
         raised_at: None,
     };

@@ -318,6 +318,7 @@ async fn forty_actions_raised_at_once_get_forty_consecutive_references() {
                 raised_on: today,
                 due_on: today,
                 origin: Origin::Board,
+                decision: None,
                 key: None,
                 raised_at: None,
             };

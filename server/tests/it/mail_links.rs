@@ -546,6 +546,7 @@ async fn seat_and_action(portal: &TestPortal, board: &str) -> String {
         raised_on: today - Days::new(60),
         due_on: today,
         origin: Origin::Board,
+        decision: None,
         key: None,
         raised_at: None,
     };

@@ -179,6 +179,7 @@ async fn raised(
         raised_on: today,
         due_on: today + Days::new(30),
         origin: Origin::Meeting,
+        decision: None,
         key: Some(random.id(now)),
         raised_at: Some((meeting, item)),
     };
@@ -445,4 +446,81 @@ async fn one_item_over_several_meetings_shows_what_came_of_it() {
     let mut member = portal.signed_in("member").await;
     let answer = member.fetch(&paths::item_outcomes(hidden)).await;
     assert_eq!(answer.status, StatusCode::NOT_FOUND);
+}
+
+/// What a board decided between two meetings has actions, too.
+#[tokio::test]
+async fn an_action_that_follows_from_a_decision_leads_there_and_back() {
+    let portal = TestPortal::new().await;
+    let desk = Desk::open(&portal, "chair").await;
+    let alpha = portal.world.boards["alpha"];
+    let all = desk.decide(alpha, None, "Open", Part::A, true).await;
+    let some = desk.decide(alpha, None, "Closed", Part::B, true).await;
+    let elsewhere = desk
+        .decide(portal.world.boards["beta"], None, "Else", Part::A, true)
+        .await;
+    desk.close().await;
+    let mut secretary = portal.signed_in("secretary").await;
+    let page = secretary.get(&paths::decision(&all)).await;
+    let raise = page
+        .links()
+        .into_iter()
+        .find(|link| link.starts_with(&paths::raise_action("alpha")))
+        .unwrap();
+    let form = secretary.get(&raise).await;
+    assert!(
+        form.body.contains(&format!("value=\"{all}\"")),
+        "{}",
+        form.body
+    );
+    let seat = portal.world.seats["member"].to_string();
+    let answers = [
+        ("title", "Draw up a rota"),
+        ("done", "A rota"),
+        ("seat", seat.as_str()),
+        ("due-on-day", "15"),
+        ("due-on-month", "1"),
+        ("due-on-year", "2027"),
+    ];
+    let before = portal.contents().await;
+    for unknown in [elsewhere.as_str(), "ALP-D-2026-999", "soon"] {
+        let answers: Vec<_> = answers.into_iter().chain([("decision", unknown)]).collect();
+        let refused = secretary.submit(&form, "Raise the action", &answers).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(refused.body.contains("no decision of that number"));
+        assert!(refused.body.contains("Draw up a rota"));
+    }
+    assert_eq!(portal.contents().await, before);
+
+    let mut raised = Vec::new();
+    for decision in [&all, &some] {
+        let answers: Vec<_> = answers
+            .into_iter()
+            .chain([("decision", decision.as_str())])
+            .collect();
+        let form = secretary.get(&paths::raise_action("alpha")).await;
+        let saved = secretary.submit(&form, "Raise the action", &answers).await;
+        assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
+        let page = secretary.get(&paths::decision(decision)).await;
+        let links = page.links();
+        let reference = links
+            .iter()
+            .find_map(|link| link.strip_prefix("/actions/"))
+            .unwrap();
+        raised.push(reference.to_owned());
+    }
+    let mut observer = portal.signed_in("observer").await;
+    let page = observer.get(&paths::action(&raised[0])).await;
+    assert!(page.links().contains(&paths::decision(&all)));
+    let page = observer.get(&paths::action(&raised[1])).await;
+    assert!(!page.body.contains(&some));
+    assert!(page.body.contains("From a decision"));
+    let mut member = portal.signed_in("member").await;
+    let page = member.get(&paths::decision(&all)).await;
+    assert!(
+        !page
+            .links()
+            .iter()
+            .any(|link| link.starts_with(&paths::raise_action("alpha")))
+    );
 }

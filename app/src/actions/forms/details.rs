@@ -19,12 +19,17 @@ pub const DONE_LIMIT: usize = 10_000;
 /// Longest reason for a change, in characters.
 pub const REASON_LIMIT: usize = 2_000;
 
+/// Longest number of a decision, in characters.
+const DECISION_LIMIT: usize = 40;
+
 /// An action to be raised.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewAction {
     /// Drawn with the form, so that a second click raises nothing.
     pub key: Uuid,
     pub details: Details,
+    /// The number of the decision it follows from, as it was typed.
+    pub decision: Option<String>,
 }
 
 /// What an action is, whoever works on it.
@@ -86,10 +91,12 @@ fn details(
 }
 
 /// The form of a new action, of normal priority until somebody says otherwise.
-pub fn blank(key: Uuid) -> FormState {
+/// `decision` is the number of the one it follows from.
+pub fn blank(key: Uuid, decision: Option<&str>) -> FormState {
     FormState::new(
         Answers::default()
             .with(field::KEY, key.to_string())
+            .with(field::DECISION, decision.unwrap_or_default())
             .with(field::PRIORITY, Priority::Normal.code()),
     )
 }
@@ -103,8 +110,13 @@ pub fn raise(answers: Answers, seats: &[SeatId], today: NaiveDate) -> Result<New
     let mut form = FormState::new(answers);
     let key = form.need_key(field::KEY, field::TITLE);
     let details = details(&mut form, seats, |due| due >= today);
+    let decision = form.optional_text(field::DECISION, "Number of the decision", DECISION_LIMIT);
     match (key, details) {
-        (Some(key), Some(details)) if !form.is_refused() => Ok(NewAction { key, details }),
+        (Some(key), Some(details)) if !form.is_refused() => Ok(NewAction {
+            key,
+            details,
+            decision: decision.filter(|number| !number.is_empty()),
+        }),
         _ => Err(form),
     }
 }

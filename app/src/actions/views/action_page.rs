@@ -48,6 +48,8 @@ pub struct ActionView {
     pub action: Action,
     /// Where it was raised, as far as the reader may know.
     pub raised_at: Option<RaisedAt>,
+    /// The number of the decision it follows from, for whoever may read it.
+    pub decision: Option<String>,
     pub history: Vec<Update>,
     /// Where the history goes on, if this is not all of it.
     pub earlier_than: Option<i32>,
@@ -247,7 +249,13 @@ fn record(view: &ActionView) -> AnyView {
         raised.push_str(&format!(", {age} ago"));
     }
     rows.push(row("Raised", raised.into()));
-    if !matches!(action.origin, Origin::Board | Origin::Meeting) {
+    if let Some(decision) = &view.decision {
+        let decision = std::slice::from_ref(decision);
+        rows.push(row(
+            "Follows from decision",
+            Content::view(decided(decision)),
+        ));
+    } else if !matches!(action.origin, Origin::Board | Origin::Meeting) {
         rows.push(row("Came from", action.origin.label().into()));
     }
     if let Some(at) = &view.raised_at {

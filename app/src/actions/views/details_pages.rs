@@ -56,6 +56,12 @@ pub fn raise_page(view: &RaiseView) -> Page {
     let questions = view! {
         {Fields(&view.form).hidden(field::KEY)}
         {details_questions(&view.form, &view.seats)}
+        {Fields(&view.form).text(
+            field::DECISION,
+            "Which decision does it follow from? (optional)",
+            "Its number in the register of decisions.",
+            Width::OneHalf,
+        )}
     }
     .into_any();
     let main = view! {

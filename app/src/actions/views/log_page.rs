@@ -98,7 +98,6 @@ pub fn log_page(view: &LogView) -> Page {
                 {pages(&view.query, &view.list, &path)}
                 {downloads(view)}
         {over_time(view)}
-                {over_time(view)}
     }
     .into_any();
     let crumbs = match &view.of {

@@ -211,6 +211,10 @@ fn work(view: &MyWorkView) -> AnyView {
                             </td>
                             <td class="govuk-table__cell" data-label="Last update">
                                 {last_word(row)}
+                                <a class="govuk-link app-row-action" href=paths::update_action(&row.reference)>
+                                    "Update"
+                                    <span class="govuk-visually-hidden">" " {row.reference.clone()}</span>
+                                </a>
                             </td>
                         </tr>
                     }

@@ -25,9 +25,9 @@ use crate::{
         steps::{self, Acting, Updated},
         store::{self, NewAction, Raised},
     },
-    boards,
+    boards, decisions,
     error::PageError,
-    extract::{Posted, Segment, SignedIn},
+    extract::{Posted, QueryPairs, Segment, SignedIn},
     render::{Message, Renderer},
     state::AppState,
 };
@@ -47,10 +47,12 @@ pub async fn get_raise(
     State(state): State<AppState>,
     me: SignedIn,
     Segment(slug): Segment,
+    pairs: QueryPairs,
 ) -> Result<Response, PageError> {
     let board = boards::of_address(&state, &me, &slug, Permission::CloseAction).await?;
     let key = state.random.id(state.clock.now());
-    let view = raise_view(&state, board, forms::blank(key)).await?;
+    let form = forms::blank(key, pairs.last(field::DECISION));
+    let view = raise_view(&state, board, form).await?;
     Ok(Renderer::for_person(&state, &me).page(|| raise_page(&view)))
 }
 
@@ -76,6 +78,24 @@ pub async fn post_raise(
             return refused(&view);
         }
     };
+    let decision = match &new.decision {
+        Some(number) => {
+            let found = decisions::store::find(state.db.reader(), number).await?;
+            let found = found.filter(|decision| {
+                decision.board == view.board.id && decisions::may_read(&me.access, decision)
+            });
+            if found.is_none() {
+                view.form = FormState::new(answers);
+                view.form.refuse(
+                    field::DECISION,
+                    "The register of this board has no decision of that number",
+                );
+                return refused(&view);
+            }
+            found.map(|decision| decision.id)
+        }
+        None => None,
+    };
     let action = NewAction {
         board: view.board.id,
         title: &new.details.title,
@@ -84,7 +104,12 @@ pub async fn post_raise(
         priority: new.details.priority,
         raised_on: today,
         due_on: new.details.due_on,
-        origin: Origin::Board,
+        origin: if decision.is_some() {
+            Origin::Decision
+        } else {
+            Origin::Board
+        },
+        decision,
         key: Some(new.key),
         raised_at: None,
     };

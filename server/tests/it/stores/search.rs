@@ -115,6 +115,7 @@ async fn the_same_words_find_the_same_actions_on_both_databases() {
             raised_on: today,
             due_on: today,
             origin: Origin::Board,
+            decision: None,
             key: None,
             raised_at: None,
         };

@@ -275,6 +275,7 @@ impl<'a> SmallWorld<'a> {
             raised_on: self.today(),
             due_on: self.day(10),
             origin: Origin::Board,
+            decision: None,
             key: None,
             raised_at: None,
         };

@@ -57,6 +57,7 @@ pub async fn raise(
             raised_on: today,
             due_on: today + Days::new(30 + position),
             origin: Origin::Board,
+            decision: None,
             key: None,
             raised_at: None,
         };

@@ -418,6 +418,7 @@ impl Maker<'_> {
             raised_on: self.today - Days::new(60),
             due_on: self.today + chrono::Duration::days(due_in),
             origin: Origin::Board,
+            decision: None,
             key: None,
             raised_at: None,
         };
