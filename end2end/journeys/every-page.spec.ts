@@ -31,6 +31,12 @@ const SIGNED_IN: Visit[] = [
   { name: "action log, none match", address: (action) => `${action.boardAddress}/actions?q=qqqqq` },
   { name: "an action", address: (action) => action.address },
   { name: "update an action", address: (action) => `${action.address}/update` },
+  { name: "comment on an action", address: (action) => `${action.address}/comment` },
+  { name: "offer an action", address: (action) => `${action.address}/offer` },
+  { name: "ask for another date", address: (action) => `${action.address}/date` },
+  { name: "actions of all my boards", address: "/actions" },
+  { name: "actions of all my boards, filtered", address: "/actions?status=blocked&status=open&due=late" },
+  { name: "actions over time", address: "/actions/over-time" },
   { name: "organisations", address: "/organisations" },
   { name: "organisations, none found", address: "/organisations?q=qqqqq" },
   { name: "my boards", address: "/my-boards" },
@@ -55,6 +61,9 @@ const SIGNED_IN: Visit[] = [
 
 const OF_OTHERS: (Visit & { person: Person })[] = [
   { name: "the chair's update page", person: "chair", address: (action) => `${action.address}/update` },
+  { name: "change an action", person: "chair", address: (action) => `${action.address}/change` },
+  { name: "raise an action", person: "chair", address: (action) => `${action.boardAddress}/actions/new` },
+  { name: "the chair's action log", person: "chair", address: (action) => `${action.boardAddress}/actions` },
   { name: "the chair's board", person: "chair", address: (action) => action.boardAddress },
   { name: "my work without a seat", person: "someone with no seat", address: "/" },
   { name: "my work of the national secretariat", person: "national secretariat", address: "/" },

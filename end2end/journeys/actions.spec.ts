@@ -1,0 +1,96 @@
+import { expect, signInAs, test, type Page } from "../support/portal.ts";
+import { lateActions, whereSeatIs, words } from "../support/actions.ts";
+import { a11y, noSidewaysScroll } from "../support/checks.ts";
+
+async function looksSound(page: Page) {
+  await a11y(page);
+  await noSidewaysScroll(page);
+}
+
+/** Raises an action for the seat of the council officer, and gives its address. */
+async function raise(chair: Page, board: string, title: string): Promise<string> {
+  await chair.goto(`${board}/actions`);
+  await chair.getByRole("main").getByRole("button", { name: "Raise an action" }).click();
+  await chair.getByRole("button", { name: "Raise the action" }).click();
+  await expect(chair.getByRole("alert")).toContainText("Enter what is to be done");
+  await looksSound(chair);
+  await chair.getByLabel("What is to be done?").fill(title);
+  await chair.getByLabel("What does done look like?").fill("A list that the board has seen");
+  await chair.getByLabel("Who leads it?").selectOption({ label: await seatOf(chair, /^Deputy chair/) });
+  for (const [part, value] of [["Day", "15"], ["Month", "1"], ["Year", "2031"]] as const) {
+    await chair.getByRole("group", { name: "When is it due?" }).getByLabel(part).fill(value);
+  }
+  await chair.getByRole("button", { name: "Raise the action" }).click();
+  await expect(chair.getByRole("alert")).toContainText("raised");
+  await chair.goto(`${board}/actions?q=${encodeURIComponent(title.split(":")[0]!)}&sort=-updated`);
+  const link = chair.getByRole("main").getByRole("link", { name: title });
+  return (await link.getAttribute("href"))!;
+}
+
+async function seatOf(page: Page, name: RegExp): Promise<string> {
+  const options = await page.getByLabel("Who leads it?").locator("option").allInnerTexts();
+  return options.find((option) => name.test(option))!;
+}
+
+test("an action is raised, offered, declined with a reason, and every page says who leads it", async ({ page, windowOf }, info) => {
+  await signInAs(page, "council officer");
+  const chair = await windowOf("chair");
+  const { boardAddress } = await whereSeatIs(chair, "Chair", await lateActions(page));
+  const title = words(`Rota ${info.project.name} ${info.retry}`);
+  const action = await raise(chair, boardAddress, title);
+
+  await page.goto(`${action}/offer`);
+  await page.getByRole("button", { name: "Offer it" }).click();
+  await expect(page.getByRole("alert")).toContainText("Select who should lead it");
+  await looksSound(page);
+  const to = (await page.getByLabel("Who should lead it?").locator("option").allInnerTexts()).find((option) => /^Chair/.test(option))!;
+  await page.getByLabel("Who should lead it?").selectOption({ label: to });
+  await page.getByLabel("Why should they lead it?").fill("The court keeps that list");
+  await page.getByRole("button", { name: "Offer it" }).click();
+  await expect(page.getByRole("main")).toContainText("Offered to");
+  await looksSound(page);
+
+  await chair.goto("/");
+  await chair.getByRole("main").getByRole("link", { name: title }).first().click();
+  await looksSound(chair);
+  await chair.getByRole("radio", { name: /decline|no/i }).first().check();
+  await chair.getByRole("main").getByRole("textbox").first().fill("We have nobody for it before the spring");
+  await chair.getByRole("main").getByRole("button").last().click();
+  await chair.goto(action);
+  await expect(chair.getByRole("main")).toContainText("We have nobody for it before the spring");
+  await expect(chair.locator(".govuk-summary-list")).toContainText("Durham");
+  await page.goto("/");
+  await expect(page.getByRole("main").getByRole("link", { name: title })).toBeVisible();
+});
+
+test("several actions are changed after a check, and each says why", async ({ page, windowOf }, info) => {
+  await signInAs(page, "council officer");
+  const chair = await windowOf("chair");
+  const { boardAddress } = await whereSeatIs(chair, "Chair", await lateActions(page));
+  const mark = `Several ${info.project.name} ${info.retry}`;
+  const titles = [words(`${mark} a`), words(`${mark} b`)];
+  for (const title of titles) await raise(chair, boardAddress, title);
+
+  await chair.goto(`${boardAddress}/actions?q=${encodeURIComponent(mark)}`);
+  for (const title of titles) {
+    await chair.getByRole("row").filter({ hasText: title }).getByRole("checkbox").check();
+  }
+  await chair.getByRole("button", { name: "Change the selected actions" }).click();
+  await expect(chair.getByRole("heading", { level: 1, name: "Change 2 actions" })).toBeVisible();
+  await looksSound(chair);
+  await chair.getByRole("button", { name: "Continue" }).click();
+  await expect(chair.getByRole("alert")).toBeVisible();
+  await looksSound(chair);
+  await chair.getByRole("radio", { name: "Set high priority" }).check();
+  await chair.getByLabel("Why?").fill("The inspection asks for them");
+  await chair.getByRole("button", { name: "Continue" }).click();
+  await looksSound(chair);
+  await chair.getByRole("main").getByRole("button").first().click();
+
+  await chair.goto(`${boardAddress}/actions?q=${encodeURIComponent(mark)}`);
+  for (const title of titles) {
+    await expect(chair.getByRole("row").filter({ hasText: title })).toContainText("High priority");
+  }
+  await chair.getByRole("link", { name: titles[0]! }).click();
+  await expect(chair.getByRole("main")).toContainText("The inspection asks for them");
+});
