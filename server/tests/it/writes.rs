@@ -409,6 +409,7 @@ fn things_changed(before: &str, after: &str) -> usize {
         "figure",
         "figure_revision",
         "return_value",
+        "return_revision",
         "revised_value",
     ];
     let with_appointments = before.get("appointment") != after.get("appointment");
