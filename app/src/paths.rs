@@ -299,13 +299,21 @@ addresses! {
     /// Says what was found some months after it.
     pilot_check(pilot): "/pilots/{pilot}/check";
     change_pilot_site(site): "/pilot-sites/{site}/change";
+    /// Who reports for a site by name.
+    site_leads(site): "/pilot-sites/{site}/leads";
+    /// Sets the last day of one of them.
+    end_site_lead(site_lead): "/pilot-site-leads/{site_lead}/end";
     /// The return of a site for one month.
     site_return(site): "/pilot-sites/{site}/return";
     /// A measure with its figures.
     pilot_measure(measure): "/pilot-measures/{measure}";
     change_pilot_measure(measure): "/pilot-measures/{measure}/change";
+    /// What a measure is to reach over time.
+    measure_targets(measure): "/pilot-measures/{measure}/targets";
     /// A return that was sent in.
     pilot_return(return_): "/pilot-returns/{return_}";
+    /// Asks to correct figures that were approved.
+    revise_return(return_): "/pilot-returns/{return_}/revise";
     change_pilot_entry(entry): "/pilot-entries/{entry}/change";
     withdraw_pilot_entry(entry): "/pilot-entries/{entry}/withdraw";
     /// A lesson, and which boards take it up.

@@ -24,7 +24,8 @@ test("a policy lead chases sites and approves a return, and a board outside take
   await a11y(page);
   await noSidewaysScroll(page);
   await page.getByRole("checkbox", { name: "Birmingham" }).check();
-  await page.getByRole("button", { name: "Remind them" }).click();
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Remind 1 site" }).click();
   await expect(page.getByRole("alert")).toContainText("The sites are reminded");
   await page.getByRole("link", { name: /^Sent in/ }).first().click();
   await a11y(page);

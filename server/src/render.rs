@@ -203,6 +203,12 @@ app::words! {
         ReturnSent = "return-sent", "The return is sent in";
         ReturnApproved = "return-approved", "The return is approved";
         ReturnSentBack = "return-sent-back", "The return goes back to its site";
+        CorrectionAsked = "correction-asked", "The correction waits for approval by somebody else";
+        ReturnCorrected = "return-corrected", "The figures are corrected";
+        CorrectionRefused = "correction-refused", "The figures stay as they are";
+        SiteLeadNamed = "site-lead-named", "They can report for the site from their first day";
+        SiteLeadEnded = "site-lead-ended", "Their last day is saved";
+        PeriodTargetSet = "period-target-set", "Target saved";
         SitesReminded = "sites-reminded", "The sites are reminded";
         LessonTakenUp = "lesson-taken-up", "Every board can see what yours does with it";
         PaperAdded = "paper-added", "The paper is added";

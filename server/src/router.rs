@@ -218,10 +218,14 @@ routes! {
     "/pilots/{pilot}/correct": get pilots::get_correct, post pilots::post_correct;
     "/pilots/{pilot}/check": get pilots::get_check, post pilots::post_check;
     "/pilot-sites/{site}/change": get pilots::get_change_site, post pilots::post_change_site;
+    "/pilot-sites/{site}/leads": get pilots::get_site_leads, post pilots::post_site_leads;
+    "/pilot-site-leads/{site_lead}/end": get pilots::get_end_site_lead, post pilots::post_end_site_lead;
     "/pilot-sites/{site}/return": get pilots::get_site_return, post pilots::post_site_return;
     "/pilot-measures/{measure}": get pilots::get_measure;
     "/pilot-measures/{measure}/change": get pilots::get_change_measure, post pilots::post_change_measure;
+    "/pilot-measures/{measure}/targets": get pilots::get_measure_targets, post pilots::post_measure_targets;
     "/pilot-returns/{return}": get pilots::get_return, post pilots::post_return;
+    "/pilot-returns/{return}/revise": get pilots::get_revise_return, post pilots::post_revise_return;
     "/pilot-entries/{entry}/change": get pilots::get_change_entry, post pilots::post_change_entry;
     "/pilot-entries/{entry}/withdraw": get pilots::get_withdraw_entry, post pilots::post_withdraw_entry;
     "/lessons": get pilots::get_lessons;
@@ -362,6 +366,11 @@ mod tests {
                 paths::change_pilot_site("{site}"),
                 "/pilot-sites/{site}/change",
             ),
+            (paths::site_leads("{site}"), "/pilot-sites/{site}/leads"),
+            (
+                paths::end_site_lead("{site_lead}"),
+                "/pilot-site-leads/{site_lead}/end",
+            ),
             (paths::site_return("{site}"), "/pilot-sites/{site}/return"),
             (
                 paths::pilot_measure("{measure}"),
@@ -371,7 +380,15 @@ mod tests {
                 paths::change_pilot_measure("{measure}"),
                 "/pilot-measures/{measure}/change",
             ),
+            (
+                paths::measure_targets("{measure}"),
+                "/pilot-measures/{measure}/targets",
+            ),
             (paths::pilot_return("{return}"), "/pilot-returns/{return}"),
+            (
+                paths::revise_return("{return}"),
+                "/pilot-returns/{return}/revise",
+            ),
             (
                 paths::change_pilot_entry("{entry}"),
                 "/pilot-entries/{entry}/change",

@@ -394,7 +394,16 @@ fn pilots() -> AnyView {
             " says of each what it is for, where it runs, what was measured and claimed, and how it was decided. Everybody who sits on a board reads it. Figures are shown once they are approved; small counts are shown as [c], and so is another where it would give one away."
         </p>
         {paragraph(
-            "The holder of the seat that reports for a site sends one return a month: a value, 0 included, or why there is none. Whoever leads the pilot approves it or sends it back with a note. What is approved is locked.",
+            "The holder of the seat that reports for a site, or somebody who is named for it until a day, sends one return a month: a value, 0 included, or why there is none. Whoever leads the pilot approves it or sends it back with a note. What is approved is locked.",
+        )}
+        {paragraph(
+            "A return is due on the 15th of the month after its own. It stands on “My work”, and is in the mail of the day a week before it is due, on the day and every week after it, until it is sent in. Whoever leads the pilot can remind several late sites in one step.",
+        )}
+        {paragraph(
+            "A figure that was approved is corrected on the page of its return: say what it has to be and why. It counts once somebody else approves the correction. What it was, who approved it and when stay on that page.",
+        )}
+        {paragraph(
+            "Targets of a measure can change over time: each holds from its date on until another does, and none is taken away.",
         )}
         {paragraph(
             "Whoever leads a pilot keeps its record, sites, measures, risks and lessons, reminds sites that are late, and records the decision. They have no such right on other pilots. The national secretariat adds pilots and says who leads them.",

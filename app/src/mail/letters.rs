@@ -104,6 +104,17 @@ pub struct Waiting {
     pub page: String,
 }
 
+/// The returns of a site of a pilot that somebody is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AskedReturn {
+    pub site_name: String,
+    pub pilot_title: String,
+    /// Which months, and how late they are.
+    pub words: String,
+    /// Where the first of them is filled in.
+    pub page: String,
+}
+
 /// Everything that one mail tells a person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Digest {
@@ -113,13 +124,18 @@ pub struct Digest {
     /// How many more there are than the mail lists.
     pub more: usize,
     pub waiting: Vec<Waiting>,
+    /// Sites of pilots whose returns they still owe.
+    pub returns: Vec<AskedReturn>,
     pub told: Vec<Told>,
 }
 
 impl Digest {
     /// Whether there is nothing to tell.
     pub fn is_empty(&self) -> bool {
-        self.asked.is_empty() && self.waiting.is_empty() && self.told.is_empty()
+        self.asked.is_empty()
+            && self.waiting.is_empty()
+            && self.returns.is_empty()
+            && self.told.is_empty()
     }
 }
 
@@ -135,6 +151,15 @@ pub fn digest(digest: &Digest, links_until: DateTime<Utc>, choices: &str, work: 
             body.push_str(&format!(
                 "\n{} {}\n{}\n{}\n{}\n",
                 one.reference, one.title, one.board_name, one.words, one.page
+            ));
+        }
+    }
+    if !digest.returns.is_empty() {
+        body.push_str("\nSend in these returns of pilot sites:\n");
+        for one in &digest.returns {
+            body.push_str(&format!(
+                "\n{}, {}\n{}\n{}\n",
+                one.site_name, one.pilot_title, one.words, one.page
             ));
         }
     }
@@ -206,18 +231,30 @@ fn subject(digest: &Digest) -> String {
             wording::count(news, "piece of news", "pieces of news")
         ),
     };
-    if actions == 0 {
+    let returns = digest.returns.len() as u64;
+    let mut waits = Vec::new();
+    if actions > 0 {
+        waits.push(wording::count(
+            actions,
+            "action waits for you",
+            "actions wait for you",
+        ));
+    }
+    if returns > 0 {
+        waits.push(wording::count(
+            returns,
+            "pilot site owes a return",
+            "pilot sites owe returns",
+        ));
+    }
+    if waits.is_empty() {
         return boards();
     }
-    let actions = wording::count(actions, "action waits for you", "actions wait for you");
-    if news == 0 {
-        actions
-    } else {
-        format!(
-            "{actions}, and {}",
-            wording::count(news, "piece of news", "pieces of news")
-        )
+    if news > 0 {
+        let news = wording::count(news, "piece of news", "pieces of news");
+        return format!("{}, and {news}", waits.join(", "));
     }
+    waits.join(", ")
 }
 
 #[cfg(test)]

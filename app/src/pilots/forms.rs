@@ -5,7 +5,10 @@ mod measures;
 mod outcome;
 mod record;
 mod returns;
+mod revisions;
+mod site_leads;
 mod sites;
+mod targets;
 
 pub use entries::{blank_entry, entry, filled_entry, withdrawal};
 pub use measures::{blank_measure, filled_measure, measure};
@@ -14,7 +17,10 @@ pub use record::{blank_record, filled_record, lead, record, stage};
 pub use returns::{
     APPROVE, Judgement, KEEP, NewReturn, SEND_BACK, SEND_IN, filled_return, judgement, site_return,
 };
+pub use revisions::{NewRevision, filled_revision, revision};
+pub use site_leads::{NewSiteLead, site_lead, site_lead_end};
 pub use sites::{NO_BOARD, NewSite, blank_site, filled_site, site};
+pub use targets::{NewTarget, period_target};
 
 use super::rough::{HOW_TO_WRITE, Rough};
 use crate::form::FormState;
@@ -83,6 +89,16 @@ pub mod field {
     /// Why there is no value.
     pub const NONE: &str = "none-";
     pub const SITE: &str = "site";
+    /// Why figures that were approved are corrected.
+    pub const WHY: &str = "why";
+
+    pub const EMAIL: &str = "email";
+    pub const STARTS: DateField = date_field!("starts-on");
+    pub const ENDS: DateField = date_field!("ends-on");
+
+    pub const TARGET_VALUE: &str = "target-value";
+    pub const NO_TARGET: &str = "no-target";
+    pub const TARGET_FROM: DateField = date_field!("target-from");
 
     pub const KIND: &str = "kind";
     pub const DETAIL: &str = "detail";

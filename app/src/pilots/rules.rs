@@ -1,14 +1,26 @@
 //! What holds of pilots: who may do what, when one may go live, which returns are
 //! owed, and what is published. Pure.
 
+mod nudges;
+mod revisions;
+mod targets;
+
+pub use nudges::{Owed, Owing, nudge};
+pub use revisions::{Approval, Standing, approval_before, corrected, standing, waiting};
+pub use targets::target_at;
+
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, Months, NaiveDate};
 use uuid::Uuid;
 
-use super::types::{
-    Definition, EntryKind, Measure, Parts, Pilot, PilotQuery, PilotRow, Record, ReturnState, Said,
-    Site, Sort, Stage, Unit, Verdict,
+use super::{
+    forms::NewSite,
+    rough::Rough,
+    types::{
+        Definition, EntryKind, Measure, Parts, Pilot, PilotQuery, PilotRow, Record, ReturnState,
+        Said, Site, Sort, Stage, Unit, Verdict,
+    },
 };
 use crate::{
     access::{Access, Permission, Role},
@@ -40,9 +52,10 @@ impl Rights {
 }
 
 /// What somebody may do about a pilot with these sites; `leads` where they are named
-/// as its policy lead or deputy. Whoever sits nowhere reads nothing, and whoever only
-/// observes changes nothing.
-pub fn rights(access: &Access, leads: bool, sites: &[Site]) -> Rights {
+/// as its policy lead or deputy, `named` the sites for which they report by name.
+/// Whoever sits nowhere reads only what they report for, and whoever only observes
+/// changes nothing.
+pub fn rights(access: &Access, leads: bool, sites: &[Site], named: &[Uuid]) -> Rights {
     let acting = || {
         access
             .standings
@@ -50,18 +63,28 @@ pub fn rights(access: &Access, leads: bool, sites: &[Site]) -> Rights {
             .filter(|standing| standing.role != Role::Observer)
     };
     let keeps = access.may_everywhere(Permission::KeepRegister) || (leads && acting().count() > 0);
-    let reported = sites
+    let acts = !only_observes(access);
+    let reported: Vec<Uuid> = sites
         .iter()
         .filter(|site| {
-            site.lead_seat
-                .is_some_and(|seat| acting().any(|standing| standing.seat == seat))
+            let by_seat = site
+                .lead_seat
+                .is_some_and(|seat| acting().any(|standing| standing.seat == seat));
+            by_seat || (acts && named.contains(&site.id))
         })
-        .map(|site| site.id);
+        .map(|site| site.id)
+        .collect();
     Rights {
-        reads: !access.standings.is_empty(),
+        reads: !access.standings.is_empty() || !reported.is_empty(),
         keeps,
-        sites: reported.collect(),
+        sites: reported,
     }
+}
+
+/// Whether somebody sits on boards, and on each as an observer.
+pub fn only_observes(access: &Access) -> bool {
+    let mut roles = access.standings.iter().map(|standing| standing.role);
+    !access.standings.is_empty() && roles.all(|role| role == Role::Observer)
 }
 
 /// Something without which a pilot does not go live.
@@ -241,14 +264,53 @@ pub fn owes(site: &Site, month: NaiveDate, today: NaiveDate) -> bool {
     started && goes_on && month_after(month) <= today
 }
 
-/// The months of which a site still owes the return, the latest first, among the last
-/// twelve. `sent` are those that it sent in.
-pub fn overdue(site: &Site, sent: &[NaiveDate], today: NaiveDate) -> Vec<NaiveDate> {
+/// What is wrong with a site that another of the pilot overlaps: the same name at the
+/// same time, so that its returns would be counted twice. None where nothing is.
+pub fn overlapping(new: &NewSite, others: &[Site]) -> Option<String> {
+    let name = wording::folded(&new.name);
+    let span = |start: Option<Rough>, end: Option<Rough>| {
+        let first = start.map_or(NaiveDate::MIN, Rough::first);
+        (first, end.map_or(NaiveDate::MAX, Rough::last))
+    };
+    let (first, last) = span(
+        new.actual_start.or(new.planned_start),
+        new.actual_end.or(new.planned_end),
+    );
+    others
+        .iter()
+        .filter(|other| wording::folded(&other.name) == name)
+        .find(|other| {
+            let (from, to) = span(other.start(), other.end());
+            from <= last && first <= to
+        })
+        .map(|other| {
+            let from = other
+                .start()
+                .map_or_else(|| "an unknown date".to_owned(), Rough::in_words);
+            let to = other
+                .end()
+                .map_or_else(|| "today and later".to_owned(), Rough::in_words);
+            format!(
+                "“{}” is a site of this pilot already, from {from} to {to}. Two sites of one name must not run at the same time",
+                other.name
+            )
+        })
+}
+
+/// The months of which a site has not sent in the return, due or not, the latest first,
+/// among the last twelve. `sent` are those that it sent in.
+pub fn owed(site: &Site, sent: &[NaiveDate], today: NaiveDate) -> Vec<NaiveDate> {
     window(month_of(today))
         .into_iter()
-        .filter(|month| owes(site, *month, today))
-        .filter(|month| due_on(*month) < today && !sent.contains(month))
+        .filter(|month| owes(site, *month, today) && !sent.contains(month))
         .collect()
+}
+
+/// Those of them that are late.
+pub fn overdue(site: &Site, sent: &[NaiveDate], today: NaiveDate) -> Vec<NaiveDate> {
+    let mut months = owed(site, sent, today);
+    months.retain(|month| due_on(*month) < today);
+    months
 }
 
 /// How many months a table shows.
@@ -297,6 +359,42 @@ pub fn whole(text: &str) -> Option<i64> {
         .then(|| digits.parse().ok())
         .flatten()
         .filter(|number| *number <= LARGEST)
+}
+
+/// What is wrong with a text that is no whole number from 0 on, so that whoever typed it
+/// sees which part to change. `what` begins the sentence.
+pub fn why_not_whole(text: &str, what: &str) -> String {
+    let text = text.trim();
+    let digits = |text: &str| text.bytes().any(|sign| sign.is_ascii_digit());
+    let is_number = |sign: char| sign.is_ascii_digit() || matches!(sign, '.' | ',' | ' ');
+    let negative = text.strip_prefix(['-', '\u{2212}', '\u{2013}']);
+    if text.is_empty() {
+        format!("{what} must be a whole number, like 0 or 1,234")
+    } else if negative.is_some_and(|rest| digits(rest) && rest.chars().all(is_number)) {
+        format!("{what} must be 0 or more, not “{text}”")
+    } else if digits(text) && !text.chars().all(is_number) {
+        format!("{what} must be a whole number without letters or signs, not “{text}”")
+    } else if tenths_like(text) {
+        format!("{what} must be a whole number without decimals, not “{text}”")
+    } else if digits(text) && text.contains(['.', ',', ' ']) {
+        format!(
+            "{what} must be a whole number with commas between thousands only, like 1,234, not “{text}”"
+        )
+    } else if digits(text) {
+        let most = wording::grouped(LARGEST.unsigned_abs());
+        format!("{what} must be {most} or less, not “{text}”")
+    } else {
+        format!("{what} must be a whole number, like 0 or 1,234")
+    }
+}
+
+/// Whether a text is a whole number and a decimal part after a point.
+fn tenths_like(text: &str) -> bool {
+    text.split_once('.').is_some_and(|(before, after)| {
+        whole(before).is_some()
+            && !after.is_empty()
+            && after.bytes().all(|sign| sign.is_ascii_digit())
+    })
 }
 
 /// A number with at most one decimal, in tenths.
@@ -562,9 +660,7 @@ pub fn listed(mut rows: Vec<PilotRow>, query: &PilotQuery) -> Vec<PilotRow> {
     rows.sort_by_cached_key(|row| {
         let title = wording::folded(&row.pilot.record.title);
         // What has no date comes after what has one.
-        let day = |rough: Option<super::rough::Rough>| {
-            rough.map_or(NaiveDate::MAX, |rough| rough.first())
-        };
+        let day = |rough: Option<Rough>| rough.map_or(NaiveDate::MAX, |rough| rough.first());
         let (stage, day) = match query.sort {
             Sort::Title => (Stage::Idea, NaiveDate::MIN),
             Sort::Stage => (row.pilot.stage, NaiveDate::MIN),

@@ -226,6 +226,13 @@ words! {
     }
 }
 
+impl ReturnState {
+    /// Whether it was sent in and has not gone back.
+    pub fn is_in(self) -> bool {
+        matches!(self, Self::Submitted | Self::Approved)
+    }
+}
+
 /// What a site reports for a month.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Return {
@@ -244,6 +251,76 @@ pub struct Return {
     pub version: i32,
     /// By measure.
     pub values: BTreeMap<Uuid, Said>,
+}
+
+words! {
+    /// How far a correction of figures that were approved has come.
+    RevisionState {
+        Asked = "asked", "Waits for approval";
+        Approved = "approved", "Approved";
+        Refused = "refused", "Refused";
+    }
+}
+
+/// A correction of figures of a return that was approved. What was there stays on
+/// record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revision {
+    pub id: Uuid,
+    pub return_id: Uuid,
+    /// Why the figures have to be corrected.
+    pub why: String,
+    pub asked_by: String,
+    /// None where no person of the portal asked.
+    pub asked_by_id: Option<PersonId>,
+    pub asked_at: DateTime<Utc>,
+    pub state: RevisionState,
+    pub judged_by: String,
+    pub judged_at: Option<DateTime<Utc>>,
+    /// Why it was refused.
+    pub note: String,
+    /// By measure.
+    pub values: BTreeMap<Uuid, Revised>,
+}
+
+/// A figure before and after a correction. There was none where a measure came later.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revised {
+    pub was: Option<Said>,
+    pub is: Said,
+}
+
+/// Who reports for a site by name, beside the seat that does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SiteLead {
+    pub id: Uuid,
+    pub site: Uuid,
+    pub person: PersonId,
+    pub full_name: String,
+    pub post: String,
+    pub starts_on: NaiveDate,
+    /// The last day; none while it goes on.
+    pub ends_on: Option<NaiveDate>,
+    pub named_by: String,
+    pub version: i32,
+}
+
+impl SiteLead {
+    /// Whether they report on a day.
+    pub fn is_current(&self, day: NaiveDate) -> bool {
+        self.starts_on <= day && self.ends_on.is_none_or(|last| day <= last)
+    }
+}
+
+/// What a measure is to reach from a day on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PeriodTarget {
+    pub id: Uuid,
+    pub holds_from: NaiveDate,
+    /// In tenths of the unit; none where there is no target from then on.
+    pub tenths: Option<i64>,
+    pub set_by: String,
+    pub set_at: DateTime<Utc>,
 }
 
 words! {

@@ -1,26 +1,36 @@
 //! The pages of pilots.
 
+mod chase;
 mod edit;
 mod lessons;
 mod measure_page;
+mod owed;
 mod pilot_page;
 mod register;
 mod returns;
+mod revise;
+mod site_leads;
+mod targets;
 mod timeline;
 
 use leptos::prelude::*;
 
+pub use chase::{Reminded, chase_page};
 pub use edit::{
     EditView, check_form, correct_form, decision_form, entry_form, lead_form, measure_form,
     record_form, site_form, stage_form, withdraw_form,
 };
 pub use lessons::{LessonView, LibraryView, lesson_page, library_page};
 pub use measure_page::{MeasureView, measure_page};
+pub use owed::owed_returns;
 pub use pilot_page::{Figure, PilotView, pilot_page};
 pub use register::{RegisterView, register_page};
 pub use returns::{
-    GridRow, GridView, ReturnFormView, ReturnView, grid_page, return_form, return_page,
+    GridCell, GridRow, GridView, ReturnFormView, ReturnView, grid_page, return_form, return_page,
 };
+pub use revise::revise_form;
+pub use site_leads::{site_lead_end_form, site_leads_form};
+pub use targets::targets_form;
 pub use timeline::{Bar, Lane, timeline_page};
 
 use super::{

@@ -37,7 +37,7 @@ use crate::{
     boards, decisions,
     error::PageError,
     extract::{MaybeSignedIn, Posted, QueryPairs, Said, Segment, SignedIn},
-    meetings, membership, minutes, notices, outbox, people, proceedings,
+    meetings, membership, minutes, notices, outbox, people, pilots, proceedings,
     proceedings::rules as board_rules,
     render::{Message, Renderer},
     sessions::Cookies,
@@ -63,8 +63,10 @@ pub async fn get_my_work(
     let meetings = meetings::next_of(&state, &me).await?;
     let renderer = Renderer::for_person(&state, &me).saying(said.words());
     let requests = super::requests::for_person(db, &me.access, today).await?;
+    let returns = pilots::nudges::of_person(db, &me.access, today).await?;
     let view = MyWorkView {
         requests,
+        returns,
         access: me.access,
         query,
         list,

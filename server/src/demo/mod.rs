@@ -15,6 +15,7 @@ mod outcomes;
 mod papers;
 mod pen;
 mod performance;
+mod pilot_returns;
 mod pilots;
 mod play;
 mod posts;

@@ -22,6 +22,7 @@ use uuid::Uuid;
 use super::{
     cast::{Bodies, Cast},
     pen::{Pen, nobody},
+    pilot_returns,
 };
 use crate::{
     membership::seats::{self, Which},
@@ -185,6 +186,9 @@ async fn courts(pen: &mut Pen<'_>, cast: &Cast, today: NaiveDate) -> anyhow::Res
             ]
         };
         report(pen, (site, number), &measures, values, today).await?;
+    }
+    if let Some(share) = measures.first() {
+        pilot_returns::play(pen, cast, (&pilot, &sites, *share), today).await?;
     }
     let mut lesson = None;
     for (kind, content) in entries(today) {

@@ -14,13 +14,15 @@ use app::{
     actions::types::{RequestKind, Status},
     ids::{ActionId, BoardId, OrganisationId, PersonId, SeatId},
     mail::{
-        letters::{self, AskedAction, Digest, Waiting},
+        letters::{self, AskedAction, AskedReturn, Digest, Waiting},
         reminders::{self, Since, once, weekly},
         types::{Kind, MailDay},
     },
     mail_links::expires_at,
     notices::{Told, once as told_once},
-    paths, wording,
+    paths,
+    pilots::rules::{Owing, nudge},
+    wording,
 };
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use sea_orm::{
@@ -40,6 +42,7 @@ use crate::{
     mail_links::store::{self as links, NewLink},
     meetings::store as meetings,
     membership::{access, scope::stored},
+    pilots,
     proceedings::rules as board_rules,
     replies::{calls, nudges},
     state::AppState,
@@ -271,6 +274,8 @@ struct Found {
     notices: Vec<Unmailed>,
     actions: Vec<ActionRow>,
     requests: Vec<Open>,
+    /// What sites of pilots owe, with who reports for them.
+    returns: Vec<(Owing, BTreeSet<PersonId>)>,
     /// The next meeting of a board, and how many working days before it papers are due.
     meetings: HashMap<BoardId, (NaiveDate, u32)>,
 }
@@ -308,6 +313,7 @@ impl Found {
             notices: unmailed(tx, now).await?,
             actions: actions(tx, &led, &kept).await?,
             requests: requests::open(tx, &boards).await?,
+            returns: pilots::nudges::of_people(tx, people, wording::uk_day(now)).await?,
             meetings,
         })
     }
@@ -365,6 +371,14 @@ impl Found {
                 });
             }
         }
+        let mut returns = Vec::new();
+        for (owing, who) in &self.returns {
+            let since = person.news_until;
+            let words = nudge(&owing.owed, since, today).filter(|_| who.contains(&access.person));
+            if let Some(words) = words {
+                returns.push(asked_return(state, owing, words)?);
+            }
+        }
         let more = asked.len().saturating_sub(MOST);
         asked.truncate(MOST);
         waiting.truncate(MOST);
@@ -394,6 +408,7 @@ impl Found {
             asked,
             more,
             waiting,
+            returns,
             told: told_once(self.told(person, access)),
         };
         Ok(Draft {
@@ -421,6 +436,21 @@ impl Found {
             .map(|notice| notice.told.clone())
             .collect()
     }
+}
+
+/// A site whose returns are asked for. They are filled in on the page of the first one.
+fn asked_return(state: &AppState, owing: &Owing, words: String) -> anyhow::Result<AskedReturn> {
+    let mut page = state.base_url.join(&paths::site_return(owing.site))?;
+    if let Some(oldest) = owing.owed.months.last() {
+        page.query_pairs_mut()
+            .append_pair("month", &oldest.to_string());
+    }
+    Ok(AskedReturn {
+        site_name: owing.site_name.clone(),
+        pilot_title: owing.pilot_title.clone(),
+        words,
+        page: page.to_string(),
+    })
 }
 
 /// The organisations that somebody answers for, each on the board where they do.

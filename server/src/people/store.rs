@@ -24,7 +24,7 @@ use crate::{
         self,
         entities::{
             appointment, identity, interest, invitation, meeting_reply, meeting_substitute, notice,
-            person, pilot_lead, seat, session,
+            person, pilot_lead, return_revision, seat, session, site_lead,
         },
     },
     membership::{
@@ -655,7 +655,9 @@ pub async fn merge(
         interest.PersonId,
         meeting_reply.PersonId,
         meeting_substitute.PersonId,
-        notice.ToPersonId
+        notice.ToPersonId,
+        return_revision.AskedById,
+        site_lead.PersonId
     );
     // A pilot that both lead is led by the one who stays.
     let led: Vec<Uuid> = pilot_lead::Entity::find()

@@ -1,5 +1,6 @@
 //! The pages of pilots.
 
+mod chase;
 mod entries;
 mod lessons;
 mod outcome;
@@ -7,7 +8,12 @@ mod parts;
 mod record;
 mod register;
 mod returns;
+mod revisions;
+mod sheet;
+mod site_leads;
+mod targets;
 
+pub use chase::*;
 pub use entries::*;
 pub use lessons::*;
 pub use outcome::*;
@@ -15,6 +21,9 @@ pub use parts::*;
 pub use record::*;
 pub use register::*;
 pub use returns::*;
+pub use revisions::*;
+pub use site_leads::*;
+pub use targets::*;
 
 use app::pilots::types::Pilot;
 use axum::{

@@ -5,7 +5,10 @@ pub mod lessons;
 pub mod measures;
 pub mod outcome;
 pub mod returns;
+pub mod revisions;
+pub mod site_leads;
 pub mod sites;
+pub mod targets;
 
 use std::collections::BTreeMap;
 
@@ -197,6 +200,26 @@ pub async fn titles(
         .column(pilot::Column::Id)
         .column(pilot::Column::Title)
         .filter(pilot::Column::Id.is_in(pilots))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The names of those of these pilots that are not decided. One query.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn open(
+    db: &impl ConnectionTrait,
+    pilots: impl Iterator<Item = Uuid>,
+) -> Result<BTreeMap<Uuid, String>, DbErr> {
+    let rows: Vec<(Uuid, String)> = pilot::Entity::find()
+        .select_only()
+        .column(pilot::Column::Id)
+        .column(pilot::Column::Title)
+        .filter(pilot::Column::Id.is_in(pilots))
+        .filter(pilot::Column::Stage.ne(Stage::Decided.code()))
         .into_tuple()
         .all(db)
         .await?;

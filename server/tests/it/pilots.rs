@@ -13,7 +13,7 @@ use app::{
 use axum::http::StatusCode;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use server::{
-    db::entities::{notice, pilot_entry, pilot_site},
+    db::entities::{pilot_entry, pilot_site},
     pilots::store,
 };
 
@@ -277,33 +277,6 @@ async fn a_total_comes_from_summed_parts_and_says_who_is_missing() {
     assert!(page.body.contains("The system was down"));
     let page = reader.get(&paths::pilot(&pilot.slug)).await;
     assert!(page.body.contains("10.8% (11 of 102)"), "{}", page.body);
-}
-
-#[tokio::test]
-async fn late_sites_are_reminded_once_a_day() {
-    let portal = TestPortal::new().await;
-    let own = made(&portal, Stage::Live).await;
-    let mut lead = portal.signed_in("policy lead").await;
-    let grid = lead.get(&paths::pilot_returns(&own.slug)).await;
-    assert!(grid.body.contains("from 1 site"), "{}", grid.body);
-    let site = own.site.to_string();
-    let none = lead.submit(&grid, "Remind them", &[]).await;
-    assert_eq!(none.status, StatusCode::UNPROCESSABLE_ENTITY);
-    for _ in 0..2 {
-        let chased = lead
-            .submit(&grid, "Remind them", &[(field::SITE, &site)])
-            .await;
-        assert_eq!(chased.status, StatusCode::SEE_OTHER, "{}", chased.body);
-    }
-    let told = notice::Entity::find()
-        .filter(notice::Column::ToPersonId.eq(portal.world.people["member"].0))
-        .count(portal.state.db.reader())
-        .await
-        .unwrap();
-    assert_eq!(told, 1);
-    let mut member = portal.signed_in("member").await;
-    let work = member.get(paths::MY_WORK).await;
-    assert!(work.body.contains("A pilot of a test"), "{}", work.body);
 }
 
 #[tokio::test]

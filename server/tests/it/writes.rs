@@ -409,6 +409,8 @@ fn things_changed(before: &str, after: &str) -> usize {
         "figure",
         "figure_revision",
         "return_value",
+        "return_revision",
+        "revised_value",
     ];
     let with_appointments = before.get("appointment") != after.get("appointment");
     // What is asked about an action is a step of its history.

@@ -21,6 +21,7 @@ use crate::{
     notices::Told,
     paths,
     people::types::Person,
+    pilots::{rules::Owing, views::owed_returns},
     wording,
 };
 
@@ -37,6 +38,8 @@ pub struct MyWorkView {
     pub handovers: Vec<Appointment>,
     /// What waits for their answer.
     pub requests: Vec<ListedRequest>,
+    /// What they still owe of sites of pilots for which they report.
+    pub returns: Vec<Owing>,
     /// What they are told.
     pub news: Vec<Told>,
     /// The next meetings of their boards.
@@ -55,6 +58,7 @@ pub fn my_work_page(view: &MyWorkView) -> Page {
         {handovers(view)}
         {request_list("Waiting for your answer", &view.requests, view.today)}
         {work(view)}
+        {owed_returns(&view.returns, view.today)}
         <p class="govuk-body">
             <a class="govuk-link" href=paths::ACTIONS>"All actions on my boards"</a>
         </p>

@@ -194,12 +194,11 @@ pub(super) fn read_parts(
     what: &str,
 ) -> Option<Parts> {
     let mut part = |name: &str, what: &str| {
-        let number = rules::whole(form.answers.text(name));
+        let typed = form.answers.text(name);
+        let number = rules::whole(typed);
         if number.is_none() {
-            form.refuse(
-                name.to_owned(),
-                format!("{what} must be a whole number, like 0 or 1,234"),
-            );
+            let words = rules::why_not_whole(typed, what);
+            form.refuse(name.to_owned(), words);
         }
         number
     };
@@ -216,9 +215,14 @@ pub(super) fn read_parts(
         denominator: Some(denominator?),
     };
     if unit == Some(Unit::Ratio) && denominator? < parts.numerator {
+        let grouped = |number: i64| crate::wording::grouped(number.unsigned_abs());
         form.refuse(
             upper,
-            format!("{what} must not be more than the number it is divided by"),
+            format!(
+                "{what} must not be more than the number it is divided by: {} is more than {}",
+                grouped(parts.numerator),
+                grouped(denominator?)
+            ),
         );
         return None;
     }

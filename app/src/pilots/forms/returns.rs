@@ -41,25 +41,28 @@ pub fn filled_return(month: NaiveDate, known: Option<&Return>) -> FormState {
             known.map_or(0, |known| known.version).to_string(),
         );
     if let Some(known) = known {
-        answers = answers.with(field::STORY, &known.story);
-        for (measure, said) in &known.values {
-            answers = match said {
-                Said::Value(parts) => {
-                    let over = parts.denominator.map(|over| over.to_string());
-                    answers
-                        .with(
-                            &field::of(field::VALUE, measure),
-                            parts.numerator.to_string(),
-                        )
-                        .with(&field::of(field::OVER, measure), over.unwrap_or_default())
-                }
-                Said::NotReported { reason } => {
-                    answers.with(&field::of(field::NONE, measure), reason)
-                }
-            };
-        }
+        answers = with_values(answers.with(field::STORY, &known.story), &known.values);
     }
     FormState::new(answers)
+}
+
+/// Answers with what was said of each measure.
+pub(super) fn with_values(mut answers: Answers, values: &BTreeMap<Uuid, Said>) -> Answers {
+    for (measure, said) in values {
+        answers = match said {
+            Said::Value(parts) => {
+                let over = parts.denominator.map(|over| over.to_string());
+                answers
+                    .with(
+                        &field::of(field::VALUE, measure),
+                        parts.numerator.to_string(),
+                    )
+                    .with(&field::of(field::OVER, measure), over.unwrap_or_default())
+            }
+            Said::NotReported { reason } => answers.with(&field::of(field::NONE, measure), reason),
+        };
+    }
+    answers
 }
 
 /// Reads a return. A draft may leave values out; one that is sent in says of every
@@ -86,6 +89,27 @@ pub fn site_return(
     if version.is_none() {
         form.refuse(field::MONTH, OPEN_AGAIN);
     }
+    let values = read_values(&mut form, measures, |_| act == Act::Keep);
+    let story = super::text(&mut form, field::STORY, "What lies behind the figures");
+    match (month, version) {
+        (Some(month), Some(version)) if !form.is_refused() => Ok(NewReturn {
+            month,
+            version,
+            story,
+            values,
+            act,
+        }),
+        _ => Err(form),
+    }
+}
+
+/// Reads what a site says of each measure: a value, or why there is none. `may_wait` says
+/// of which measures neither need be said.
+pub(super) fn read_values(
+    form: &mut FormState,
+    measures: &[Measure],
+    may_wait: impl Fn(Uuid) -> bool,
+) -> BTreeMap<Uuid, Said> {
     let mut values = BTreeMap::new();
     for measure in measures {
         let name = |start| field::of(start, measure.id);
@@ -98,7 +122,7 @@ pub fn site_return(
             (true, Some(reason)) => {
                 values.insert(measure.id, Said::NotReported { reason });
             }
-            (true, None) if act == Act::Keep => {}
+            (true, None) if may_wait(measure.id) => {}
             (true, None) => form.refuse(
                 name(field::VALUE),
                 format!("Enter a value for “{what}”, 0 included, or say why there is none"),
@@ -110,23 +134,13 @@ pub fn site_return(
             (false, None) => {
                 let unit = Some(measure.definition.unit);
                 let fields = (name(field::VALUE), name(field::OVER));
-                if let Some(parts) = read_parts(&mut form, unit, fields, &format!("“{what}”")) {
+                if let Some(parts) = read_parts(form, unit, fields, &format!("“{what}”")) {
                     values.insert(measure.id, Said::Value(parts));
                 }
             }
         }
     }
-    let story = super::text(&mut form, field::STORY, "What lies behind the figures");
-    match (month, version) {
-        (Some(month), Some(version)) if !form.is_refused() => Ok(NewReturn {
-            month,
-            version,
-            story,
-            values,
-            act,
-        }),
-        _ => Err(form),
-    }
+    values
 }
 
 /// What whoever keeps the pilot makes of a return.

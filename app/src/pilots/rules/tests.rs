@@ -215,13 +215,16 @@ fn a_lead_keeps_their_pilot_a_site_lead_their_site_and_an_observer_nothing() {
         let other = access(&[(*role, 8)]);
         let secretariat = *role == Role::NationalSecretariat;
         let acts = *role != Role::Observer;
-        assert_eq!(rights(&seat, false, &sites).sites.len(), usize::from(acts));
-        assert!(rights(&other, false, &sites).sites.is_empty());
-        assert_eq!(rights(&other, false, &sites).keeps, secretariat);
-        assert_eq!(rights(&other, true, &sites).keeps, acts);
-        assert!(rights(&other, false, &sites).reads);
+        assert_eq!(
+            rights(&seat, false, &sites, &[]).sites.len(),
+            usize::from(acts)
+        );
+        assert!(rights(&other, false, &sites, &[]).sites.is_empty());
+        assert_eq!(rights(&other, false, &sites, &[]).keeps, secretariat);
+        assert_eq!(rights(&other, true, &sites, &[]).keeps, acts);
+        assert!(rights(&other, false, &sites, &[]).reads);
     }
-    let nobody = rights(&access(&[]), true, &sites);
+    let nobody = rights(&access(&[]), true, &sites, &[]);
     assert_eq!(nobody, Rights::default());
 }
 

@@ -29,47 +29,49 @@ pub struct EditView<'a> {
     pub now: Option<Vec<(&'static str, String)>>,
 }
 
-impl<'a> EditView<'a> {
-    /// A form that nobody has come before.
-    pub fn new(pilot: &'a Pilot, form: FormState) -> Self {
-        Self {
-            pilot: Some(pilot),
-            form,
-            now: None,
-        }
-    }
-
-    fn page(
+impl EditView<'_> {
+    pub(super) fn page(
         &self,
         heading: &str,
         intro: AnyView,
         questions: AnyView,
         (action, button): (&str, &str),
     ) -> Page {
-        let (caption, back, crumbs) = match self.pilot {
-            Some(pilot) => (
-                pilot.record.title.clone(),
-                paths::pilot(&pilot.slug),
-                pilot_crumbs(pilot),
-            ),
-            None => (
-                "Reform pilots".to_owned(),
-                paths::PILOTS.to_owned(),
-                vec![Crumb::new("Pilots", paths::PILOTS)],
-            ),
+        let back = match self.pilot {
+            Some(pilot) => paths::pilot(&pilot.slug),
+            None => paths::PILOTS.to_owned(),
         };
         let conflict = self
             .now
             .clone()
             .map(|now| layout::changed_meanwhile("It", now));
+        let content = view! {
+            {intro}
+            {conflict}
+            {layout::form(action, questions, button, &back)}
+        };
+        self.around(heading, content.into_any())
+    }
+
+    /// As [`EditView::page`], for whoever only reads.
+    pub(super) fn reading(&self, heading: &str, intro: AnyView) -> Page {
+        self.around(heading, intro)
+    }
+
+    fn around(&self, heading: &str, content: AnyView) -> Page {
+        let (caption, crumbs) = match self.pilot {
+            Some(pilot) => (pilot.record.title.clone(), pilot_crumbs(pilot)),
+            None => (
+                "Reform pilots".to_owned(),
+                vec![Crumb::new("Pilots", paths::PILOTS)],
+            ),
+        };
         let title = format!("{heading} - {caption}");
         let main = view! {
             {layout::error_summary(&self.form)}
             <span class="govuk-caption-l">{caption}</span>
             <h1 class="govuk-heading-l">{heading.to_owned()}</h1>
-            {intro}
-            {conflict}
-            {layout::form(action, questions, button, &back)}
+            {content}
         }
         .into_any();
         Page {
@@ -250,6 +252,14 @@ pub fn site_form(
             seats,
         )
     };
+    let by_name = site.map(|site| {
+        view! {
+            <p class="govuk-body">
+                "People who sit nowhere report by name: "
+                <a class="govuk-link" href=paths::site_leads(site.id)>"who reports for the site"</a>
+            </p>
+        }
+    });
     let questions = view! {
         {own}
         {fields.select(field::BOARD, "Board", "", boards)}
@@ -261,6 +271,7 @@ pub fn site_form(
         {fields.text(field::PLANNED_END, "Planned end (optional)", ROUGH, Width::OneHalf)}
         {fields.text(field::ACTUAL_END, "End (optional)", ROUGH, Width::OneHalf)}
         {lead}
+        {by_name}
         {fields.text(field::SOURCE, "Source (optional)", "", Width::Full)}
     }
     .into_any();
@@ -305,6 +316,14 @@ pub fn measure_form(view: &EditView<'_>, pilot: &Pilot, measure: Option<&Measure
             "Sites no longer report it. What they reported stays.",
         )
     });
+    let by_period = measure.map(|measure| {
+        view! {
+            <p class="govuk-body">
+                "What it is to reach on the way there: "
+                <a class="govuk-link" href=paths::measure_targets(measure.id)>"targets by period"</a>
+            </p>
+        }
+    });
     let questions = view! {
         {own}
         {fields.text(field::NAME, "Name", "", Width::TwoThirds)}
@@ -322,6 +341,7 @@ pub fn measure_form(view: &EditView<'_>, pilot: &Pilot, measure: Option<&Measure
         {fields.lines(field::COMPARATOR, "What is it compared with? (optional)", "Such as areas without the pilot, or England in the same months.", 2)}
         {fields.number(field::TARGET, "Target (optional)", "In the unit above: a count, per cent, or weeks.", "")}
         {fields.date(field::TARGET_ON, "Date of the target", "")}
+        {by_period}
         {fields.number(field::LIMIT, "Smallest count that is shown", "Smaller ones are shown as [c]. Enter 0 to show all.", "")}
         {withdraw}
     }

@@ -15,7 +15,7 @@ use crate::{
         rules::{self, Missing, MonthRow, Rights},
         types::{
             Adopted, Check, Correction, Entry, EntryKind, EvaluationKind, Frequency, Measure,
-            Pilot, PilotDecision, Site, Stage, Strength,
+            Pilot, PilotDecision, Site, SiteLead, Stage, Strength,
         },
     },
     query, wording,
@@ -35,6 +35,8 @@ pub struct PilotView {
     pub leads: Vec<String>,
     pub deputies: Vec<String>,
     pub sites: Vec<Site>,
+    /// Everybody who ever reported for one of them by name.
+    pub site_leads: Vec<SiteLead>,
     pub rights: Rights,
     pub missing: Vec<Missing>,
     pub figures: Vec<Figure>,
@@ -323,10 +325,21 @@ fn sites(view: &PilotView) -> AnyView {
                 (None, None) => "Open".to_owned(),
             };
             // The seats of a board are known to it and to whoever runs the pilot.
-            let lead = match &site.lead_title {
-                Some(title) if view.rights.is_inside() => title.clone(),
-                Some(_) => "A seat of its board".to_owned(),
-                None => "Nobody named".to_owned(),
+            let named = view.site_leads.iter().filter(|lead| {
+                lead.site == site.id && lead.is_current(view.today) && view.rights.is_inside()
+            });
+            let lead: Vec<String> = match &site.lead_title {
+                Some(title) if view.rights.is_inside() => Some(title.clone()),
+                Some(_) => Some("A seat of its board".to_owned()),
+                None => None,
+            }
+            .into_iter()
+            .chain(named.map(|lead| lead.full_name.clone()))
+            .collect();
+            let lead = if lead.is_empty() {
+                "Nobody named".to_owned()
+            } else {
+                lead.join(", ")
             };
             let mut links = Vec::new();
             let mut door = |words: &'static str, href: String| {
@@ -341,6 +354,9 @@ fn sites(view: &PilotView) -> AnyView {
             };
             if view.rights.keeps && rules::is_open(&view.pilot) {
                 door("Change", paths::change_pilot_site(site.id));
+            }
+            if view.rights.keeps {
+                door("Who reports for", paths::site_leads(site.id));
             }
             if asks && site.actual_start.is_some() && view.rights.reports(site.id) {
                 door("Report for", paths::site_return(site.id));

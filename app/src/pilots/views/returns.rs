@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::{fictional, head, pilot_crumbs, row, typed_row};
+use super::{doors, fictional, head, pilot_crumbs, revise, row, typed_row};
 use crate::{
     form::{FormState, THEN},
     govuk::{
@@ -19,20 +19,31 @@ use crate::{
     pilots::{
         forms::{APPROVE, KEEP, SEND_BACK, SEND_IN, field},
         rough::month_in_words,
-        rules::{self, DUE_DAY},
-        types::{Measure, Pilot, Return, ReturnState, Said, Site, Unit},
+        rules::{self, DUE_DAY, Standing},
+        types::{Measure, Pilot, Return, ReturnState, Revision, RevisionState, Said, Site, Unit},
     },
     query, wording,
 };
+
+/// A return in the grid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GridCell {
+    pub id: Uuid,
+    pub state: ReturnState,
+    /// Whether figures of it were corrected, or wait to be.
+    pub revised: Option<RevisionState>,
+}
 
 /// A site in the grid of returns.
 pub struct GridRow {
     pub site: Site,
     /// What there is of the months of the grid, by month.
-    pub returns: BTreeMap<NaiveDate, (Uuid, ReturnState)>,
+    pub returns: BTreeMap<NaiveDate, GridCell>,
     /// The months that are late, the latest first.
     pub overdue: Vec<NaiveDate>,
     pub last_chased: Option<NaiveDate>,
+    /// Who reports for it by name today.
+    pub named: Vec<String>,
     /// Whether the reader reports for it.
     pub reports: bool,
 }
@@ -69,7 +80,13 @@ pub fn grid_page(view: &GridView) -> Page {
                 .collect_view();
             view! {
                 <tr class="govuk-table__row">
-                    <th scope="row" class="govuk-table__header">{row.site.name.clone()}</th>
+                    <th scope="row" class="govuk-table__header">
+                        {row.site.name.clone()}
+                        {row.last_chased.map(|day| {
+                            let words = format!("Reminded on {}", wording::date(day));
+                            view! { <span class="app-due__note">{words}</span> }
+                        })}
+                    </th>
                     {cells}
                 </tr>
             }
@@ -143,16 +160,34 @@ fn cell(view: &GridView, row: &GridRow, month: NaiveDate) -> AnyView {
         let pairs = [("month", month.to_string())];
         query::address(&paths::site_return(row.site.id), &pairs)
     };
-    match row.returns.get(&month) {
-        Some((id, state @ (ReturnState::Submitted | ReturnState::Approved))) => {
-            if view.keeps || row.reports {
-                link(state.label(), paths::pilot_return(*id))
+    match row.returns.get(&month).copied() {
+        Some(cell) if cell.state.is_in() => {
+            let words = if view.keeps || row.reports {
+                link(cell.state.label(), paths::pilot_return(cell.id))
             } else {
-                state.label().into_any()
+                cell.state.label().into_any()
+            };
+            let revised = cell.revised.map(|state| match state {
+                RevisionState::Asked => "Correction waits",
+                RevisionState::Approved | RevisionState::Refused => "Revised",
+            });
+            view! {
+                {words}
+                {revised.map(|words| view! { <span class="app-due__note">{words}</span> })}
             }
+            .into_any()
         }
-        Some((_, state)) if row.reports => link(state.label(), fill()),
-        Some((_, state)) => state.label().into_any(),
+        Some(cell) => {
+            let words = cell.state.label();
+            let filled = if row.reports {
+                link(words, fill())
+            } else {
+                words.into_any()
+            };
+            let late = (rules::due_on(month) < view.today)
+                .then(|| view! { <span class="app-due__note">"Late"</span> });
+            view! { {filled}{late} }.into_any()
+        }
         None if !rules::owes(&row.site, month, view.today) => "Not asked".into_any(),
         None => {
             let words = if rules::due_on(month) < view.today {
@@ -187,12 +222,13 @@ fn chase(view: &GridView) -> Option<AnyView> {
                 .map(|month| month_in_words(*month))
                 .collect();
             let mut words = format!("Late: {}.", months.join(", "));
-            match (&row.site.lead_title, row.last_chased) {
-                (None, _) => words.push_str(" Nobody is named who reports for it."),
-                (Some(_), Some(day)) => {
+            let is_reported = row.site.lead_title.is_some() || !row.named.is_empty();
+            match row.last_chased {
+                _ if !is_reported => words.push_str(" Nobody is named who reports for it."),
+                Some(day) => {
                     words.push_str(&format!(" Last reminded on {}.", wording::date(day)));
                 }
-                (Some(_), None) => {}
+                None => {}
             }
             CheckboxesItem {
                 hint: Some(words.into()),
@@ -211,7 +247,7 @@ fn chase(view: &GridView) -> Option<AnyView> {
             }),
             ..Default::default()
         }),
-        hint: Some("Whoever holds the seat that reports is told, in the portal and with their mail of the day. A site is reminded once a day.".into()),
+        hint: Some("Whoever reports for it is told, in the portal and with their mail of the day. A site is reminded once a day. You check first who is told what.".into()),
         error_message: view.form.error(field::SITE).map(Into::into),
         values: view.form.answers.all(field::SITE).to_vec(),
         items,
@@ -222,7 +258,7 @@ fn chase(view: &GridView) -> Option<AnyView> {
             <form method="post" action=paths::chase_returns(&view.pilot.slug) novalidate class="app-no-print">
                 <Checkboxes options=options />
                 <Button options=ButtonOptions {
-                    content: "Remind them".into(),
+                    content: "Continue".into(),
                     prevent_double_click: Some(true),
                     ..Default::default()
                 } />
@@ -291,7 +327,16 @@ pub fn return_form(view: &ReturnFormView) -> Page {
     let measures = view
         .measures
         .iter()
-        .map(|measure| questions(fields, measure, view.before.get(&measure.id)))
+        .map(|measure| {
+            let last = match view.before.get(&measure.id) {
+                Some(said) => {
+                    let unit = measure.definition.unit;
+                    format!("The month before: {}.", said_in_words(unit, said))
+                }
+                None => String::new(),
+            };
+            questions(fields, measure, last)
+        })
         .collect_view();
     let none = view.measures.is_empty().then(|| {
         view! { <p class="govuk-body">"The pilot has no measure that sites report."</p> }
@@ -346,18 +391,17 @@ pub fn return_form(view: &ReturnFormView) -> Page {
     }
 }
 
-fn questions(fields: Fields<'_>, measure: &Measure, before: Option<&Said>) -> AnyView {
+/// A figure in words: "50.0% (30 of 60)", "not reported: the system was down".
+pub(super) fn said_in_words(unit: Unit, said: &Said) -> String {
+    match said {
+        Said::Value(parts) => rules::value_in_words(unit, *parts),
+        Said::NotReported { reason } => format!("not reported: {reason}"),
+    }
+}
+
+/// The questions about one measure. `last` says what is known of it.
+pub(super) fn questions(fields: Fields<'_>, measure: &Measure, last: String) -> AnyView {
     let it = &measure.definition;
-    let last = match before {
-        Some(Said::Value(parts)) => {
-            format!(
-                "The month before: {}.",
-                rules::value_in_words(it.unit, *parts)
-            )
-        }
-        Some(Said::NotReported { .. }) => "Not reported for the month before.".to_owned(),
-        None => String::new(),
-    };
     let over = it.unit.has_parts().then(|| {
         fields.number(
             &field::of(field::OVER, measure.id),
@@ -392,6 +436,10 @@ pub struct ReturnView {
     pub measures: Vec<Measure>,
     /// Whether the reader approves it or sends it back.
     pub judges: bool,
+    /// What the reader may do about its figures once they are approved.
+    pub standing: Standing,
+    /// Its corrections, the first one first.
+    pub revisions: Vec<Revision>,
     pub form: FormState,
     /// Whether somebody else changed it after the page was drawn.
     pub changed: bool,
@@ -435,7 +483,40 @@ pub fn return_page(view: &ReturnView) -> Page {
             </p>
         }
     });
-    let judge = (view.judges && it.state == ReturnState::Submitted).then(|| judge(view));
+    let judge = (view.judges && it.state == ReturnState::Submitted).then(|| {
+        judge(
+            view,
+            "Approve it or send it back",
+            "What is approved is locked, and every board can read it.",
+            ("What has to be changed?", "Only if you send it back."),
+        )
+    });
+    let correct = match view.standing {
+        Standing::Nothing => None,
+        Standing::Ask => doors(vec![(
+            "Ask to correct figures".to_owned(),
+            paths::revise_return(it.id),
+        )]),
+        Standing::Wait => Some(
+            view! {
+                <p class="govuk-inset-text">"A correction waits for approval by somebody else who leads this pilot. Until then the figures above stay."</p>
+            }
+            .into_any(),
+        ),
+        Standing::Judge => Some(judge_correction(view)),
+    };
+    let revised = view
+        .revisions
+        .iter()
+        .rev()
+        .find(|revision| revision.state == RevisionState::Approved)
+        .and_then(|revision| Some(wording::date(wording::uk_day(revision.judged_at?))))
+        .map(|day| {
+            row(
+                "Revised",
+                format!("Figures were last corrected on {day}. What they were is below").into_any(),
+            )
+        });
     let main = view! {
         {layout::error_summary(&view.form)}
         <span class="govuk-caption-l">{format!("{}, {}", view.pilot.record.title, view.site.name)}</span>
@@ -448,13 +529,16 @@ pub fn return_page(view: &ReturnView) -> Page {
             {typed_row("Approved by", &when(it.approved_at, &it.approved_by))}
             {typed_row("Sent back with", &it.sent_back_note)}
             {typed_row("What lies behind the figures", &it.story)}
+            {revised}
         </dl>
         <table class="govuk-table app-responsive-table">
             <caption class="govuk-table__caption govuk-table__caption--m">"Values"</caption>
             {head(&["Measure", "Value"])}
             <tbody class="govuk-table__body">{rows}</tbody>
         </table>
+        {revise::revisions(it, &view.revisions, &view.measures)}
         {judge}
+        {correct}
     }
     .into_any();
     let mut crumbs = pilot_crumbs(&view.pilot);
@@ -470,14 +554,28 @@ pub fn return_page(view: &ReturnView) -> Page {
     }
 }
 
-fn judge(view: &ReturnView) -> AnyView {
+fn judge_correction(view: &ReturnView) -> AnyView {
+    judge(
+        view,
+        "Approve the correction or refuse it",
+        "Approved, its figures take the place of those above in every total. What they were stays on record.",
+        ("Why is it refused?", "Only if you send it back."),
+    )
+}
+
+fn judge(
+    view: &ReturnView,
+    heading: &'static str,
+    follows: &'static str,
+    (label, hint): (&str, &str),
+) -> AnyView {
     let fields = Fields(&view.form);
     view! {
         <form method="post" action=paths::pilot_return(view.it.id) novalidate class="app-no-print">
-            <h2 class="govuk-heading-m">"Approve it or send it back"</h2>
-            <p class="govuk-body">"What is approved is locked, and every board can read it."</p>
+            <h2 class="govuk-heading-m">{heading}</h2>
+            <p class="govuk-body">{follows}</p>
             <input type="hidden" name=field::VERSION value=view.it.version.to_string() />
-            {fields.lines(field::NOTE, "What has to be changed?", "Only if you send it back.", 3)}
+            {fields.lines(field::NOTE, label, hint, 3)}
             <div class="govuk-button-group">
                 <Button options=ButtonOptions {
                     content: "Approve".into(),

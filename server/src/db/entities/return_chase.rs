@@ -10,6 +10,9 @@ pub struct Model {
     pub site_id: Uuid,
     #[sea_orm(primary_key, auto_increment = false)]
     pub chased_on: Date,
+    /// The moment; not known of what was before it was kept.
+    pub chased_at: Option<DateTimeUtc>,
+    pub chased_by: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

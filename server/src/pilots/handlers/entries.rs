@@ -2,25 +2,49 @@
 
 use app::{
     form::FormState,
+    layout::Page,
     paths,
     pilots::{
         forms::{self, field},
         rules,
-        types::{Entry, EntryKind},
+        types::{Entry, EntryKind, Pilot},
         views::{EditView, entry_form, withdraw_form},
     },
 };
 use axum::{extract::State, response::Response};
 use uuid::Uuid;
 
-use super::{Write, done, overtaken, refused};
+use super::{
+    Write, done,
+    sheet::{Sheet, blank, keyed, seen, versioned},
+};
 use crate::{
     error::PageError,
     extract::{Key, Posted, QueryPairs, Segment, SignedIn},
     pilots::{Met, store},
-    render::{Message, Renderer},
+    render::Message,
     state::AppState,
 };
+
+fn sheet<'a>(
+    (state, me): (&'a AppState, &'a SignedIn),
+    pilot: &'a Pilot,
+    (kind, entry): (EntryKind, Option<&'a Entry>),
+) -> Sheet<'a, impl Fn(&EditView<'_>) -> Page + 'a> {
+    Sheet::new(state, me, Some(pilot), move |view| {
+        entry_form(view, pilot, kind, entry)
+    })
+}
+
+fn withdraw_sheet<'a>(
+    (state, me): (&'a AppState, &'a SignedIn),
+    pilot: &'a Pilot,
+    entry: &'a Entry,
+) -> Sheet<'a, impl Fn(&EditView<'_>) -> Page + 'a> {
+    Sheet::new(state, me, Some(pilot), move |view| {
+        withdraw_form(view, entry)
+    })
+}
 
 /// `GET /pilots/{pilot}/new-entry?kind=…`
 pub async fn get_new_entry(
@@ -38,8 +62,7 @@ pub async fn get_new_entry(
         return Err(PageError::NotAllowed);
     }
     let form = forms::blank_entry(state.random.id(state.clock.now()), kind);
-    let view = EditView::new(&met.pilot, form);
-    Ok(Renderer::for_person(&state, &me).page(|| entry_form(&view, &met.pilot, kind, None)))
+    Ok(sheet((&state, &me), &met.pilot, (kind, None)).open(form))
 }
 
 /// `POST /pilots/{pilot}/new-entry`
@@ -53,12 +76,9 @@ pub async fn post_new_entry(
     let kind = EntryKind::from_code(answers.text(field::KIND));
     let read = match kind {
         Some(kind) if !rules::may_add(&met.pilot, kind) => return Err(PageError::NotAllowed),
-        Some(kind) => forms::entry(answers, kind).and_then(|(it, mut form)| {
-            match form.need_key(field::KEY, field::TITLE) {
-                Some(key) => Ok((key, kind, it)),
-                None => Err(form),
-            }
-        }),
+        Some(kind) => {
+            keyed(forms::entry(answers, kind), field::TITLE).map(|(key, it)| (key, kind, it))
+        }
         None => {
             let mut form = FormState::new(answers);
             form.refuse(field::TITLE, app::form::OPEN_AGAIN);
@@ -68,11 +88,8 @@ pub async fn post_new_entry(
     let (key, kind, it) = match read {
         Ok(read) => read,
         Err(form) => {
-            let view = EditView::new(&met.pilot, form);
             let kind = kind.unwrap_or(EntryKind::Lesson);
-            return Ok(refused(&state, &me, || {
-                entry_form(&view, &met.pilot, kind, None)
-            }));
+            return Ok(sheet((&state, &me), &met.pilot, (kind, None)).refused(form));
         }
     };
     let write = Write::begin(&state, &me).await?;
@@ -105,9 +122,8 @@ pub async fn get_change_entry(
     Key(key): Key,
 ) -> Result<Response, PageError> {
     let (met, entry) = entry_of(&state, &me, key).await?;
-    let view = EditView::new(&met.pilot, forms::filled_entry(&entry));
-    Ok(Renderer::for_person(&state, &me)
-        .page(|| entry_form(&view, &met.pilot, entry.kind, Some(&entry))))
+    let sheet = sheet((&state, &me), &met.pilot, (entry.kind, Some(&entry)));
+    Ok(sheet.open(forms::filled_entry(&entry)))
 }
 
 /// What an entry says now, in short.
@@ -130,19 +146,12 @@ pub async fn post_change_entry(
     Posted(answers): Posted,
 ) -> Result<Response, PageError> {
     let (met, entry) = entry_of(&state, &me, key).await?;
-    let read = forms::entry(answers.clone(), entry.kind).and_then(|(it, mut form)| {
-        match form.need_version(field::VERSION, field::TITLE) {
-            Some(version) => Ok((it, version)),
-            None => Err(form),
-        }
-    });
-    let (it, version) = match read {
+    let read = forms::entry(answers.clone(), entry.kind);
+    let (it, version) = match versioned(read, field::TITLE) {
         Ok(read) => read,
         Err(form) => {
-            let view = EditView::new(&met.pilot, form);
-            return Ok(refused(&state, &me, || {
-                entry_form(&view, &met.pilot, entry.kind, Some(&entry))
-            }));
+            let sheet = sheet((&state, &me), &met.pilot, (entry.kind, Some(&entry)));
+            return Ok(sheet.refused(form));
         }
     };
     let write = Write::begin(&state, &me).await?;
@@ -152,19 +161,8 @@ pub async fn post_change_entry(
         return Ok(done(&state, Message::PilotSaved, &to));
     }
     let (met, entry) = entry_of(&state, &me, key).await?;
-    let view = EditView {
-        pilot: Some(&met.pilot),
-        form: FormState::new(answers.with(field::VERSION, entry.version.to_string())),
-        now: Some(now_of(&entry)),
-    };
-    Ok(overtaken(&state, &me, || {
-        entry_form(&view, &met.pilot, entry.kind, Some(&entry))
-    }))
-}
-
-fn versioned(entry: &Entry) -> FormState {
-    let answers = app::form::Answers::default();
-    FormState::new(answers.with(field::VERSION, entry.version.to_string()))
+    let sheet = sheet((&state, &me), &met.pilot, (entry.kind, Some(&entry)));
+    Ok(sheet.overtaken(seen(answers, entry.version), now_of(&entry)))
 }
 
 /// `GET /pilot-entries/{entry}/withdraw`
@@ -174,8 +172,8 @@ pub async fn get_withdraw_entry(
     Key(key): Key,
 ) -> Result<Response, PageError> {
     let (met, entry) = entry_of(&state, &me, key).await?;
-    let view = EditView::new(&met.pilot, versioned(&entry));
-    Ok(Renderer::for_person(&state, &me).page(|| withdraw_form(&view, &entry)))
+    let sheet = withdraw_sheet((&state, &me), &met.pilot, &entry);
+    Ok(sheet.open(blank(entry.version)))
 }
 
 /// `POST /pilot-entries/{entry}/withdraw`
@@ -189,8 +187,7 @@ pub async fn post_withdraw_entry(
     let (reason, version) = match forms::withdrawal(answers) {
         Ok(read) => read,
         Err(form) => {
-            let view = EditView::new(&met.pilot, form);
-            return Ok(refused(&state, &me, || withdraw_form(&view, &entry)));
+            return Ok(withdraw_sheet((&state, &me), &met.pilot, &entry).refused(form));
         }
     };
     let write = Write::begin(&state, &me).await?;
@@ -200,10 +197,6 @@ pub async fn post_withdraw_entry(
         return Ok(done(&state, Message::EntryWithdrawn, &to));
     }
     let (met, entry) = entry_of(&state, &me, key).await?;
-    let view = EditView {
-        pilot: Some(&met.pilot),
-        form: versioned(&entry),
-        now: Some(now_of(&entry)),
-    };
-    Ok(overtaken(&state, &me, || withdraw_form(&view, &entry)))
+    let sheet = withdraw_sheet((&state, &me), &met.pilot, &entry);
+    Ok(sheet.overtaken(blank(entry.version), now_of(&entry)))
 }

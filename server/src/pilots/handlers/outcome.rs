@@ -3,24 +3,28 @@
 use app::{
     form::FormState,
     ids::OrganisationId,
+    layout::Page,
     paths,
     pilots::{
         forms::{self, field},
         rules,
-        types::Check,
+        types::{Check, Pilot},
         views::{EditView, check_form, correct_form, decision_form},
     },
 };
 use axum::{extract::State, response::Response};
 use uuid::Uuid;
 
-use super::{Write, done, now_of, overtaken, refused};
+use super::{
+    Write, done, now_of,
+    sheet::{Sheet, seen},
+};
 use crate::{
     error::PageError,
     extract::{Posted, Segment, SignedIn},
     organisations,
     pilots::{Met, store},
-    render::{Message, Renderer},
+    render::Message,
     state::AppState,
 };
 
@@ -35,6 +39,16 @@ async fn owners(state: &AppState) -> Result<Vec<(OrganisationId, String)>, PageE
         .collect())
 }
 
+fn decision_sheet<'a>(
+    (state, me): (&'a AppState, &'a SignedIn),
+    pilot: &'a Pilot,
+    owners: &'a [(OrganisationId, String)],
+) -> Sheet<'a, impl Fn(&EditView<'_>) -> Page + 'a> {
+    Sheet::new(state, me, Some(pilot), move |view| {
+        decision_form(view, pilot, rules::verdicts(pilot.stage), owners)
+    })
+}
+
 /// `GET /pilots/{pilot}/decision`
 pub async fn get_pilot_decision(
     State(state): State<AppState>,
@@ -43,10 +57,8 @@ pub async fn get_pilot_decision(
 ) -> Result<Response, PageError> {
     let met = Met::named(&state, &me, &slug).await?.changed()?;
     let owners = owners(&state).await?;
-    let view = EditView::new(&met.pilot, forms::blank_decision(met.pilot.version));
-    let verdicts = rules::verdicts(met.pilot.stage);
-    Ok(Renderer::for_person(&state, &me)
-        .page(|| decision_form(&view, &met.pilot, verdicts, &owners)))
+    let sheet = decision_sheet((&state, &me), &met.pilot, &owners);
+    Ok(sheet.open(forms::blank_decision(met.pilot.version)))
 }
 
 /// `POST /pilots/{pilot}/decision`
@@ -64,10 +76,7 @@ pub async fn post_pilot_decision(
     let new = match forms::decision(answers.clone(), verdicts, &known, today) {
         Ok(new) => new,
         Err(form) => {
-            let view = EditView::new(&met.pilot, form);
-            return Ok(refused(&state, &me, || {
-                decision_form(&view, &met.pilot, verdicts, &owners)
-            }));
+            return Ok(decision_sheet((&state, &me), &met.pilot, &owners).refused(form));
         }
     };
     let write = Write::begin(&state, &me).await?;
@@ -76,14 +85,8 @@ pub async fn post_pilot_decision(
         return Ok(done(&state, Message::PilotDecided, &paths::pilot(&slug)));
     }
     let met = Met::named(&state, &me, &slug).await?;
-    let view = EditView {
-        pilot: Some(&met.pilot),
-        form: FormState::new(answers.with(field::VERSION, met.pilot.version.to_string())),
-        now: Some(now_of(&met.pilot)),
-    };
-    Ok(overtaken(&state, &me, || {
-        decision_form(&view, &met.pilot, rules::verdicts(met.pilot.stage), &owners)
-    }))
+    let sheet = decision_sheet((&state, &me), &met.pilot, &owners);
+    Ok(sheet.overtaken(seen(answers, met.pilot.version), now_of(&met.pilot)))
 }
 
 /// A pilot that is decided, for whoever keeps it.
@@ -96,6 +99,16 @@ async fn decided(state: &AppState, me: &SignedIn, slug: &str) -> Result<Met, Pag
     }
 }
 
+fn correct_sheet<'a>(
+    state: &'a AppState,
+    me: &'a SignedIn,
+    pilot: &'a Pilot,
+) -> Sheet<'a, impl Fn(&EditView<'_>) -> Page + 'a> {
+    Sheet::new(state, me, Some(pilot), move |view| {
+        correct_form(view, pilot)
+    })
+}
+
 /// `GET /pilots/{pilot}/correct`
 pub async fn get_correct(
     State(state): State<AppState>,
@@ -105,8 +118,7 @@ pub async fn get_correct(
     let met = decided(&state, &me, &slug).await?;
     let key = state.random.id(state.clock.now());
     let answers = app::form::Answers::default().with(field::KEY, key.to_string());
-    let view = EditView::new(&met.pilot, FormState::new(answers));
-    Ok(Renderer::for_person(&state, &me).page(|| correct_form(&view, &met.pilot)))
+    Ok(correct_sheet(&state, &me, &met.pilot).open(FormState::new(answers)))
 }
 
 /// `POST /pilots/{pilot}/correct`
@@ -119,10 +131,7 @@ pub async fn post_correct(
     let met = decided(&state, &me, &slug).await?;
     let (key, text) = match forms::correct(answers) {
         Ok(read) => read,
-        Err(form) => {
-            let view = EditView::new(&met.pilot, form);
-            return Ok(refused(&state, &me, || correct_form(&view, &met.pilot)));
-        }
+        Err(form) => return Ok(correct_sheet(&state, &me, &met.pilot).refused(form)),
     };
     let write = Write::begin(&state, &me).await?;
     store::outcome::correct(&write.desk(), &met.pilot, (key, &text)).await?;
@@ -137,6 +146,16 @@ async fn open_checks(state: &AppState, pilot: Uuid) -> Result<Vec<Check>, PageEr
     Ok(checks)
 }
 
+fn check_sheet<'a>(
+    (state, me): (&'a AppState, &'a SignedIn),
+    pilot: &'a Pilot,
+    checks: &'a [Check],
+) -> Sheet<'a, impl Fn(&EditView<'_>) -> Page + 'a> {
+    Sheet::new(state, me, Some(pilot), move |view| {
+        check_form(view, pilot, checks.first())
+    })
+}
+
 /// `GET /pilots/{pilot}/check`
 pub async fn get_check(
     State(state): State<AppState>,
@@ -145,8 +164,7 @@ pub async fn get_check(
 ) -> Result<Response, PageError> {
     let met = decided(&state, &me, &slug).await?;
     let checks = open_checks(&state, met.pilot.id).await?;
-    let view = EditView::new(&met.pilot, Default::default());
-    Ok(Renderer::for_person(&state, &me).page(|| check_form(&view, &met.pilot, checks.first())))
+    Ok(check_sheet((&state, &me), &met.pilot, &checks).open(FormState::default()))
 }
 
 /// `POST /pilots/{pilot}/check`
@@ -162,10 +180,7 @@ pub async fn post_check(
     let (id, finding, version) = match forms::check(answers, &known) {
         Ok(read) => read,
         Err(form) => {
-            let view = EditView::new(&met.pilot, form);
-            return Ok(refused(&state, &me, || {
-                check_form(&view, &met.pilot, checks.first())
-            }));
+            return Ok(check_sheet((&state, &me), &met.pilot, &checks).refused(form));
         }
     };
     let write = Write::begin(&state, &me).await?;
@@ -174,12 +189,6 @@ pub async fn post_check(
         return Ok(done(&state, Message::PilotSaved, &paths::pilot(&slug)));
     }
     let checks = open_checks(&state, met.pilot.id).await?;
-    let view = EditView {
-        pilot: Some(&met.pilot),
-        form: FormState::default(),
-        now: Some(now_of(&met.pilot)),
-    };
-    Ok(overtaken(&state, &me, || {
-        check_form(&view, &met.pilot, checks.first())
-    }))
+    let sheet = check_sheet((&state, &me), &met.pilot, &checks);
+    Ok(sheet.overtaken(FormState::default(), now_of(&met.pilot)))
 }

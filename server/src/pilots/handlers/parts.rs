@@ -5,18 +5,22 @@ use app::{
     boards::types::BoardKind,
     form::{Answers, FormState},
     ids::{BoardId, SeatId},
+    layout::Page,
     paths,
     pilots::{
         forms::{self, NewSite, field},
         rules,
-        types::{Definition, Measure, Site},
+        types::{Definition, Measure, Pilot, Site},
         views::{EditView, MeasureView, measure_form, measure_page, site_form},
     },
 };
 use axum::{extract::State, response::Response};
 use chrono::NaiveDate;
 
-use super::{Write, done, overtaken, refused};
+use super::{
+    Write, done,
+    sheet::{Sheet, keyed, seen, versioned},
+};
 use crate::{
     boards,
     error::PageError,
@@ -71,6 +75,16 @@ impl Offered {
     }
 }
 
+fn site_sheet<'a>(
+    (state, me): (&'a AppState, &'a SignedIn),
+    (pilot, site): (&'a Pilot, Option<&'a Site>),
+    offered: &'a Offered,
+) -> Sheet<'a, impl Fn(&EditView<'_>) -> Page + 'a> {
+    Sheet::new(state, me, Some(pilot), move |view| {
+        site_form(view, pilot, site, &offered.boards, &offered.seats)
+    })
+}
+
 /// `GET /pilots/{pilot}/new-site`
 pub async fn get_new_site(
     State(state): State<AppState>,
@@ -80,9 +94,7 @@ pub async fn get_new_site(
     let met = Met::named(&state, &me, &slug).await?.changed()?;
     let offered = Offered::of(&state, &me, None).await?;
     let form = forms::blank_site(state.random.id(state.clock.now()));
-    let view = EditView::new(&met.pilot, form);
-    Ok(Renderer::for_person(&state, &me)
-        .page(|| site_form(&view, &met.pilot, None, &offered.boards, &offered.seats)))
+    Ok(site_sheet((&state, &me), (&met.pilot, None), &offered).open(form))
 }
 
 /// `POST /pilots/{pilot}/new-site`
@@ -96,25 +108,33 @@ pub async fn post_new_site(
     let offered = Offered::of(&state, &me, None).await?;
     let read = offered
         .read(answers, state.clock.today())
-        .and_then(
-            |(site, mut form)| match form.need_key(field::KEY, field::NAME) {
-                Some(key) => Ok((key, site)),
-                None => Err(form),
-            },
-        );
-    let (key, site) = match read {
+        .and_then(|read| apart(read, &met.sites));
+    let (key, site) = match keyed(read, field::NAME) {
         Ok(read) => read,
         Err(form) => {
-            let view = EditView::new(&met.pilot, form);
-            return Ok(refused(&state, &me, || {
-                site_form(&view, &met.pilot, None, &offered.boards, &offered.seats)
-            }));
+            let sheet = site_sheet((&state, &me), (&met.pilot, None), &offered);
+            return Ok(sheet.refused(form));
         }
     };
     let write = Write::begin(&state, &me).await?;
     store::sites::add(&write.desk(), &met.pilot, (key, &site)).await?;
     write.tx.commit().await?;
     Ok(done(&state, Message::PilotSaved, &paths::pilot(&slug)))
+}
+
+/// Refuses a site under the name of another that runs at the same time: it would be
+/// counted twice.
+fn apart(
+    (site, mut form): (NewSite, FormState),
+    others: &[Site],
+) -> Result<(NewSite, FormState), FormState> {
+    match rules::overlapping(&site, others) {
+        Some(words) => {
+            form.refuse(field::NAME, words);
+            Err(form)
+        }
+        None => Ok((site, form)),
+    }
 }
 
 /// The site of an address, with its pilot.
@@ -138,10 +158,8 @@ pub async fn get_change_site(
     let (met, site) = site_of(&state, &me, key).await?;
     let met = met.changed()?;
     let offered = Offered::of(&state, &me, Some(&site)).await?;
-    let view = EditView::new(&met.pilot, forms::filled_site(&site));
-    let some = Some(&site);
-    Ok(Renderer::for_person(&state, &me)
-        .page(|| site_form(&view, &met.pilot, some, &offered.boards, &offered.seats)))
+    let sheet = site_sheet((&state, &me), (&met.pilot, Some(&site)), &offered);
+    Ok(sheet.open(forms::filled_site(&site)))
 }
 
 /// `POST /pilot-sites/{site}/change`
@@ -154,34 +172,26 @@ pub async fn post_change_site(
     let (met, site) = site_of(&state, &me, key).await?;
     let met = met.changed()?;
     let offered = Offered::of(&state, &me, Some(&site)).await?;
-    let read =
-        offered
-            .read(answers.clone(), state.clock.today())
-            .and_then(|(mut new, mut form)| {
-                // A seat of the board that it had does not report on another.
-                if new.board != site.board {
-                    new.lead_seat = None;
-                }
-                match form.need_version(field::VERSION, field::NAME) {
-                    Some(version) => Ok((new, version)),
-                    None => Err(form),
-                }
-            });
-    let (new, version) = match read {
+    let others: Vec<Site> = met
+        .sites
+        .iter()
+        .filter(|one| one.id != key)
+        .cloned()
+        .collect();
+    let read = offered
+        .read(answers.clone(), state.clock.today())
+        .and_then(|read| apart(read, &others));
+    let (mut new, version) = match versioned(read, field::NAME) {
         Ok(read) => read,
         Err(form) => {
-            let view = EditView::new(&met.pilot, form);
-            return Ok(refused(&state, &me, || {
-                site_form(
-                    &view,
-                    &met.pilot,
-                    Some(&site),
-                    &offered.boards,
-                    &offered.seats,
-                )
-            }));
+            let sheet = site_sheet((&state, &me), (&met.pilot, Some(&site)), &offered);
+            return Ok(sheet.refused(form));
         }
     };
+    // A seat of the board that it had does not report on another.
+    if new.board != site.board {
+        new.lead_seat = None;
+    }
     let write = Write::begin(&state, &me).await?;
     let outcome = store::sites::change(&write.desk(), &site, (&new, version)).await?;
     if write.settle(outcome).await? {
@@ -193,20 +203,9 @@ pub async fn post_change_site(
         .start()
         .map(|start| start.in_words())
         .unwrap_or_default();
-    let view = EditView {
-        pilot: Some(&met.pilot),
-        form: FormState::new(answers.with(field::VERSION, site.version.to_string())),
-        now: Some(vec![("Name", site.name.clone()), ("Start", start)]),
-    };
-    Ok(overtaken(&state, &me, || {
-        site_form(
-            &view,
-            &met.pilot,
-            Some(&site),
-            &offered.boards,
-            &offered.seats,
-        )
-    }))
+    let now = vec![("Name", site.name.clone()), ("Start", start)];
+    let sheet = site_sheet((&state, &me), (&met.pilot, Some(&site)), &offered);
+    Ok(sheet.overtaken(seen(answers, site.version), now))
 }
 
 /// The first day on which a site of a pilot may have started.
@@ -218,6 +217,16 @@ fn go_live(met: &Met) -> Option<NaiveDate> {
         .min()
 }
 
+fn measure_sheet<'a>(
+    state: &'a AppState,
+    me: &'a SignedIn,
+    (pilot, measure): (&'a Pilot, Option<&'a Measure>),
+) -> Sheet<'a, impl Fn(&EditView<'_>) -> Page + 'a> {
+    Sheet::new(state, me, Some(pilot), move |view| {
+        measure_form(view, pilot, measure)
+    })
+}
+
 /// `GET /pilots/{pilot}/new-measure`
 pub async fn get_new_measure(
     State(state): State<AppState>,
@@ -226,8 +235,7 @@ pub async fn get_new_measure(
 ) -> Result<Response, PageError> {
     let met = Met::named(&state, &me, &slug).await?.changed()?;
     let form = forms::blank_measure(state.random.id(state.clock.now()));
-    let view = EditView::new(&met.pilot, form);
-    Ok(Renderer::for_person(&state, &me).page(|| measure_form(&view, &met.pilot, None)))
+    Ok(measure_sheet(&state, &me, (&met.pilot, None)).open(form))
 }
 
 /// `POST /pilots/{pilot}/new-measure`
@@ -238,20 +246,10 @@ pub async fn post_new_measure(
     Posted(answers): Posted,
 ) -> Result<Response, PageError> {
     let met = Met::named(&state, &me, &slug).await?.changed()?;
-    let read = forms::measure(answers, go_live(&met)).and_then(|(it, mut form)| {
-        match form.need_key(field::KEY, field::NAME) {
-            Some(key) => Ok((key, it)),
-            None => Err(form),
-        }
-    });
-    let (key, it) = match read {
+    let read = forms::measure(answers, go_live(&met));
+    let (key, it) = match keyed(read, field::NAME) {
         Ok(read) => read,
-        Err(form) => {
-            let view = EditView::new(&met.pilot, form);
-            return Ok(refused(&state, &me, || {
-                measure_form(&view, &met.pilot, None)
-            }));
-        }
+        Err(form) => return Ok(measure_sheet(&state, &me, (&met.pilot, None)).refused(form)),
     };
     let write = Write::begin(&state, &me).await?;
     store::measures::add(&write.desk(), &met.pilot, (key, &it)).await?;
@@ -260,7 +258,7 @@ pub async fn post_new_measure(
 }
 
 /// The measure of an address, with its pilot.
-async fn measure_of(
+pub(super) async fn measure_of(
     state: &AppState,
     me: &SignedIn,
     key: uuid::Uuid,
@@ -322,9 +320,8 @@ pub async fn get_change_measure(
 ) -> Result<Response, PageError> {
     let (met, measure) = measure_of(&state, &me, key).await?;
     let met = met.changed()?;
-    let view = EditView::new(&met.pilot, forms::filled_measure(&measure));
-    let some = Some(&measure);
-    Ok(Renderer::for_person(&state, &me).page(|| measure_form(&view, &met.pilot, some)))
+    let sheet = measure_sheet(&state, &me, (&met.pilot, Some(&measure)));
+    Ok(sheet.open(forms::filled_measure(&measure)))
 }
 
 /// `POST /pilot-measures/{measure}/change`
@@ -336,20 +333,15 @@ pub async fn post_change_measure(
 ) -> Result<Response, PageError> {
     let (met, measure) = measure_of(&state, &me, key).await?;
     let met = met.changed()?;
-    let read = forms::measure(answers.clone(), go_live(&met)).and_then(|(it, mut form)| {
+    let read = forms::measure(answers.clone(), go_live(&met)).map(|(it, mut form)| {
         same_unit(&measure, &it, &mut form);
-        match form.need_version(field::VERSION, field::NAME) {
-            Some(version) if !form.is_refused() => Ok((it, version)),
-            _ => Err(form),
-        }
+        (it, form)
     });
-    let (it, version) = match read {
+    let (it, version) = match versioned(read, field::NAME) {
         Ok(read) => read,
         Err(form) => {
-            let view = EditView::new(&met.pilot, form);
-            return Ok(refused(&state, &me, || {
-                measure_form(&view, &met.pilot, Some(&measure))
-            }));
+            let sheet = measure_sheet(&state, &me, (&met.pilot, Some(&measure)));
+            return Ok(sheet.refused(form));
         }
     };
     let withdrawn = answers.is_ticked(field::WITHDRAW);
@@ -364,17 +356,12 @@ pub async fn post_change_measure(
         ));
     }
     let (met, measure) = measure_of(&state, &me, key).await?;
-    let view = EditView {
-        pilot: Some(&met.pilot),
-        form: FormState::new(answers.with(field::VERSION, measure.version.to_string())),
-        now: Some(vec![
-            ("Name", measure.definition.name.clone()),
-            ("Definition", measure.definition.definition.clone()),
-        ]),
-    };
-    Ok(overtaken(&state, &me, || {
-        measure_form(&view, &met.pilot, Some(&measure))
-    }))
+    let now = vec![
+        ("Name", measure.definition.name.clone()),
+        ("Definition", measure.definition.definition.clone()),
+    ];
+    let sheet = measure_sheet(&state, &me, (&met.pilot, Some(&measure)));
+    Ok(sheet.overtaken(seen(answers, measure.version), now))
 }
 
 /// What sites reported of one unit is no value of another.

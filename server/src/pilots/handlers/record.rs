@@ -3,7 +3,9 @@
 use app::{
     access::Permission,
     decisions::types::Decision,
+    form::FormState,
     ids::PersonId,
+    layout::Page,
     meetings::types::Part,
     paths,
     pilots::{
@@ -15,7 +17,10 @@ use app::{
 };
 use axum::{extract::State, response::Response};
 
-use super::{Write, done, now_of, overtaken, refused};
+use super::{
+    Write, done, now_of,
+    sheet::{Sheet, blank, keyed, seen, versioned},
+};
 use crate::{
     decisions,
     error::PageError,
@@ -97,6 +102,7 @@ async fn view(state: &AppState, me: &SignedIn, met: Met) -> Result<PilotView, Pa
         fictional: state.fictional && has_figures,
         pilot: met.pilot,
         sites: met.sites,
+        site_leads: met.site_leads,
         rights: met.rights,
     })
 }
@@ -115,12 +121,8 @@ pub async fn get_new_pilot(
     me: SignedIn,
 ) -> Result<Response, PageError> {
     to_add(&me)?;
-    let view = EditView {
-        pilot: None,
-        form: forms::blank_record(state.random.id(state.clock.now())),
-        now: None,
-    };
-    Ok(Renderer::for_person(&state, &me).page(|| record_form(&view)))
+    let form = forms::blank_record(state.random.id(state.clock.now()));
+    Ok(Sheet::new(&state, &me, None, record_form).open(form))
 }
 
 /// `POST /pilots/new`
@@ -130,22 +132,9 @@ pub async fn post_new_pilot(
     Posted(answers): Posted,
 ) -> Result<Response, PageError> {
     to_add(&me)?;
-    let read = forms::record(answers).and_then(|(record, mut form)| {
-        match form.need_key(field::KEY, field::TITLE) {
-            Some(key) => Ok((key, record)),
-            None => Err(form),
-        }
-    });
-    let (key, record) = match read {
+    let (key, record) = match keyed(forms::record(answers), field::TITLE) {
         Ok(read) => read,
-        Err(form) => {
-            let view = EditView {
-                pilot: None,
-                form,
-                now: None,
-            };
-            return Ok(refused(&state, &me, || record_form(&view)));
-        }
+        Err(form) => return Ok(Sheet::new(&state, &me, None, record_form).refused(form)),
     };
     let write = Write::begin(&state, &me).await?;
     let (_, slug) = store::add(&write.desk(), key, &record, Stage::Idea).await?;
@@ -160,8 +149,8 @@ pub async fn get_change_pilot(
     Segment(slug): Segment,
 ) -> Result<Response, PageError> {
     let met = Met::named(&state, &me, &slug).await?.changed()?;
-    let view = EditView::new(&met.pilot, forms::filled_record(&met.pilot));
-    Ok(Renderer::for_person(&state, &me).page(|| record_form(&view)))
+    let sheet = Sheet::new(&state, &me, Some(&met.pilot), record_form);
+    Ok(sheet.open(forms::filled_record(&met.pilot)))
 }
 
 /// `POST /pilots/{pilot}/change`
@@ -172,17 +161,11 @@ pub async fn post_change_pilot(
     Posted(answers): Posted,
 ) -> Result<Response, PageError> {
     let met = Met::named(&state, &me, &slug).await?.changed()?;
-    let read = forms::record(answers.clone()).and_then(|(record, mut form)| {
-        match form.need_version(field::VERSION, field::TITLE) {
-            Some(version) => Ok((record, version)),
-            None => Err(form),
-        }
-    });
+    let read = versioned(forms::record(answers.clone()), field::TITLE);
     let (record, version) = match read {
         Ok(read) => read,
         Err(form) => {
-            let view = EditView::new(&met.pilot, form);
-            return Ok(refused(&state, &me, || record_form(&view)));
+            return Ok(Sheet::new(&state, &me, Some(&met.pilot), record_form).refused(form));
         }
     };
     let write = Write::begin(&state, &me).await?;
@@ -191,14 +174,9 @@ pub async fn post_change_pilot(
         return Ok(done(&state, Message::PilotSaved, &paths::pilot(&slug)));
     }
     let met = Met::named(&state, &me, &slug).await?;
-    let form =
-        app::form::FormState::new(answers.with(field::VERSION, met.pilot.version.to_string()));
-    let view = EditView {
-        pilot: Some(&met.pilot),
-        form,
-        now: Some(now_of(&met.pilot)),
-    };
-    Ok(overtaken(&state, &me, || record_form(&view)))
+    let form = seen(answers, met.pilot.version);
+    let sheet = Sheet::new(&state, &me, Some(&met.pilot), record_form);
+    Ok(sheet.overtaken(form, now_of(&met.pilot)))
 }
 
 /// What the form of the stage shows, beside what was chosen.
@@ -211,10 +189,16 @@ async fn lacking(state: &AppState, met: &Met) -> Result<Vec<rules::Missing>, Pag
     ))
 }
 
-fn versioned(version: i32) -> app::form::FormState {
-    app::form::FormState::new(
-        app::form::Answers::default().with(field::VERSION, version.to_string()),
-    )
+fn stage_sheet<'a>(
+    state: &'a AppState,
+    me: &'a SignedIn,
+    met: &'a Met,
+    missing: &'a [rules::Missing],
+) -> Sheet<'a, impl Fn(&EditView<'_>) -> Page + 'a> {
+    let to = rules::moves(met.pilot.stage);
+    Sheet::new(state, me, Some(&met.pilot), move |view| {
+        stage_form(view, &met.pilot, to, missing)
+    })
 }
 
 /// `GET /pilots/{pilot}/stage`
@@ -225,9 +209,7 @@ pub async fn get_stage(
 ) -> Result<Response, PageError> {
     let met = Met::named(&state, &me, &slug).await?.changed()?;
     let missing = lacking(&state, &met).await?;
-    let to = rules::moves(met.pilot.stage);
-    let view = EditView::new(&met.pilot, versioned(met.pilot.version));
-    Ok(Renderer::for_person(&state, &me).page(|| stage_form(&view, &met.pilot, to, &missing)))
+    Ok(stage_sheet(&state, &me, &met, &missing).open(blank(met.pilot.version)))
 }
 
 /// `POST /pilots/{pilot}/stage`
@@ -241,7 +223,7 @@ pub async fn post_stage(
     let missing = lacking(&state, &met).await?;
     let from = met.pilot.stage;
     let read = forms::stage(answers.clone()).and_then(|(to, version)| {
-        let mut form = app::form::FormState::new(answers.clone());
+        let mut form = FormState::new(answers.clone());
         match rules::may_move(from, to, &missing) {
             Ok(()) => Ok((to, version)),
             Err(StageRefusal::NoWay) => {
@@ -260,13 +242,7 @@ pub async fn post_stage(
     });
     let (to, version) = match read {
         Ok(read) => read,
-        Err(form) => {
-            let view = EditView::new(&met.pilot, form);
-            let to = rules::moves(from);
-            return Ok(refused(&state, &me, || {
-                stage_form(&view, &met.pilot, to, &missing)
-            }));
-        }
+        Err(form) => return Ok(stage_sheet(&state, &me, &met, &missing).refused(form)),
     };
     let write = Write::begin(&state, &me).await?;
     let outcome = store::move_to(&write.desk(), &met.pilot, (to, version)).await?;
@@ -274,15 +250,8 @@ pub async fn post_stage(
         return Ok(done(&state, Message::PilotMoved, &paths::pilot(&slug)));
     }
     let met = Met::named(&state, &me, &slug).await?;
-    let view = EditView {
-        pilot: Some(&met.pilot),
-        form: versioned(met.pilot.version),
-        now: Some(now_of(&met.pilot)),
-    };
-    let to = rules::moves(met.pilot.stage);
-    Ok(overtaken(&state, &me, || {
-        stage_form(&view, &met.pilot, to, &missing)
-    }))
+    let form = blank(met.pilot.version);
+    Ok(stage_sheet(&state, &me, &met, &missing).overtaken(form, now_of(&met.pilot)))
 }
 
 /// `GET /pilots/{pilot}/leads`
@@ -293,9 +262,18 @@ pub async fn get_leads(
 ) -> Result<Response, PageError> {
     let met = Met::named(&state, &me, &slug).await?.kept()?;
     let candidates = candidates(&state, &met).await?;
-    let view = EditView::new(&met.pilot, Default::default());
-    Ok(Renderer::for_person(&state, &me)
-        .page(|| lead_form(&view, &met.pilot, &met.leads, &candidates)))
+    Ok(lead_sheet(&state, &me, &met, &candidates).open(FormState::default()))
+}
+
+fn lead_sheet<'a>(
+    state: &'a AppState,
+    me: &'a SignedIn,
+    met: &'a Met,
+    candidates: &'a [(PersonId, String)],
+) -> Sheet<'a, impl Fn(&EditView<'_>) -> Page + 'a> {
+    Sheet::new(state, me, Some(&met.pilot), move |view| {
+        lead_form(view, &met.pilot, &met.leads, candidates)
+    })
 }
 
 /// Who may be named, and who is and may be named no longer.
@@ -321,12 +299,7 @@ pub async fn post_leads(
     let known: Vec<PersonId> = candidates.iter().map(|(id, _)| *id).collect();
     let named = match forms::lead(answers, &known) {
         Ok(named) => named,
-        Err(form) => {
-            let view = EditView::new(&met.pilot, form);
-            return Ok(refused(&state, &me, || {
-                lead_form(&view, &met.pilot, &met.leads, &candidates)
-            }));
-        }
+        Err(form) => return Ok(lead_sheet(&state, &me, &met, &candidates).refused(form)),
     };
     let write = Write::begin(&state, &me).await?;
     store::set_lead(&write.desk(), met.pilot.id, named).await?;

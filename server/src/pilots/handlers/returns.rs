@@ -1,19 +1,16 @@
 //! The monthly returns of sites.
 
-use std::collections::BTreeMap;
-
 use app::{
     form::FormState,
-    ids::{BoardId, PersonId},
-    notices::Kind,
+    ids::PersonId,
     paths,
     pilots::{
         forms::{self, Judgement, field},
-        rough::month_in_words,
-        rules::{self, Act},
+        rules::{self, Act, Standing},
         types::{Frequency, Measure, Return, ReturnState, Site},
         views::{
-            GridRow, GridView, ReturnFormView, ReturnView, grid_page, return_form, return_page,
+            GridCell, GridRow, GridView, ReturnFormView, ReturnView, grid_page, return_form,
+            return_page,
         },
     },
 };
@@ -32,16 +29,13 @@ use super::{
 use crate::{
     error::PageError,
     extract::{Key, Posted, QueryPairs, Said, Segment, SignedIn},
-    membership::seats::{self, Which},
-    notices,
     pilots::{Met, store},
     render::{Message, Renderer},
-    replies,
     state::AppState,
 };
 
 /// The measures that sites report now.
-async fn asked(state: &AppState, pilot: Uuid) -> Result<Vec<Measure>, PageError> {
+pub(super) async fn asked(state: &AppState, pilot: Uuid) -> Result<Vec<Measure>, PageError> {
     let mut measures = store::measures::of_pilot(state.db.reader(), pilot).await?;
     measures
         .retain(|measure| !measure.withdrawn && measure.definition.frequency == Frequency::Monthly);
@@ -49,7 +43,7 @@ async fn asked(state: &AppState, pilot: Uuid) -> Result<Vec<Measure>, PageError>
 }
 
 /// The grid of a pilot for whoever runs it or one of its sites.
-async fn grid(
+pub(super) async fn grid(
     state: &AppState,
     met: Met,
     before: NaiveDate,
@@ -65,25 +59,40 @@ async fn grid(
     let span = (earliest.min(late_from), today);
     let returns = store::returns::between(db, ids(), span).await?;
     let chased = store::returns::last_chased(db, ids()).await?;
+    let shown = returns.iter().filter(|one| months.contains(&one.month));
+    let revised = store::revisions::states(db, shown.map(|one| one.id)).await?;
     let rows = met
         .sites
         .iter()
         .map(|site| {
             let of_site = || returns.iter().filter(|one| one.site == site.id);
             let sent: Vec<NaiveDate> = of_site()
-                .filter(|one| matches!(one.state, ReturnState::Submitted | ReturnState::Approved))
+                .filter(|one| one.state.is_in())
                 .map(|one| one.month)
                 .collect();
             GridRow {
                 returns: of_site()
-                    .map(|one| (one.month, (one.id, one.state)))
+                    .map(|one| {
+                        let cell = GridCell {
+                            id: one.id,
+                            state: one.state,
+                            revised: revised.get(&one.id).copied(),
+                        };
+                        (one.month, cell)
+                    })
                     .collect(),
                 overdue: if is_asked {
                     rules::overdue(site, &sent, today)
                 } else {
                     Vec::new()
                 },
-                last_chased: chased.get(&site.id).copied(),
+                last_chased: chased.get(&site.id).map(|last| last.on),
+                named: met
+                    .site_leads
+                    .iter()
+                    .filter(|lead| lead.site == site.id && lead.is_current(today))
+                    .map(|lead| lead.full_name.clone())
+                    .collect(),
                 reports: is_asked && met.rights.reports(site.id),
                 site: site.clone(),
             }
@@ -125,104 +134,6 @@ pub async fn get_returns(
         .saying(said.words())
         .page(|| grid_page(&view));
     Ok(said.once(&state.cookies, answer))
-}
-
-/// `GET /pilots/{pilot}/chase`: where somebody lands who reloads a page that was
-/// refused.
-pub async fn get_chase(
-    State(state): State<AppState>,
-    me: SignedIn,
-    Segment(slug): Segment,
-) -> Result<Response, PageError> {
-    let met = Met::named(&state, &me, &slug).await?.kept()?;
-    Ok(Redirect::to(&paths::pilot_returns(&met.pilot.slug)).into_response())
-}
-
-/// `POST /pilots/{pilot}/chase`
-pub async fn post_chase(
-    State(state): State<AppState>,
-    me: SignedIn,
-    Segment(slug): Segment,
-    Posted(answers): Posted,
-) -> Result<Response, PageError> {
-    let met = Met::named(&state, &me, &slug).await?.kept()?;
-    let before = rules::month_of(state.clock.today());
-    let title = met.pilot.record.title.clone();
-    let mut form = FormState::new(answers);
-    let view = grid(&state, met, before, FormState::default()).await?;
-    let ticked: Vec<Uuid> = form
-        .answers
-        .all(field::SITE)
-        .iter()
-        .filter_map(|site| Uuid::parse_str(site).ok())
-        .collect();
-    let chosen: Vec<&GridRow> = view
-        .rows
-        .iter()
-        .filter(|row| ticked.contains(&row.site.id) && !row.overdue.is_empty())
-        .collect();
-    if chosen.is_empty() {
-        form.refuse(field::SITE, "Select at least one site whose return is late");
-    }
-    let reporters = reporters(&state, &chosen).await?;
-    for row in &chosen {
-        if !reporters.contains_key(&row.site.id) {
-            let site = &row.site.name;
-            form.refuse(
-                field::SITE,
-                format!("Name first who reports for {site}: nobody holds its seat"),
-            );
-        }
-    }
-    if form.is_refused() {
-        let view = GridView { form, ..view };
-        return Ok(refused(&state, &me, || grid_page(&view)));
-    }
-    let write = Write::begin(&state, &me).await?;
-    let desk = write.desk();
-    for row in chosen {
-        if !store::returns::note_chase(&desk, &row.site, &row.overdue).await? {
-            continue;
-        }
-        let months: Vec<String> = row
-            .overdue
-            .iter()
-            .map(|month| month_in_words(*month))
-            .collect();
-        let words = format!(
-            "The returns of {} to “{title}” are late: {}. Send them in on the page of the pilot.",
-            row.site.name,
-            months.join(", ")
-        );
-        if let Some(person) = reporters.get(&row.site.id) {
-            let people = [*person];
-            let (tx, random, at) = (desk.tx, desk.random, desk.at);
-            notices::write_to_people(tx, random, at, Kind::Reminder, &people, &words).await?;
-        }
-    }
-    write.tx.commit().await?;
-    let to = paths::pilot_returns(&slug);
-    Ok(done(&state, Message::SitesReminded, &to))
-}
-
-/// Who reports for each of these sites today, where somebody does.
-async fn reporters(
-    state: &AppState,
-    rows: &[&GridRow],
-) -> Result<BTreeMap<Uuid, (PersonId, BoardId)>, PageError> {
-    let boards: Vec<BoardId> = rows.iter().filter_map(|row| row.site.board).collect();
-    let which = Which::OfBoards(boards);
-    let seats = seats::rows(state.db.reader(), &which, state.clock.today()).await?;
-    Ok(rows
-        .iter()
-        .filter_map(|row| {
-            let seat = seats
-                .iter()
-                .find(|seat| Some(seat.seat) == row.site.lead_seat)?;
-            let (person, _) = replies::occupant(seat)?;
-            Some((row.site.id, (person, seat.board)))
-        })
-        .collect())
 }
 
 /// The site of an address, for whoever reports for it.
@@ -354,7 +265,11 @@ pub async fn post_site_return(
 
 /// The return of an address, for whoever runs the pilot or reports for the site. Drafts
 /// are read on their form.
-async fn one(state: &AppState, me: &SignedIn, key: Uuid) -> Result<(Met, Site, Return), PageError> {
+pub(super) async fn one(
+    state: &AppState,
+    me: &SignedIn,
+    key: Uuid,
+) -> Result<(Met, Site, Return), PageError> {
     let it = store::returns::find(state.db.reader(), key).await?;
     let it = it.ok_or(PageError::NotFound)?;
     let (met, site) = site_of(state, me, it.site).await?;
@@ -368,12 +283,17 @@ async fn one(state: &AppState, me: &SignedIn, key: Uuid) -> Result<(Met, Site, R
 
 async fn read_view(
     state: &AppState,
+    who: PersonId,
     (met, site, it): (Met, Site, Return),
     (form, changed): (FormState, bool),
 ) -> Result<ReturnView, PageError> {
+    let db = state.db.reader();
+    let revisions = store::revisions::of_return(db, it.id).await?;
     Ok(ReturnView {
-        measures: store::measures::of_pilot(state.db.reader(), met.pilot.id).await?,
+        measures: store::measures::of_pilot(db, met.pilot.id).await?,
         judges: met.rights.keeps,
+        standing: rules::standing(&it, &revisions, (who, met.rights.keeps)),
+        revisions,
         fictional: state.fictional,
         pilot: met.pilot,
         site,
@@ -391,7 +311,7 @@ pub async fn get_return(
     Key(key): Key,
 ) -> Result<Response, PageError> {
     let all = one(&state, &me, key).await?;
-    let view = read_view(&state, all, Default::default()).await?;
+    let view = read_view(&state, me.access.person, all, Default::default()).await?;
     let answer = Renderer::for_person(&state, &me)
         .saying(said.words())
         .page(|| return_page(&view));
@@ -407,24 +327,45 @@ pub async fn post_return(
 ) -> Result<Response, PageError> {
     let (met, site, it) = one(&state, &me, key).await?;
     let met = met.kept()?;
+    let revisions = store::revisions::of_return(state.db.reader(), it.id).await?;
+    let asker = (me.access.person, met.rights.keeps);
+    if rules::standing(&it, &revisions, asker) == Standing::Wait {
+        // Somebody else approves what one asked for.
+        return Err(PageError::NotAllowed);
+    }
     let (judgement, version) = match forms::judgement(answers) {
         Ok(read) => read,
         Err(form) => {
-            let view = read_view(&state, (met, site, it), (form, false)).await?;
+            let view = read_view(&state, me.access.person, (met, site, it), (form, false)).await?;
             return Ok(refused(&state, &me, || return_page(&view)));
         }
     };
     let write = Write::begin(&state, &me).await?;
-    let outcome = store::returns::judge(&write.desk(), &it, (&judgement, version)).await?;
+    let judged = (&judgement, version);
+    let (outcome, message) = match rules::waiting(&revisions) {
+        Some(revision) => {
+            let of = (&it, revision);
+            let outcome = store::revisions::judge(&write.desk(), of, judged).await?;
+            let message = match judgement {
+                Judgement::Approve => Message::ReturnCorrected,
+                Judgement::SendBack { .. } => Message::CorrectionRefused,
+            };
+            (outcome, message)
+        }
+        None => {
+            let outcome = store::returns::judge(&write.desk(), &it, judged).await?;
+            let message = match judgement {
+                Judgement::Approve => Message::ReturnApproved,
+                Judgement::SendBack { .. } => Message::ReturnSentBack,
+            };
+            (outcome, message)
+        }
+    };
     if write.settle(outcome).await? {
-        let message = match judgement {
-            Judgement::Approve => Message::ReturnApproved,
-            Judgement::SendBack { .. } => Message::ReturnSentBack,
-        };
         let to = paths::pilot_returns(&met.pilot.slug);
         return Ok(done(&state, message, &to));
     }
     let all = one(&state, &me, key).await?;
-    let view = read_view(&state, all, (FormState::default(), true)).await?;
+    let view = read_view(&state, me.access.person, all, (FormState::default(), true)).await?;
     Ok(overtaken(&state, &me, || return_page(&view)))
 }

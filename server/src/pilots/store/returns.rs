@@ -7,10 +7,10 @@ use app::pilots::{
     rules::{self, Act, ApprovedValues},
     types::{Parts, Return, ReturnState, Said, Site},
 };
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    TryInsertResult,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect, TryInsertResult,
     sea_query::{Expr, ExprTrait},
 };
 use serde_json::{Value, json};
@@ -50,14 +50,8 @@ async fn with_values(
         .await?;
     let mut values: BTreeMap<Uuid, BTreeMap<Uuid, Said>> = BTreeMap::new();
     for row in rows {
-        let said = match row.numerator {
-            Some(numerator) => Said::Value(Parts {
-                numerator,
-                denominator: row.denominator,
-            }),
-            None => Said::NotReported { reason: row.reason },
-        };
         let of_return = values.entry(row.return_id).or_default();
+        let said = said(row.numerator, row.denominator, row.reason);
         of_return.insert(row.measure_id, said);
     }
     for one in &mut returns {
@@ -135,17 +129,19 @@ pub async fn of_month(
 fn told(values: &BTreeMap<Uuid, Said>) -> Value {
     values
         .iter()
-        .map(|(measure, said)| {
-            let said = match said {
-                Said::Value(parts) => {
-                    json!({"numerator": parts.numerator, "denominator": parts.denominator})
-                }
-                Said::NotReported { reason } => json!({"not_reported": reason}),
-            };
-            (measure.to_string(), said)
-        })
+        .map(|(measure, said)| (measure.to_string(), told_of(said)))
         .collect::<serde_json::Map<_, _>>()
         .into()
+}
+
+/// What the trail says of one figure.
+pub(super) fn told_of(said: &Said) -> Value {
+    match said {
+        Said::Value(parts) => {
+            json!({"numerator": parts.numerator, "denominator": parts.denominator})
+        }
+        Said::NotReported { reason } => json!({"not_reported": reason}),
+    }
 }
 
 /// Keeps the return of a site or sends it in, if it still is as the form saw it.
@@ -223,10 +219,7 @@ pub async fn save<C: ConnectionTrait>(
         .values
         .iter()
         .map(|(measure, said)| {
-            let (numerator, denominator, reason) = match said {
-                Said::Value(parts) => (Some(parts.numerator), parts.denominator, String::new()),
-                Said::NotReported { reason } => (None, None, reason.clone()),
-            };
+            let (numerator, denominator, reason) = columns(said);
             return_value::ActiveModel::from(return_value::Model {
                 return_id: id,
                 measure_id: *measure,
@@ -308,6 +301,8 @@ pub async fn note_chase<C: ConnectionTrait>(
     let row = return_chase::Model {
         site_id: site.id,
         chased_on: app::wording::uk_day(desk.at),
+        chased_at: Some(desk.at),
+        chased_by: desk.actor.name.clone(),
     };
     let outcome = return_chase::Entity::insert(return_chase::ActiveModel::from(row))
         .on_conflict_do_nothing_on([return_chase::Column::SiteId, return_chase::Column::ChasedOn])
@@ -322,6 +317,15 @@ pub async fn note_chase<C: ConnectionTrait>(
     Ok(is_new)
 }
 
+/// When a site was last reminded by hand.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct Chased {
+    site_id: Uuid,
+    pub on: NaiveDate,
+    /// The moment; none where it was not kept.
+    pub at: Option<DateTime<Utc>>,
+}
+
 /// When sites were last reminded. One query.
 ///
 /// # Errors
@@ -329,15 +333,35 @@ pub async fn note_chase<C: ConnectionTrait>(
 pub async fn last_chased(
     db: &impl ConnectionTrait,
     sites: impl Iterator<Item = Uuid>,
-) -> Result<BTreeMap<Uuid, NaiveDate>, DbErr> {
-    let rows: Vec<(Uuid, NaiveDate)> = return_chase::Entity::find()
+) -> Result<BTreeMap<Uuid, Chased>, DbErr> {
+    let rows: Vec<Chased> = return_chase::Entity::find()
         .select_only()
         .column(return_chase::Column::SiteId)
-        .column_as(return_chase::Column::ChasedOn.max(), "last")
+        .column_as(return_chase::Column::ChasedOn.max(), "on")
+        .column_as(return_chase::Column::ChasedAt.max(), "at")
         .filter(return_chase::Column::SiteId.is_in(sites))
         .group_by(return_chase::Column::SiteId)
-        .into_tuple()
+        .into_model()
         .all(db)
         .await?;
-    Ok(rows.into_iter().collect())
+    Ok(rows.into_iter().map(|row| (row.site_id, row)).collect())
+}
+
+/// A value, or why there is none, as columns.
+pub(super) fn columns(said: &Said) -> (Option<i64>, Option<i64>, String) {
+    match said {
+        Said::Value(parts) => (Some(parts.numerator), parts.denominator, String::new()),
+        Said::NotReported { reason } => (None, None, reason.clone()),
+    }
+}
+
+/// What columns say of a measure.
+pub(super) fn said(numerator: Option<i64>, denominator: Option<i64>, reason: String) -> Said {
+    match numerator {
+        Some(numerator) => Said::Value(Parts {
+            numerator,
+            denominator,
+        }),
+        None => Said::NotReported { reason },
+    }
 }

@@ -8,8 +8,8 @@ use app::{
     },
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter,
-    QueryOrder, QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, JoinType,
+    QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, ExprTrait},
 };
 use serde_json::{Value, json};
@@ -128,6 +128,27 @@ pub async fn on_boards(
 ) -> Result<Vec<Site>, DbErr> {
     let which = records()
         .filter(pilot_site::Column::BoardId.is_in(boards))
+        .order_by_asc(pilot_site::Column::Id)
+        .limit(MOST);
+    read(db, which).await
+}
+
+/// The sites for which one of these seats reports, and those of these keys. One query.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn reported(
+    db: &impl ConnectionTrait,
+    seats: impl Iterator<Item = Uuid>,
+    sites: impl Iterator<Item = Uuid>,
+) -> Result<Vec<Site>, DbErr> {
+    let which = records()
+        .filter(
+            Condition::any()
+                .add(pilot_site::Column::LeadSeatId.is_in(seats))
+                .add(pilot_site::Column::Id.is_in(sites)),
+        )
+        .order_by_asc(pilot_site::Column::Name)
         .order_by_asc(pilot_site::Column::Id)
         .limit(MOST);
     read(db, which).await

@@ -232,7 +232,9 @@ pub fn cases(path: &str) -> &'static [&'static str] {
         Some("request") => &["ayton late"],
         Some("publication") => &[OF_ITS_OWN],
         Some("meeting" | "item" | "decision" | "series" | "paper") => &[OF_ITS_OWN],
-        Some("pilot" | "site" | "measure" | "return" | "entry" | "lesson") => &[OF_ITS_OWN],
+        Some("pilot" | "site" | "measure" | "return" | "entry" | "lesson" | "site_lead") => {
+            &[OF_ITS_OWN]
+        }
         Some(other) => panic!("say in support/requests.rs what {{{other}}} stands for"),
     }
 }
@@ -322,7 +324,7 @@ pub async fn address(portal: &TestPortal, path: &str, case: &str, person: Option
         ("publication", _) => performance::publication_of(portal, path).await.to_string(),
         ("import", board) => imports::import_of(portal, path, board).await.to_string(),
         ("request", action) => actions::date_asked(portal, action).await.to_string(),
-        ("pilot" | "site" | "measure" | "return" | "entry" | "lesson", _) => {
+        ("pilot" | "site" | "measure" | "return" | "entry" | "lesson" | "site_lead", _) => {
             pilots::value_of(portal, path, name).await
         }
         ("interest", "their own") => people::interest_of(portal, person.unwrap_or("no seat")).await,

@@ -6,7 +6,7 @@ use app::{
     actions::types::Way,
     form::THEN,
     pilots::{
-        forms::{Judgement, NewDecision, NewReturn, NewSite, SEND_IN, field},
+        forms::{Judgement, NewDecision, NewReturn, NewSite, NewSiteLead, SEND_IN, field},
         rough::Rough,
         rules::Act,
         types::{
@@ -20,6 +20,7 @@ use sea_orm::{ColumnTrait, DatabaseTransaction, EntityTrait, PaginatorTrait, Que
 use server::{
     audit::Actor,
     db::entities::audit_event,
+    people::store as people,
     pilots::store::{self, Desk},
 };
 use uuid::Uuid;
@@ -335,10 +336,59 @@ async fn untouched(portal: &TestPortal, stage: Stage) -> Made {
     made
 }
 
+/// Approves the return for October 2026, which is at its third version then.
+pub async fn approve(portal: &TestPortal, made: &Made) {
+    let keeper = Keeper::begin(portal).await;
+    let known = store::returns::find(&keeper.tx, made.draft).await;
+    let known = known.unwrap().unwrap();
+    let site = store::sites::find(&keeper.tx, made.site).await;
+    let new = NewReturn {
+        month: known.month,
+        version: known.version,
+        story: known.story.clone(),
+        values: known.values.clone(),
+        act: Act::SendIn,
+    };
+    let saved = store::returns::save(&keeper.desk(), &site.unwrap().unwrap(), &new).await;
+    saved.unwrap();
+    let known = store::returns::find(&keeper.tx, made.draft).await;
+    let known = known.unwrap().unwrap();
+    let judged = (&Judgement::Approve, known.version);
+    let judged = store::returns::judge(&keeper.desk(), &known, judged).await;
+    judged.unwrap();
+    keeper.commit().await;
+}
+
+/// Names a person of the world who reports for the site from a day on.
+pub async fn named(portal: &TestPortal, made: &Made, person: &str, from: &str) -> Uuid {
+    let keeper = Keeper::begin(portal).await;
+    let site = store::sites::find(&keeper.tx, made.site).await;
+    let site = site.unwrap().unwrap();
+    let who = portal.world.people[person];
+    let new = NewSiteLead {
+        email: String::new(),
+        starts_on: from.parse().unwrap(),
+        ends_on: None,
+    };
+    let named = store::site_leads::name(&keeper.desk(), &site, (who, &new)).await;
+    named.unwrap();
+    let all = store::site_leads::of_pilot(&keeper.tx, site.pilot).await;
+    let lead = all.unwrap().into_iter().find(|lead| lead.person == who);
+    keeper.commit().await;
+    lead.unwrap().id
+}
+
 /// What a parameter stands for, in a pilot that nothing was done to.
 pub async fn value_of(portal: &TestPortal, path: &str, name: &str) -> String {
     let made = untouched(portal, stage_of(path)).await;
     match name {
+        "return" if path.ends_with("/revise") => {
+            approve(portal, &made).await;
+            made.draft.to_string()
+        }
+        "site_lead" => named(portal, &made, "no seat", "2026-11-01")
+            .await
+            .to_string(),
         "pilot" => made.slug,
         "site" => made.site.to_string(),
         "measure" => made.measure.to_string(),
@@ -460,7 +510,36 @@ pub async fn form(portal: &TestPortal, path: &str, address: &str) -> Fields {
                 None => Vec::new(),
             };
             let site = sites.first().map_or(Uuid::nil(), |site| site.id);
-            vec![(field::SITE, site.to_string())]
+            vec![(field::SITE, site.to_string()), (THEN, text("save"))]
+        }
+        "/pilot-sites/{site}/leads" => {
+            let person = people::find(db, world.people["no seat"]).await.unwrap();
+            let email = person.and_then(|person| person.email);
+            let mut fields = vec![(field::EMAIL, email.unwrap_or_default())];
+            fields.extend(day(field::STARTS));
+            fields
+        }
+        "/pilot-site-leads/{site_lead}/end" => {
+            let mut fields = vec![(field::VERSION, text("1"))];
+            fields.extend(day(field::ENDS));
+            fields
+        }
+        "/pilot-measures/{measure}/targets" => {
+            let mut fields = vec![(field::KEY, key), (field::TARGET_VALUE, text("62.5"))];
+            fields.extend(day(field::TARGET_FROM));
+            fields
+        }
+        "/pilot-returns/{return}/revise" => {
+            let known = store::returns::find(db, id()).await.unwrap();
+            for measure in known.iter().flat_map(|known| known.values.keys()) {
+                own.push((field::of(field::VALUE, measure), text("31")));
+                own.push((field::of(field::OVER, measure), text("60")));
+            }
+            let version = known.as_ref().map_or(1, |known| known.version);
+            vec![
+                (field::VERSION, version.to_string()),
+                (field::WHY, text("One report was counted twice")),
+            ]
         }
         "/pilot-sites/{site}/return" => {
             let site = store::sites::find(db, id()).await.unwrap();
