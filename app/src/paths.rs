@@ -280,6 +280,8 @@ addresses! {
     pilot(pilot): "/pilots/{pilot}";
     change_pilot(pilot): "/pilots/{pilot}/change";
     pilot_stage(pilot): "/pilots/{pilot}/stage";
+    /// How a pilot stands, as a person says.
+    pilot_status(pilot): "/pilots/{pilot}/status";
     /// Who leads a pilot for its department.
     pilot_leads(pilot): "/pilots/{pilot}/leads";
     new_pilot_site(pilot): "/pilots/{pilot}/new-site";
@@ -300,6 +302,12 @@ addresses! {
     /// A measure with its figures.
     pilot_measure(measure): "/pilot-measures/{measure}";
     change_pilot_measure(measure): "/pilot-measures/{measure}/change";
+    pilot_measure_status(measure): "/pilot-measures/{measure}/status";
+    /// From which months the expected range of a measure comes.
+    pilot_measure_range(measure): "/pilot-measures/{measure}/range";
+    /// Figures of a measure that no site reports.
+    pilot_measure_figures(measure): "/pilot-measures/{measure}/figures";
+    pilot_measure_export(measure): "/pilot-measures/{measure}/export";
     /// A return that was sent in.
     pilot_return(return_): "/pilot-returns/{return_}";
     change_pilot_entry(entry): "/pilot-entries/{entry}/change";

@@ -1,11 +1,13 @@
 //! The pages of pilots.
 
 mod edit;
+mod evidence;
 mod lessons;
 mod measure_page;
 mod pilot_page;
 mod register;
 mod returns;
+mod status;
 mod timeline;
 
 use leptos::prelude::*;
@@ -14,6 +16,7 @@ pub use edit::{
     EditView, check_form, correct_form, decision_form, entry_form, lead_form, measure_form,
     record_form, site_form, stage_form, withdraw_form,
 };
+pub use evidence::{entered_in_words, figures_form, range_form};
 pub use lessons::{LessonView, LibraryView, lesson_page, library_page};
 pub use measure_page::{MeasureView, measure_page};
 pub use pilot_page::{Figure, PilotView, pilot_page};
@@ -21,6 +24,7 @@ pub use register::{RegisterView, register_page};
 pub use returns::{
     GridRow, GridView, ReturnFormView, ReturnView, grid_page, return_form, return_page,
 };
+pub use status::{StatusView, status_form};
 pub use timeline::{Bar, Lane, timeline_page};
 
 use super::{

@@ -1,6 +1,7 @@
 //! The pages of pilots.
 
 mod entries;
+mod evidence;
 mod lessons;
 mod outcome;
 mod parts;
@@ -9,6 +10,7 @@ mod register;
 mod returns;
 
 pub use entries::*;
+pub use evidence::*;
 pub use lessons::*;
 pub use outcome::*;
 pub use parts::*;

@@ -48,6 +48,7 @@ mod packs;
 mod papers;
 mod people;
 mod performance;
+mod pilot_evidence;
 mod pilots;
 mod problems;
 mod proceedings;

@@ -39,22 +39,27 @@ impl<'a> EditView<'a> {
         }
     }
 
-    fn page(
+    fn page(&self, heading: &str, intro: AnyView, questions: AnyView, send: (&str, &str)) -> Page {
+        let back = self.pilot.map_or_else(
+            || paths::PILOTS.to_owned(),
+            |pilot| paths::pilot(&pilot.slug),
+        );
+        self.page_from(&back, heading, intro, questions, send)
+    }
+
+    /// A form that somebody reached from another page than that of the pilot.
+    pub(super) fn page_from(
         &self,
+        back: &str,
         heading: &str,
         intro: AnyView,
         questions: AnyView,
         (action, button): (&str, &str),
     ) -> Page {
-        let (caption, back, crumbs) = match self.pilot {
-            Some(pilot) => (
-                pilot.record.title.clone(),
-                paths::pilot(&pilot.slug),
-                pilot_crumbs(pilot),
-            ),
+        let (caption, crumbs) = match self.pilot {
+            Some(pilot) => (pilot.record.title.clone(), pilot_crumbs(pilot)),
             None => (
                 "Reform pilots".to_owned(),
-                paths::PILOTS.to_owned(),
                 vec![Crumb::new("Pilots", paths::PILOTS)],
             ),
         };
@@ -69,7 +74,7 @@ impl<'a> EditView<'a> {
             <h1 class="govuk-heading-l">{heading.to_owned()}</h1>
             {intro}
             {conflict}
-            {layout::form(action, questions, button, &back)}
+            {layout::form(action, questions, button, back)}
         }
         .into_any();
         Page {
