@@ -284,6 +284,8 @@ addresses! {
     pilot(pilot): "/pilots/{pilot}";
     change_pilot(pilot): "/pilots/{pilot}/change";
     pilot_stage(pilot): "/pilots/{pilot}/stage";
+    /// How a pilot stands, as a person says.
+    pilot_status(pilot): "/pilots/{pilot}/status";
     /// Who leads a pilot for its department.
     pilot_leads(pilot): "/pilots/{pilot}/leads";
     new_pilot_site(pilot): "/pilots/{pilot}/new-site";
@@ -310,6 +312,12 @@ addresses! {
     change_pilot_measure(measure): "/pilot-measures/{measure}/change";
     /// What a measure is to reach over time.
     measure_targets(measure): "/pilot-measures/{measure}/targets";
+    pilot_measure_status(measure): "/pilot-measures/{measure}/status";
+    /// From which months the expected range of a measure comes.
+    pilot_measure_range(measure): "/pilot-measures/{measure}/range";
+    /// Figures of a measure that no site reports.
+    pilot_measure_figures(measure): "/pilot-measures/{measure}/figures";
+    pilot_measure_export(measure): "/pilot-measures/{measure}/export";
     /// A return that was sent in.
     pilot_return(return_): "/pilot-returns/{return_}";
     /// Asks to correct figures that were approved.

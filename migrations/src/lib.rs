@@ -27,6 +27,7 @@ mod m20261126_000018_widen_minutes;
 mod m20261126_000020_create_pilots;
 mod m20261126_000021_create_performance;
 mod m20261126_000022_create_action_links;
+mod m20261126_000023_create_pilot_evidence;
 mod m20261126_000024_revise_returns;
 mod m20261126_000026_index_decisions;
 
@@ -57,6 +58,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000020_create_pilots::Migration),
             Box::new(m20261126_000021_create_performance::Migration),
             Box::new(m20261126_000022_create_action_links::Migration),
+            Box::new(m20261126_000023_create_pilot_evidence::Migration),
             Box::new(m20261126_000024_revise_returns::Migration),
             Box::new(m20261126_000026_index_decisions::Migration),
         ]

@@ -208,6 +208,7 @@ routes! {
     "/pilots/{pilot}": get pilots::get_pilot;
     "/pilots/{pilot}/change": get pilots::get_change_pilot, post pilots::post_change_pilot;
     "/pilots/{pilot}/stage": get pilots::get_stage, post pilots::post_stage;
+    "/pilots/{pilot}/status": get pilots::get_pilot_status, post pilots::post_pilot_status;
     "/pilots/{pilot}/leads": get pilots::get_leads, post pilots::post_leads;
     "/pilots/{pilot}/new-site": get pilots::get_new_site, post pilots::post_new_site;
     "/pilots/{pilot}/new-measure": get pilots::get_new_measure, post pilots::post_new_measure;
@@ -224,6 +225,10 @@ routes! {
     "/pilot-measures/{measure}": get pilots::get_measure;
     "/pilot-measures/{measure}/change": get pilots::get_change_measure, post pilots::post_change_measure;
     "/pilot-measures/{measure}/targets": get pilots::get_measure_targets, post pilots::post_measure_targets;
+    "/pilot-measures/{measure}/status": get pilots::get_measure_status, post pilots::post_measure_status;
+    "/pilot-measures/{measure}/range": get pilots::get_range, post pilots::post_range;
+    "/pilot-measures/{measure}/figures": get pilots::get_figures, post pilots::post_figures;
+    "/pilot-measures/{measure}/export": get pilots::get_measure_export;
     "/pilot-returns/{return}": get pilots::get_return, post pilots::post_return;
     "/pilot-returns/{return}/revise": get pilots::get_revise_return, post pilots::post_revise_return;
     "/pilot-entries/{entry}/change": get pilots::get_change_entry, post pilots::post_change_entry;
@@ -383,6 +388,23 @@ mod tests {
             (
                 paths::measure_targets("{measure}"),
                 "/pilot-measures/{measure}/targets",
+            ),
+            (paths::pilot_status("{pilot}"), "/pilots/{pilot}/status"),
+            (
+                paths::pilot_measure_status("{measure}"),
+                "/pilot-measures/{measure}/status",
+            ),
+            (
+                paths::pilot_measure_range("{measure}"),
+                "/pilot-measures/{measure}/range",
+            ),
+            (
+                paths::pilot_measure_figures("{measure}"),
+                "/pilot-measures/{measure}/figures",
+            ),
+            (
+                paths::pilot_measure_export("{measure}"),
+                "/pilot-measures/{measure}/export",
             ),
             (paths::pilot_return("{return}"), "/pilot-returns/{return}"),
             (

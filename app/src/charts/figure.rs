@@ -43,3 +43,25 @@ pub fn figure(figure: Figure) -> AnyView {
     }
     .into_any()
 }
+
+/// When a figure counts as more than chance, for those who ask.
+pub fn the_rules() -> AnyView {
+    view! {
+        <details class="govuk-details">
+            <summary class="govuk-details__summary">
+                <span class="govuk-details__summary-text">"When a figure counts as more than chance"</span>
+            </summary>
+            <div class="govuk-details__text">
+                <p class="govuk-body">"As in “Making Data Count” of NHS England:"</p>
+                <ul class="govuk-list govuk-list--bullet">
+                    <li>"it is outside the expected range"</li>
+                    <li>"7 or more in a row are on one side of the average"</li>
+                    <li>"6 or more rises, or falls, follow one another"</li>
+                    <li>"2 of 3 in a row are in the outer third of the range, on one side"</li>
+                </ul>
+                <p class="govuk-body">"The rules say that something changed. They do not say why."</p>
+            </div>
+        </details>
+    }
+    .into_any()
+}

@@ -37,6 +37,8 @@ pub struct LineChart {
     pub points: Vec<LinePoint>,
     /// From which point to before which the expected range holds.
     pub limits: Vec<(usize, usize, Limits)>,
+    /// The middle of all figures, of a run chart.
+    pub median: Option<f64>,
     pub target: Option<f64>,
     /// Where something began, and what.
     pub step: Option<(usize, String)>,
@@ -64,6 +66,7 @@ fn drawn(chart: &LineChart, frame: Frame) -> AnyView {
                 .flat_map(|one| one.values.iter().copied().flatten()),
         )
         .chain(chart.target)
+        .chain(chart.median)
         .chain(of_limits.flat_map(|(_, _, limits)| [limits.lower.max(0.0), limits.upper]));
     let scale = Scale::of(values, false, TOP, frame.floor());
     let width = if frame.is_wide() { "wide" } else { "narrow" };
@@ -119,6 +122,10 @@ fn drawn(chart: &LineChart, frame: Frame) -> AnyView {
             view! { <path class="app-chart__comparator" d=path /> }
         })
         .collect_view();
+    let median = chart.median.map(|median| {
+        let y = scale.y(median);
+        view! { <line class="app-chart__mean" x1=px(frame.left) x2=px(right) y1=px(y) y2=px(y) /> }
+    });
     let target = chart.target.map(|target| {
         let y = scale.y(target);
         view! {
@@ -155,6 +162,7 @@ fn drawn(chart: &LineChart, frame: Frame) -> AnyView {
             {ticks}
             {labels}
             {comparators}
+            {median}
             {target}
             {step}
             <path class="app-chart__line" d=path(frame, &scale, chart.points.iter().map(|point| point.value)) />
@@ -262,6 +270,10 @@ fn legend(chart: &LineChart) -> AnyView {
     if !chart.limits.is_empty() {
         let words = "Average, and the expected range around it";
         signs.push(("app-legend-sign--expected", words.to_owned()));
+    }
+    if let Some(median) = chart.median {
+        let words = format!("Median: {}", plain(median));
+        signs.push(("app-legend-sign--median", words));
     }
     if let Some(target) = chart.target {
         signs.push((

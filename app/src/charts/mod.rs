@@ -13,7 +13,7 @@ mod spark;
 mod tiles;
 
 pub use bars::{Bar, BarChart, Layout, bar_chart};
-pub use figure::{Figure, figure};
+pub use figure::{Figure, figure, the_rules};
 pub use line::{Comparator, LineChart, LinePoint, line_chart};
 pub use spark::{SmallMultiple, small_multiples, sparkline};
 pub use tiles::{Tile, tile_grid};

@@ -34,6 +34,17 @@ fn drawn(
         }
         before = *value;
     }
+    // A figure with none before and after it is on no line.
+    let known = |at: Option<usize>| at.is_some_and(|at| matches!(values.get(at), Some(Some(_))));
+    let alone = values
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| !known(at.checked_sub(1)) && !known(at.checked_add(1)))
+        .filter_map(|(at, value)| Some((at, (*value)?)))
+        .map(|(at, value)| {
+            view! { <circle class="app-chart__point" cx=px(x(at)) cy=px(scale.y(value)) r="1.5" /> }
+        })
+        .collect_view();
     let last = values
         .iter()
         .enumerate()
@@ -45,6 +56,7 @@ fn drawn(
     view! {
         <svg class=class viewBox=format!("0 0 {width} {height}") role="img" aria-label=words.to_owned()>
             <path class="app-chart__line" d=path />
+            {alone}
             {end}
         </svg>
     }

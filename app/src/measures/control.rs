@@ -31,6 +31,9 @@ const STEPS: usize = 6;
 /// Fewer figures than these give no limits.
 pub const FEWEST: usize = 6;
 
+/// A run chart of fewer figures says nothing where it finds nothing.
+pub const RUN_CHART_FEWEST: usize = 10;
+
 /// With fewer figures than these, limits are rough.
 pub const ENOUGH: usize = 12;
 
@@ -42,6 +45,16 @@ words! {
         Trend = "trend", "part of 6 or more rises or falls in a row";
         NearLimit = "near_limit", "2 of 3 in a row near one limit";
     }
+}
+
+/// What the rules say of some points together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finding {
+    /// There are too few figures for the rules.
+    TooEarly,
+    NoSign,
+    Better,
+    Worse,
 }
 
 /// The expected range.
@@ -218,6 +231,31 @@ impl Xmr {
         }
     }
 
+    /// What the rules say of the points from `from` on, in a word. Where they say
+    /// something of several, the latest counts.
+    pub fn finding(&self, values: &[Option<f64>], from: usize, better: Better) -> Finding {
+        let has_any = values
+            .get(from..)
+            .is_some_and(|since| since.iter().any(Option::is_some));
+        let Some(limits) = self.baseline.filter(|_| has_any) else {
+            return Finding::TooEarly;
+        };
+        let marked = self.signals.iter().enumerate().skip(from);
+        let latest = marked
+            .filter(|(_, signals)| !signals.is_empty())
+            .map(|(at, _)| at)
+            .last();
+        let Some(latest) = latest else {
+            return Finding::NoSign;
+        };
+        let value = values.get(latest).copied().flatten().unwrap_or(limits.mean);
+        if (value < limits.mean) == (better == Better::Down) {
+            Finding::Better
+        } else {
+            Finding::Worse
+        }
+    }
+
     /// What the rules say of the points from `from` on, and no more. `length` is
     /// that of their periods.
     pub fn in_words(
@@ -237,13 +275,13 @@ impl Xmr {
         };
         let since = values.get(from..).unwrap_or_default();
         let known = since.iter().flatten().count();
-        let Some(limits) = self.baseline else {
+        if self.baseline.is_none() {
             let all = values.iter().flatten().count();
             return format!(
                 "Too early to say: {} with figures, and the expected range takes {FEWEST} or more.",
                 counted(all)
             );
-        };
+        }
         if known == 0 {
             return "Too early to say: no figures yet.".to_owned();
         }
@@ -259,16 +297,13 @@ impl Xmr {
             .map(|signal| (*signal, marked(*signal)))
             .filter(|(_, points)| !points.is_empty())
             .collect();
-        let Some((_, last)) = found
-            .iter()
-            .find_map(|(signal, points)| Some((signal, *points.last()?)))
-        else {
+        if found.is_empty() {
             let range = if known == 1 { "within" } else { "all within" };
             return format!(
                 "No sign of change yet: {}, {range} the expected range.",
                 counted(known)
             );
-        };
+        }
         let reasons: Vec<String> = found
             .iter()
             .map(|(signal, points)| {
@@ -287,15 +322,10 @@ impl Xmr {
                 }
             })
             .collect();
-        let latest = found
-            .iter()
-            .filter_map(|(_, points)| points.last())
-            .max()
-            .copied()
-            .unwrap_or(last);
-        let value = values.get(latest).copied().flatten().unwrap_or(limits.mean);
-        let is_better = (value < limits.mean) == (better == Better::Down);
-        let judged = if is_better { "better" } else { "worse" };
+        let judged = match self.finding(values, from, better) {
+            Finding::Better => "better",
+            Finding::TooEarly | Finding::NoSign | Finding::Worse => "worse",
+        };
         format!(
             "A sign of change for the {judged}: {}. The rules say that something changed, not why.",
             reasons.join("; ")
@@ -312,6 +342,46 @@ pub struct RunChart {
 }
 
 impl RunChart {
+    /// What the rules say, and no more. `length` is that of the periods.
+    pub fn in_words(&self, values: &[Option<f64>], length: Length) -> String {
+        let counted = |number: usize| {
+            let noun = if number == 1 {
+                length.label()
+            } else {
+                length.plural()
+            };
+            format!("{number} {noun}")
+        };
+        let known = values.iter().flatten().count();
+        let part_of = |parts: &[bool]| parts.iter().filter(|is| **is).count();
+        let mut found = Vec::new();
+        if part_of(&self.shift) > 0 {
+            found.push(format!(
+                "a shift, {} in runs of 6 or more on one side of the median",
+                counted(part_of(&self.shift))
+            ));
+        }
+        if part_of(&self.trend) > 0 {
+            found.push(format!(
+                "a trend, {} in 5 or more that rise or fall",
+                counted(part_of(&self.trend))
+            ));
+        }
+        if !found.is_empty() {
+            format!(
+                "A sign of change: {}. The rules say that something changed, not why.",
+                found.join("; ")
+            )
+        } else if known < RUN_CHART_FEWEST {
+            format!(
+                "Too early to say: {} with figures, and a run chart takes {RUN_CHART_FEWEST} or more.",
+                counted(known)
+            )
+        } else {
+            format!("No shift and no trend: {}.", counted(known))
+        }
+    }
+
     /// Of at least one figure.
     pub fn of(values: &[Option<f64>]) -> Option<Self> {
         let mut known: Vec<f64> = values.iter().copied().flatten().collect();

@@ -1,6 +1,7 @@
 //! The forms of pilots.
 
 mod entries;
+mod evidence;
 mod measures;
 mod outcome;
 mod record;
@@ -11,6 +12,10 @@ mod sites;
 mod targets;
 
 pub use entries::{blank_entry, entry, filled_entry, withdrawal};
+pub use evidence::{
+    NewFigures, NewRange, NewStatus, blank_status, fields_of, figures, filled_figures,
+    filled_range, range, status,
+};
 pub use measures::{blank_measure, filled_measure, measure};
 pub use outcome::{NewDecision, adopt, blank_decision, check, correct, decision, filled_adoption};
 pub use record::{blank_record, filled_record, lead, record, stage};
@@ -127,6 +132,15 @@ pub mod field {
     pub const CHECK: &str = "check";
     pub const FINDING: &str = "finding";
     pub const STATE: &str = "state";
+
+    pub const STANDING: &str = "standing";
+    /// The months from which the expected range comes.
+    pub const RANGE_FROM: &str = "range-from";
+    pub const RANGE_TO: &str = "range-to";
+    /// Figures of months before the pilot, and where they are from.
+    pub const BEFORE: &str = "before";
+    pub const BEFORE_SOURCE: &str = "before-source";
+    pub const COMPARATOR_SOURCE: &str = "comparator-source";
 
     /// The field of one measure among several.
     pub fn of(start: &str, measure: impl Display) -> String {

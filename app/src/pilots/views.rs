@@ -2,6 +2,7 @@
 
 mod chase;
 mod edit;
+mod evidence;
 mod lessons;
 mod measure_page;
 mod owed;
@@ -10,6 +11,7 @@ mod register;
 mod returns;
 mod revise;
 mod site_leads;
+mod status;
 mod targets;
 mod timeline;
 
@@ -20,6 +22,7 @@ pub use edit::{
     EditView, check_form, correct_form, decision_form, entry_form, lead_form, measure_form,
     record_form, site_form, stage_form, withdraw_form,
 };
+pub use evidence::{entered_in_words, figures_form, range_form};
 pub use lessons::{LessonView, LibraryView, lesson_page, library_page};
 pub use measure_page::{MeasureView, measure_page};
 pub use owed::owed_returns;
@@ -30,6 +33,7 @@ pub use returns::{
 };
 pub use revise::revise_form;
 pub use site_leads::{site_lead_end_form, site_leads_form};
+pub use status::{StatusView, status_form};
 pub use targets::targets_form;
 pub use timeline::{Bar, Lane, timeline_page};
 

@@ -1,14 +1,18 @@
-//! Fictional returns of two pilots of the register, and one pilot that is made up
-//! altogether and decided. Every text says that it is fictional.
+//! Fictional returns of two pilots of the register, and two pilots that are made up
+//! altogether, one of them decided. Every text says that it is fictional.
+
+use std::collections::BTreeMap;
 
 use app::{
     access::Role,
     ids::BoardId,
     membership::types::Category,
     pilots::{
-        forms::{Judgement, NewDecision, NewReturn, NewSite},
+        evidence::Beside,
+        forms::{Judgement, NewDecision, NewFigures, NewRange, NewReturn, NewSite, NewStatus},
         rough::Rough,
         rules::{self, Act},
+        status::{self, Rag},
         types::{
             Adoption, Baseline, Better, Capacity, Content, Definition, EntryKind, Frequency, Parts,
             Pilot, Record, Said, Site, Stage, Target, Unit, Verdict,
@@ -41,6 +45,7 @@ pub(super) async fn play(
 ) -> anyhow::Result<()> {
     let lesson = courts(pen, cast, today).await?;
     reporting(pen, cast, today).await?;
+    evidence(pen, cast, today).await?;
     decided(pen, cast, bodies, today).await?;
     if let Some(lesson) = lesson {
         let (tx, random, at) = pen.write();
@@ -190,6 +195,13 @@ async fn courts(pen: &mut Pen<'_>, cast: &Cast, today: NaiveDate) -> anyhow::Res
     if let Some(share) = measures.first() {
         pilot_returns::play(pen, cast, (&pilot, &sites, *share), today).await?;
     }
+    say(
+        pen,
+        cast,
+        (&pilot, None),
+        (Rag::Amber, "Fictional: two areas share a team.", 100),
+    )
+    .await?;
     let mut lesson = None;
     for (kind, content) in entries(today) {
         let key = id(pen);
@@ -382,6 +394,212 @@ async fn report(
         };
         let judged = (&judgement, sent.version);
         store::returns::judge(&desk!(pen, nobody), &sent, judged).await?;
+    }
+    Ok(())
+}
+
+/// Says how a pilot or a measure stood so many days ago.
+async fn say(
+    pen: &mut Pen<'_>,
+    cast: &Cast,
+    (pilot, measure): (&Pilot, Option<Uuid>),
+    (standing, reason, days_ago): (Rag, &str, u64),
+) -> anyhow::Result<()> {
+    let lead = cast.policy_lead.actor();
+    let key = id(pen);
+    let (tx, random, at) = pen.write();
+    let desk = Desk {
+        tx,
+        random,
+        actor: &lead,
+        at: at - Days::new(days_ago),
+    };
+    let all = store::evidence::statuses(tx, pilot.id).await?;
+    let version = i32::try_from(status::of(&all, measure).len())? + 1;
+    let new = NewStatus {
+        key,
+        standing,
+        reason: reason.to_owned(),
+        version,
+    };
+    let said = (&new, None);
+    store::evidence::set_status(&desk, pilot, measure, said).await?;
+    Ok(())
+}
+
+/// A pilot that never was, whose figures show what pictures of figures show: a measure
+/// that changed by more than chance, one that did not, and small counts.
+async fn evidence(pen: &mut Pen<'_>, cast: &Cast, today: NaiveDate) -> anyhow::Result<()> {
+    let lead = cast.policy_lead.actor();
+    let record = Record {
+        title: "Fictional example: one form for reports".to_owned(),
+        purpose: "Cafcass and the courts of four areas use one form for reports, so that fewer come late. This pilot is made up for the demonstration.".to_owned(),
+        department: "Ministry of Justice".to_owned(),
+        sro: "Director of Family Justice (a post, made up)".to_owned(),
+        evaluator: "None (fictional)".to_owned(),
+        decision_due: Some(Rough::day(today + Days::new(200))),
+        logic: "One form is agreed\nReports need fewer questions\nReports come in time\nCases end sooner".to_owned(),
+        source: "Made up for the demonstration".to_owned(),
+        ..Record::default()
+    };
+    let key = id(pen);
+    store::add(&desk!(pen, lead), key, &record, Stage::Live).await?;
+    let Some(pilot) = store::with_key(pen.write().0, key).await? else {
+        return Ok(());
+    };
+    let named = (cast.policy_lead.id, Some(Capacity::Lead));
+    store::set_lead(&desk!(pen, lead), pilot.id, named).await?;
+    let present = rules::month_of(today);
+    let share = |numerator, denominator| Parts {
+        numerator,
+        denominator: Some(denominator),
+    };
+    let target = |tenths| {
+        Some(Target {
+            tenths,
+            on: today + Days::new(365),
+        })
+    };
+    let in_time = measure(
+        (
+            "Reports within 8 weeks",
+            "Reports that are filed within 8 weeks of issue, of all reports filed in the month.",
+        ),
+        Unit::Ratio,
+        ("Reports within 8 weeks", "Reports filed"),
+        Better::Up,
+        (Some(share(492, 1_200)), target(800)),
+    );
+    let weeks = measure(
+        (
+            "Weeks to the final order",
+            "Whole weeks from issue to the final order, of cases that ended in the month.",
+        ),
+        Unit::Weeks,
+        ("Weeks of all cases together", "Cases that ended"),
+        Better::Down,
+        (Some(share(3_850, 100)), target(300)),
+    );
+    let moved = measure(
+        (
+            "Hearings moved for want of a report",
+            "Hearings of the month that were moved because a report was not there.",
+        ),
+        Unit::Count,
+        ("Hearings", ""),
+        Better::Down,
+        (None, None),
+    );
+    let mut measures = Vec::new();
+    for it in [in_time, weeks, moved] {
+        let key = id(pen);
+        store::measures::add(&desk!(pen, lead), &pilot, (key, &it)).await?;
+        measures.push(key);
+    }
+    // The numbers say which site is late, and which was asked to look again.
+    for (name, number, months) in [
+        ("Northvale", 2_usize, MONTHS),
+        ("Southmoor", 5, MONTHS),
+        ("Eastholme", 8, 10),
+        ("Westbrook", 4, 8),
+    ] {
+        let start = rules::months_before(present, months);
+        let new = NewSite {
+            board: None,
+            name: format!("{name} (fictional)"),
+            courts: String::new(),
+            wave: if months == MONTHS { "Wave 1" } else { "Wave 2" }.to_owned(),
+            planned_start: None,
+            actual_start: Some(Rough::day(start + Days::new(6))),
+            planned_end: None,
+            actual_end: None,
+            lead_seat: None,
+            source: "Made up for the demonstration".to_owned(),
+        };
+        let key = id(pen);
+        store::sites::add(&desk!(pen, lead), &pilot, (key, &new)).await?;
+        let Some(site) = store::sites::find(pen.write().0, key).await? else {
+            continue;
+        };
+        let seed = i64::try_from(number)?;
+        let values = |back: i64| {
+            let filed = 34 + 6 * (seed % 4) + (back * 5) % 7;
+            let improved = (i64::from(MONTHS) - back) * 2 + (back * 7 + seed) % 4;
+            let ended = 18 + 3 * (seed % 3) + (back * 3) % 5;
+            let mean = 36 + (back * 7 + seed * 3) % 6;
+            vec![
+                Said::Value(share(filed * (46 + improved) / 100, filed)),
+                Said::Value(share(ended * mean, ended)),
+                Said::Value(Parts {
+                    numerator: (back * 3 + seed * 2) % 11,
+                    denominator: None,
+                }),
+            ]
+        };
+        report(pen, (&site, number), &measures, values, today).await?;
+    }
+    let (Some(first), Some(second)) = (measures.first().copied(), measures.get(1).copied()) else {
+        return Ok(());
+    };
+    let mut figures = BTreeMap::new();
+    for back in 1..=2 * MONTHS {
+        let month = rules::months_before(present, back);
+        let turn = i64::from(back);
+        if back > MONTHS {
+            let value = share(39 + (turn * 5) % 6, 100);
+            figures.insert((Beside::Before, month), value);
+        }
+        let value = share(410 + (turn * 37) % 60, 1_000);
+        figures.insert((Beside::Comparator, month), value);
+    }
+    if let Some(known) = store::measures::find(pen.write().0, first).await? {
+        let new = NewFigures {
+            figures,
+            before_source: "Made up for the demonstration".to_owned(),
+            comparator_source: "Made up for the demonstration".to_owned(),
+            version: 1,
+        };
+        store::evidence::enter_figures(&desk!(pen, lead), &known, &new).await?;
+    }
+    if let Some(known) = store::measures::find(pen.write().0, second).await? {
+        let new = NewRange {
+            months: Some((
+                rules::months_before(present, MONTHS),
+                rules::months_before(present, 6),
+            )),
+            reason: "Fictional: the first wave worked as usual in these months.".to_owned(),
+            version: 1,
+        };
+        store::evidence::choose_range(&desk!(pen, lead), &known, &new).await?;
+    }
+    for (measure, standing, reason, days_ago) in [
+        (
+            Some(second),
+            Rag::Amber,
+            "Fictional: too early to see an effect on weeks.",
+            75,
+        ),
+        (
+            None,
+            Rag::Amber,
+            "Fictional: two areas have not started yet.",
+            72,
+        ),
+        (
+            Some(first),
+            Rag::Green,
+            "Fictional: all four areas use the form.",
+            9,
+        ),
+        (
+            None,
+            Rag::Green,
+            "Fictional: reports come sooner. Whether cases end sooner is still to be seen.",
+            8,
+        ),
+    ] {
+        let about = (standing, reason, days_ago);
+        say(pen, cast, (&pilot, measure), about).await?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod chase;
 mod entries;
+mod evidence;
 mod lessons;
 mod outcome;
 mod parts;
@@ -15,6 +16,7 @@ mod targets;
 
 pub use chase::*;
 pub use entries::*;
+pub use evidence::*;
 pub use lessons::*;
 pub use outcome::*;
 pub use parts::*;

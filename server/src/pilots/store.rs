@@ -1,6 +1,7 @@
 //! Queries and commands about pilots.
 
 pub mod entries;
+pub mod evidence;
 pub mod lessons;
 pub mod measures;
 pub mod outcome;

@@ -49,6 +49,7 @@ mod packs;
 mod papers;
 mod people;
 mod performance;
+mod pilot_evidence;
 mod pilot_returns;
 mod pilots;
 mod problems;

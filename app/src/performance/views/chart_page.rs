@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::{board_page::source, cell, fictional, head};
 use crate::{
     boards::{types::BoardEntry, views::board_crumbs},
-    charts::{Comparator, Figure, LineChart, LinePoint, figure, line_chart},
+    charts::{Comparator, Figure, LineChart, LinePoint, figure, line_chart, the_rules},
     govuk::{Button, ButtonOptions, LabelOptions, Select, SelectItem, SelectOptions},
     layout::{Crumb, Page, Section},
     measures::{
@@ -137,6 +137,7 @@ fn over_time(view: &ChartView, periods: &[Period], values: &[Option<f64>]) -> An
             .map(|limits| (0, values.len(), limits))
             .into_iter()
             .collect(),
+        median: None,
         target: view.settings.target,
         step: (from > 0).then(|| (from, "Baseline ends".to_owned())),
         comparators: view
@@ -184,27 +185,6 @@ fn over_time(view: &ChartView, periods: &[Period], values: &[Option<f64>]) -> An
             csv: Some(csv),
         })}
         {choose_baseline(view, periods, values, end)}
-    }
-    .into_any()
-}
-
-fn the_rules() -> AnyView {
-    view! {
-        <details class="govuk-details">
-            <summary class="govuk-details__summary">
-                <span class="govuk-details__summary-text">"When a figure counts as more than chance"</span>
-            </summary>
-            <div class="govuk-details__text">
-                <p class="govuk-body">"As in “Making Data Count” of NHS England:"</p>
-                <ul class="govuk-list govuk-list--bullet">
-                    <li>"it is outside the expected range"</li>
-                    <li>"7 or more in a row are on one side of the average"</li>
-                    <li>"6 or more rises, or falls, follow one another"</li>
-                    <li>"2 of 3 in a row are in the outer third of the range, on one side"</li>
-                </ul>
-                <p class="govuk-body">"The rules say that something changed. They do not say why."</p>
-            </div>
-        </details>
     }
     .into_any()
 }

@@ -481,3 +481,54 @@ fn the_register_finds_former_names_and_is_ordered() {
     };
     assert_eq!(titles(&live), ["Child Focused Courts"]);
 }
+
+/// Tries every set of shares: whatever part is hidden because it is small could also
+/// have been something else, even for somebody who knows these rules.
+#[test]
+fn no_small_part_of_a_hidden_share_can_be_computed_from_what_is_shown() {
+    use std::collections::HashMap;
+    let limit = 4_i64;
+    let definition = definition(Unit::Ratio, limit);
+    let parts_of = |parts: Parts| {
+        let whole = parts.denominator.unwrap();
+        [parts.numerator, whole, whole - parts.numerator]
+    };
+    for (cells, most) in [(1_u32, 12_i64), (2, 10), (3, 6)] {
+        let known: Vec<Parts> = (0..=most)
+            .flat_map(|whole| (0..=whole).map(move |part| share(part, whole)))
+            .collect();
+        let mut worlds: HashMap<String, Vec<Vec<Parts>>> = HashMap::new();
+        for number in 0..known.len().pow(cells) {
+            let values: Vec<Parts> = (0..cells)
+                .map(|place| known[number / known.len().pow(place) % known.len()])
+                .collect();
+            let said: Vec<Option<Said>> = values
+                .iter()
+                .map(|value| Some(Said::Value(*value)))
+                .collect();
+            let shown = published(&definition, &said);
+            worlds.entry(format!("{shown:?}")).or_default().push(values);
+        }
+        for (shown, worlds) in &worlds {
+            let first = &worlds[0];
+            let said: Vec<Option<Said>> = first
+                .iter()
+                .map(|value| Some(Said::Value(*value)))
+                .collect();
+            let (cells, _) = published(&definition, &said);
+            for (place, _) in cells
+                .iter()
+                .enumerate()
+                .filter(|(_, cell)| **cell == Shown::Hidden)
+            {
+                for (part, number) in parts_of(first[place]).into_iter().enumerate() {
+                    let is_small = (1..limit).contains(&number);
+                    let is_known = worlds
+                        .iter()
+                        .all(|world| parts_of(world[place])[part] == number);
+                    assert!(!(is_small && is_known), "{shown} is {first:?}");
+                }
+            }
+        }
+    }
+}

@@ -35,12 +35,24 @@ impl EditView<'_> {
         heading: &str,
         intro: AnyView,
         questions: AnyView,
+        send: (&str, &str),
+    ) -> Page {
+        let back = self.pilot.map_or_else(
+            || paths::PILOTS.to_owned(),
+            |pilot| paths::pilot(&pilot.slug),
+        );
+        self.page_from(&back, heading, intro, questions, send)
+    }
+
+    /// A form that somebody reached from another page than that of the pilot.
+    pub(super) fn page_from(
+        &self,
+        back: &str,
+        heading: &str,
+        intro: AnyView,
+        questions: AnyView,
         (action, button): (&str, &str),
     ) -> Page {
-        let back = match self.pilot {
-            Some(pilot) => paths::pilot(&pilot.slug),
-            None => paths::PILOTS.to_owned(),
-        };
         let conflict = self
             .now
             .clone()
@@ -48,7 +60,7 @@ impl EditView<'_> {
         let content = view! {
             {intro}
             {conflict}
-            {layout::form(action, questions, button, &back)}
+            {layout::form(action, questions, button, back)}
         };
         self.around(heading, content.into_any())
     }

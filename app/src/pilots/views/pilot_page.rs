@@ -6,16 +6,23 @@ use chrono::NaiveDate;
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::{doors, fictional, head, register_crumbs, row, shown, stage_tag, typed, typed_row};
+use super::{
+    doors, fictional, head, register_crumbs, row, shown, stage_tag,
+    status::{self, StatusView},
+    typed, typed_row,
+};
 use crate::{
+    charts::sparkline,
     layout::{Page, Section},
     paths,
     pilots::{
+        evidence::{self, alone},
         rough::month_in_words,
         rules::{self, Missing, MonthRow, Rights},
+        status::Status,
         types::{
             Adopted, Check, Correction, Entry, EntryKind, EvaluationKind, Frequency, Measure,
-            Pilot, PilotDecision, Site, SiteLead, Stage, Strength,
+            Pilot, PilotDecision, Site, SiteLead, Stage, Strength, Unit,
         },
     },
     query, wording,
@@ -26,6 +33,12 @@ pub struct Figure {
     pub measure: Measure,
     /// The latest month of which something was approved.
     pub latest: Option<MonthRow>,
+    /// What is published of the last two years, the earliest month first.
+    pub line: Vec<Option<f64>>,
+    /// What the rules say; none for a measure that sites do not report.
+    pub says: Option<String>,
+    /// How it stands, where somebody said so.
+    pub status: Option<Status>,
 }
 
 /// What the page of a pilot shows.
@@ -40,6 +53,7 @@ pub struct PilotView {
     pub rights: Rights,
     pub missing: Vec<Missing>,
     pub figures: Vec<Figure>,
+    pub status: StatusView,
     pub entries: Vec<Entry>,
     /// Which boards take up which lessons.
     pub adopted: BTreeMap<Uuid, Vec<Adopted>>,
@@ -68,6 +82,7 @@ pub fn pilot_page(view: &PilotView) -> Page {
         <p class="govuk-body">{stage_tag(pilot.stage)}</p>
         {missing(view)}
         {keep(view)}
+        {status::section(&view.status)}
         {the_record(view)}
         {decision(view)}
         {sites(view)}
@@ -413,7 +428,7 @@ fn figures(view: &PilotView) -> AnyView {
             let it = &figure.measure.definition;
             let baseline = match it.baseline {
                 Some(baseline) => view! {
-                    {rules::value_in_words(it.unit, baseline.value)}
+                    {shown(it.unit, &alone(it, baseline.value))}
                     <span class="app-due__note">
                         {format!("{} to {}", wording::date(baseline.from), wording::date(baseline.to))}
                     </span>
@@ -431,6 +446,15 @@ fn figures(view: &PilotView) -> AnyView {
                 .into_any(),
                 None => "Nothing approved yet".into_any(),
             };
+            let spark = sparkline(&figure.line, &line_in_words(it.unit, &figure.line));
+            let says = figure
+                .says
+                .clone()
+                .unwrap_or_else(|| "Not reported by month".to_owned());
+            let standing = figure
+                .status
+                .as_ref()
+                .map(|latest| status::status_tag(Some(latest), it.frequency, view.today));
             let target = it.target.map_or_else(
                 || "None".to_owned(),
                 |target| {
@@ -451,9 +475,11 @@ fn figures(view: &PilotView) -> AnyView {
                     <th scope="row" class="govuk-table__header">
                         <a class="govuk-link" href=paths::pilot_measure(figure.measure.id)>{it.name.clone()}</a>
                         <span class="app-due__note">{it.better.label()}</span>
+                        {standing}
                     </th>
                     <td class="govuk-table__cell" data-label="Before">{baseline}</td>
                     <td class="govuk-table__cell" data-label="Latest, all sites">{latest}</td>
+                    <td class="govuk-table__cell" data-label="Change or noise">{spark}<span class="app-due__note">{says}</span></td>
                     <td class="govuk-table__cell" data-label="Compared with">{comparator}</td>
                     <td class="govuk-table__cell" data-label="Target">{target}</td>
                 </tr>
@@ -466,12 +492,28 @@ fn figures(view: &PilotView) -> AnyView {
         <p class="govuk-body">"Approved returns only. A share of all sites comes from their summed parts."</p>
         <table class="govuk-table app-responsive-table">
             <caption class="govuk-table__caption govuk-visually-hidden">"Measures and their latest figures"</caption>
-            {head(&["Measure", "Before", "Latest, all sites", "Compared with", "Target"])}
+            {head(&["Measure", "Before", "Latest, all sites", "Change or noise", "Compared with", "Target"])}
             <tbody class="govuk-table__body">{rows}</tbody>
         </table>
         {add}
     }
     .into_any()
+}
+
+/// "From 41% to 62% over 12 months", of the figures that are shown.
+fn line_in_words(unit: Unit, line: &[Option<f64>]) -> String {
+    let mut known = line.iter().copied().flatten();
+    let (first, last) = (known.next(), known.next_back());
+    let in_words = |value: f64| evidence::measured(unit).in_words(value);
+    match (first, last) {
+        (Some(first), Some(last)) => format!(
+            "From {} to {} over {}",
+            in_words(first),
+            in_words(last),
+            wording::count(line.len() as u64, "month", "months")
+        ),
+        _ => "Too few figures for a line".to_owned(),
+    }
 }
 
 fn section(view: &PilotView, kind: EntryKind) -> Option<AnyView> {

@@ -11,7 +11,7 @@ use app::{
         forms::{self, NewSite, field},
         rules,
         types::{Definition, Measure, Pilot, Site},
-        views::{EditView, MeasureView, measure_form, measure_page, site_form},
+        views::{EditView, measure_form, site_form},
     },
 };
 use axum::{extract::State, response::Response};
@@ -24,7 +24,7 @@ use super::{
 use crate::{
     boards,
     error::PageError,
-    extract::{Key, Posted, QueryPairs, Said, Segment, SignedIn},
+    extract::{Key, Posted, QueryPairs, Segment, SignedIn},
     membership::seats::{self, Which},
     pilots::{Met, store},
     render::{Message, Renderer},
@@ -277,39 +277,6 @@ pub(super) fn month_before(pairs: &QueryPairs, today: NaiveDate) -> NaiveDate {
         .and_then(|month| month.parse::<NaiveDate>().ok())
         .filter(|month| chrono::Datelike::year(month) >= 1990 && *month <= present)
         .map_or(present, rules::month_of)
-}
-
-/// `GET /pilot-measures/{measure}`
-pub async fn get_measure(
-    State(state): State<AppState>,
-    me: SignedIn,
-    said: Said,
-    Key(key): Key,
-    pairs: QueryPairs,
-) -> Result<Response, PageError> {
-    let (met, measure) = measure_of(&state, &me, key).await?;
-    let today = state.clock.today();
-    let months = rules::window(month_before(&pairs, today));
-    let (first, last) = (
-        months.last().copied().unwrap_or(today),
-        months.first().copied().unwrap_or(today),
-    );
-    let approved = store::returns::approved(state.db.reader(), &met.sites, (first, last)).await?;
-    let view = MeasureView {
-        months: months
-            .into_iter()
-            .map(|month| rules::month_row(&measure, &met.sites, &approved, month, today))
-            .collect(),
-        before: first,
-        may_change: met.rights.keeps && rules::is_open(&met.pilot),
-        fictional: state.fictional && !approved.is_empty(),
-        pilot: met.pilot,
-        measure,
-    };
-    let answer = Renderer::for_person(&state, &me)
-        .saying(said.words())
-        .page(|| measure_page(&view));
-    Ok(said.once(&state.cookies, answer))
 }
 
 /// `GET /pilot-measures/{measure}/change`

@@ -11,14 +11,20 @@ use app::{
     pilots::{
         forms::{self, field},
         rules::{self, StageRefusal},
-        types::{Capacity, Entry, EntryKind, Frequency, Stage},
-        views::{EditView, Figure, PilotView, lead_form, pilot_page, record_form, stage_form},
+        status,
+        types::{Capacity, Entry, EntryKind, Frequency, Measure, Stage},
+        views::{
+            EditView, Figure, PilotView, StatusView, lead_form, pilot_page, record_form, stage_form,
+        },
     },
 };
 use axum::{extract::State, response::Response};
+use chrono::NaiveDate;
 
 use super::{
-    Write, done, now_of,
+    Write, done,
+    evidence::Figures,
+    now_of,
     sheet::{Sheet, blank, keyed, seen, versioned},
 };
 use crate::{
@@ -48,14 +54,8 @@ pub async fn get_pilot(
 async fn view(state: &AppState, me: &SignedIn, met: Met) -> Result<PilotView, PageError> {
     let (db, today) = (state.db.reader(), state.clock.today());
     let pilot = met.pilot.id;
-    let measures = store::measures::of_pilot(db, pilot).await?;
-    let missing = rules::missing(&met.pilot.record, met.sites.len(), &measures);
-    let months = rules::window(rules::month_of(today));
-    let span = (
-        rules::months_before(rules::month_of(today), rules::WINDOW),
-        today,
-    );
-    let approved = store::returns::approved(db, &met.sites, span).await?;
+    let known = Figures::of(state, &met).await?;
+    let missing = rules::missing(&met.pilot.record, met.sites.len(), &known.measures);
     let entries: Vec<Entry> = store::entries::of_pilot(db, pilot).await?;
     let lessons = entries
         .iter()
@@ -75,23 +75,26 @@ async fn view(state: &AppState, me: &SignedIn, met: Met) -> Result<PilotView, Pa
         };
         me.access.may(needed, decision.board, None)
     };
-    let has_figures = !approved.is_empty();
-    let figures = measures
-        .into_iter()
-        .map(|measure| {
-            let latest = months
-                .iter()
-                .filter(|_| measure.definition.frequency == Frequency::Monthly)
-                .map(|month| rules::month_row(&measure, &met.sites, &approved, *month, today))
-                .find(|row| row.reported() > 0);
-            Figure { measure, latest }
-        })
+    let figures = known
+        .measures
+        .iter()
+        .map(|measure| figure(&known, &met, measure, today))
         .collect();
+    let is_open = rules::is_open(&met.pilot);
+    let status = StatusView {
+        statuses: status::of(&known.statuses, None),
+        suggestion: is_open.then(|| known.suggested(&met, &entries, today)),
+        period: status::period(&known.measures),
+        today,
+        change: (is_open && met.rights.keeps).then(|| paths::pilot_status(&met.pilot.slug)),
+    };
+    let has_figures = !known.approved.is_empty();
     Ok(PilotView {
         leads: met.led_by(Capacity::Lead),
         deputies: met.led_by(Capacity::Deputy),
         missing,
         figures,
+        status,
         entries,
         adopted,
         decision_is_linked: of_board.as_ref().is_some_and(may_read),
@@ -105,6 +108,33 @@ async fn view(state: &AppState, me: &SignedIn, met: Met) -> Result<PilotView, Pa
         site_leads: met.site_leads,
         rights: met.rights,
     })
+}
+
+/// How many months the line of a measure goes back on the page of its pilot.
+const LINE: usize = 24;
+
+fn figure(known: &Figures, met: &Met, measure: &Measure, today: NaiveDate) -> Figure {
+    let latest_status = status::of(&known.statuses, Some(measure.id)).pop();
+    let definition = &measure.definition;
+    if definition.frequency != Frequency::Monthly {
+        return Figure {
+            measure: measure.clone(),
+            latest: None,
+            line: Vec::new(),
+            says: None,
+            status: latest_status,
+        };
+    }
+    let series = known.series(met, measure, today);
+    let entered = known.entered_of(measure.id);
+    let mut line = series.values(definition.unit);
+    Figure {
+        latest: series.latest().cloned(),
+        line: line.split_off(line.len().saturating_sub(LINE)),
+        says: Some(series.reading(definition, entered.chosen.as_ref()).says),
+        measure: measure.clone(),
+        status: latest_status,
+    }
 }
 
 fn to_add(me: &SignedIn) -> Result<(), PageError> {

@@ -248,4 +248,7 @@ pub const TABLES: &[&str] = &[
     "pilot_correction",
     "pilot_check",
     "lesson_adoption",
+    "pilot_status",
+    "measure_evidence",
+    "measure_figure",
 ];

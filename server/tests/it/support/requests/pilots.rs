@@ -9,6 +9,7 @@ use app::{
         forms::{Judgement, NewDecision, NewReturn, NewSite, NewSiteLead, SEND_IN, field},
         rough::Rough,
         rules::Act,
+        status,
         types::{
             Better, Capacity, Content, Definition, EntryKind, Frequency, Parts, Pilot, Record,
             Said, Site, Stage, Unit, Verdict,
@@ -408,6 +409,7 @@ pub const MAY_BE_LEFT_OUT: &[&str] = &[
     "courts",
     "wave",
     "comparator",
+    "before",
     "story",
     "note",
     "detail",
@@ -475,6 +477,37 @@ pub async fn form(portal: &TestPortal, path: &str, address: &str) -> Fields {
             (field::PERSON, world.people["policy lead"].to_string()),
             (field::CAPACITY, text("deputy")),
         ],
+        "/pilots/{pilot}/status" | "/pilot-measures/{measure}/status" => {
+            let pilot = match store::measures::find(db, id()).await.unwrap() {
+                Some(measure) => Some(measure.pilot),
+                None => found.as_ref().map(|pilot| pilot.id),
+            };
+            let all = store::evidence::statuses(db, pilot.unwrap_or_default()).await;
+            let of = path.contains("measure").then(id);
+            let known = status::of(&all.unwrap(), of).len();
+            vec![
+                (field::KEY, key),
+                (field::VERSION, (known + 1).to_string()),
+                (field::STANDING, text("amber")),
+                (field::REASON, text("Posts are vacant")),
+            ]
+        }
+        "/pilot-measures/{measure}/range" | "/pilot-measures/{measure}/figures" => {
+            let entered = store::evidence::entered_of(db, id()).await.unwrap();
+            let version = (field::VERSION, entered.version.to_string());
+            if path.ends_with("/range") {
+                vec![
+                    version,
+                    (field::REASON, text("The first months were usual")),
+                ]
+            } else {
+                vec![
+                    version,
+                    (field::BEFORE, text("March 2025 41 100")),
+                    (field::BEFORE_SOURCE, text("Records of the courts")),
+                ]
+            }
+        }
         "/pilots/{pilot}/new-site" => vec![
             (field::KEY, key),
             (field::BOARD, board),
