@@ -27,6 +27,7 @@ mod m20261126_000018_widen_minutes;
 mod m20261126_000020_create_pilots;
 mod m20261126_000021_create_performance;
 mod m20261126_000022_create_action_links;
+mod m20261126_000025_create_action_imports;
 
 /// Brings a database from any released schema to the present one, or back.
 pub struct Migrator;
@@ -55,6 +56,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000020_create_pilots::Migration),
             Box::new(m20261126_000021_create_performance::Migration),
             Box::new(m20261126_000022_create_action_links::Migration),
+            Box::new(m20261126_000025_create_action_imports::Migration),
         ]
     }
 }

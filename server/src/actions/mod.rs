@@ -7,3 +7,4 @@ pub mod lists;
 pub mod requests;
 pub mod steps;
 pub mod store;
+pub mod taken_over;

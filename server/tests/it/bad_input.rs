@@ -328,8 +328,9 @@ async fn bodies_too_large_are_refused_however_they_come() {
             let reads = !requests::good_form(&portal, path, &target).await.is_empty();
             if announced || reads {
                 assert_eq!(answer.status, 413, "{path}, announced: {announced}");
-                let takes_a_file =
-                    server::imports::takes_a_file(&target) || server::papers::takes_a_file(&target);
+                let takes_a_file = server::imports::takes_a_file(&target)
+                    || server::action_imports::takes_a_file(&target)
+                    || server::papers::takes_a_file(&target);
                 let heading = if is_official {
                     "The selected file must be smaller than 64MB"
                 } else if takes_a_file {
