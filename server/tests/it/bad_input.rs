@@ -346,11 +346,16 @@ async fn bodies_too_large_are_refused_however_they_come() {
         }
     }
     let actions = |contents: &str| {
+        // What was made to be asked about is not counted: links, and earlier logs.
+        let made = ["action_link", "action_import", "action_number"];
         let tables: Vec<&str> = contents.split("\n# ").collect();
         tables
             .iter()
-            .filter(|table| table.starts_with("action") && !table.starts_with("action_link"))
-            .map(ToString::to_string)
+            .filter(|table| table.starts_with("action"))
+            .filter(|table| !made.iter().any(|name| table.starts_with(name)))
+            .flat_map(|table| table.lines().skip(1))
+            .filter(|row| !row.contains("Canary-earlier-log"))
+            .map(str::to_owned)
             .collect::<Vec<_>>()
     };
     assert_eq!(actions(&portal.contents().await), actions(&before));

@@ -83,7 +83,7 @@ const STATEMENTS: &[(&str, u64)] = &[
     ("import to send", 5),
     ("import", 10),
     ("log to send", 5),
-    ("log, columns", 5),
+    ("log, columns", 6),
     ("log, checked", 12),
     ("log, rows", 12),
     ("seat", 10),

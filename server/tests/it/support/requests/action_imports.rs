@@ -62,19 +62,22 @@ pub async fn log_of(portal: &TestPortal, path: &str, board: &str) -> ActionImpor
     if path == "/action-imports/{log}/columns" {
         return id;
     }
-    let columns = [
-        (field::VERSION, "1".to_owned()),
-        ("column-title", "0".to_owned()),
-        ("column-lead", "1".to_owned()),
-        ("column-due", "2".to_owned()),
-        ("column-status", "3".to_owned()),
-    ];
-    send(&mut browser, &paths::action_import_columns(id), &columns).await;
+    // Twice, so that its version is none of those that a spoilt form may name.
+    for (version, status) in [("1", "none"), ("2", "3")] {
+        let columns = [
+            (field::VERSION, version.to_owned()),
+            ("column-title", "0".to_owned()),
+            ("column-lead", "1".to_owned()),
+            ("column-due", "2".to_owned()),
+            ("column-status", status.to_owned()),
+        ];
+        send(&mut browser, &paths::action_import_columns(id), &columns).await;
+    }
     if path == "/action-imports/{log}/undo" {
         // Only the last one of a board can be undone.
         portal.pass(TimeDelta::milliseconds(1));
         let apply = [
-            (field::VERSION, "2".to_owned()),
+            (field::VERSION, "3".to_owned()),
             (field::SEEN, seal(portal, id).await),
         ];
         send(&mut browser, &paths::apply_action_import(id), &apply).await;
