@@ -23,6 +23,8 @@ macro_rules! identifiers {
 identifiers! {
     /// An action in the log of one board.
     ActionId;
+    /// A file of an earlier action log on its way in.
+    ActionImportId;
     /// An offer of an action, or a wish for another date.
     ActionRequestId;
     /// An item of an agenda, or one that waits for a meeting.

@@ -11,6 +11,7 @@ pub mod paths;
 pub mod query;
 pub mod wording;
 
+pub mod action_imports;
 pub mod actions;
 pub mod boards;
 pub mod calendar;

@@ -149,6 +149,10 @@ addresses! {
     new_seat(slug): "/boards/{slug}/members/new-seat";
     /// Sets up the seats of the national template that a board lacks.
     template_seats(slug): "/boards/{slug}/members/template";
+    /// Takes actions from the log that a board kept before.
+    import_actions(slug): "/boards/{slug}/actions/import";
+    /// An empty log with the columns that are known, as a file.
+    import_actions_template(slug): "/boards/{slug}/actions/import/template";
     /// Takes members from a file.
     import_members(slug): "/boards/{slug}/members/import";
     /// Who was invited and has not come yet.
@@ -343,6 +347,20 @@ addresses! {
     /// The file itself, as it came.
     import_file(import): "/imports/{import}/file";
     discard_import(import): "/imports/{import}/discard";
+
+    /// An earlier action log on its way in.
+    action_import(log): "/action-imports/{log}";
+    /// Says which of its columns is what.
+    action_import_columns(log): "/action-imports/{log}/columns";
+    /// Says what its words mean.
+    answer_action_import(log): "/action-imports/{log}/answers";
+    apply_action_import(log): "/action-imports/{log}/apply";
+    undo_action_import(log): "/action-imports/{log}/undo";
+    /// Every row with what becomes of it, as a file.
+    action_import_rows(log): "/action-imports/{log}/rows";
+    /// The file itself, as it came.
+    action_import_file(log): "/action-imports/{log}/file";
+    discard_action_import(log): "/action-imports/{log}/discard";
 
     /// An official file of figures on its way in.
     publication(publication): "/publications/{publication}";

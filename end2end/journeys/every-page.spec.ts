@@ -79,6 +79,7 @@ const OF_OTHERS: (Visit & { person: Person })[] = [
   { name: "plan a series", person: "chair", address: (action) => `${action.boardAddress}/meetings/new-series` },
   { name: "the board's items on every agenda", person: "chair", address: (action) => `${action.boardAddress}/agenda-template` },
   { name: "import members", person: "chair", address: (action) => `${action.boardAddress}/members/import` },
+  { name: "import an action log", person: "chair", address: (action) => `${action.boardAddress}/actions/import` },
   { name: "add a seat", person: "chair", address: (action) => `${action.boardAddress}/members/new-seat` },
   { name: "take seats from the template", person: "chair", address: (action) => `${action.boardAddress}/members/template` },
   { name: "template of seats", person: "national secretariat", address: "/seat-template" },

@@ -29,6 +29,7 @@ mod m20261126_000021_create_performance;
 mod m20261126_000022_create_action_links;
 mod m20261126_000023_create_pilot_evidence;
 mod m20261126_000024_revise_returns;
+mod m20261126_000025_create_action_imports;
 mod m20261126_000026_index_decisions;
 
 /// Brings a database from any released schema to the present one, or back.
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000022_create_action_links::Migration),
             Box::new(m20261126_000023_create_pilot_evidence::Migration),
             Box::new(m20261126_000024_revise_returns::Migration),
+            Box::new(m20261126_000025_create_action_imports::Migration),
             Box::new(m20261126_000026_index_decisions::Migration),
         ]
     }

@@ -26,6 +26,7 @@ pub use mail::{MailConfig, MailWay, ServerAddress};
 pub use providers::ProviderConfig;
 pub use source::{Environment, Mistakes};
 
+use crate::action_imports;
 use crate::imports;
 use crate::layers::{LayerSettings, ProblemPage, Uploads};
 use crate::papers;
@@ -250,6 +251,7 @@ impl Config {
             uploads: Uploads {
                 at: |path| {
                     imports::takes_a_file(path)
+                        || action_imports::takes_a_file(path)
                         || papers::takes_a_file(path)
                         || performance::takes_a_file(path)
                 },

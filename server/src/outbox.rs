@@ -15,7 +15,10 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::db::entities::{action, outbox};
+use crate::db::{
+    self,
+    entities::{action, outbox},
+};
 
 /// How long announcements are kept.
 const KEPT_FOR: TimeDelta = TimeDelta::hours(24);
@@ -120,17 +123,27 @@ pub async fn announce(
     change: Change,
     at: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    outbox::Entity::insert(outbox::ActiveModel {
+    announce_all(tx, [change], at).await
+}
+
+/// Announces changes in their order, as [`announce`] does one after the other.
+///
+/// # Errors
+/// As [`announce`].
+pub async fn announce_all(
+    tx: &impl ConnectionTrait,
+    changes: impl IntoIterator<Item = Change>,
+    at: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let rows = changes.into_iter().map(|change| outbox::ActiveModel {
         id: NotSet,
         at: Set(at),
         topic: Set(change.about.topic().to_owned()),
         board_id: Set(change.board.0),
         subject_id: Set(change.about.id()),
         version: Set(change.version),
-    })
-    .exec_without_returning(tx)
-    .await?;
-    Ok(())
+    });
+    db::insert_all(tx, rows.collect()).await
 }
 
 /// The number of a board's latest announcement. A page that shows it knows

@@ -161,6 +161,9 @@ app::words! {
         TargetSaved = "target-saved", "Target and bands saved";
         ImportApplied = "import-applied", "The members have been imported";
         ImportUndone = "import-undone", "The import has been undone";
+        LogImported = "log-imported", "The actions have been imported";
+        LogUndone = "log-undone", "The import has been undone";
+        LogAnswered = "log-answered", "Answers saved";
         ImportDiscarded = "import-discarded", "The file has been discarded";
         MeetingPlanned = "meeting-planned", "Meeting planned";
         SeriesPlanned = "series-planned", "The meetings of the series are planned";

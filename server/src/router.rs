@@ -4,6 +4,7 @@ use app::layout::Problem;
 use axum::{Router, routing::MethodRouter};
 
 use crate::{
+    action_imports::handlers as action_imports,
     actions::handlers as actions,
     boards::{administration, closing, handlers as boards, my_boards},
     decisions::handlers as decisions,
@@ -171,6 +172,18 @@ routes! {
     "/appointments/{appointment}/invite": get invitations::get_invite, post invitations::post_invite;
     "/invitations/{invitation}/resend": post invitations::post_resend;
     "/invitations/{invitation}/withdraw": post invitations::post_withdraw;
+
+    // Earlier action logs.
+    "/boards/{slug}/actions/import": get action_imports::get_upload, post action_imports::post_upload;
+    "/boards/{slug}/actions/import/template": get action_imports::get_template;
+    "/action-imports/{log}": get action_imports::get_import;
+    "/action-imports/{log}/columns": get action_imports::get_columns, post action_imports::post_columns;
+    "/action-imports/{log}/answers": post action_imports::post_answers;
+    "/action-imports/{log}/apply": post action_imports::post_apply;
+    "/action-imports/{log}/undo": post action_imports::post_undo;
+    "/action-imports/{log}/rows": get action_imports::get_rows;
+    "/action-imports/{log}/file": get action_imports::get_file;
+    "/action-imports/{log}/discard": get action_imports::get_discard, post action_imports::post_discard;
 
     // Members from files.
     "/imports/{import}": get imports::get_import;
@@ -448,6 +461,14 @@ mod tests {
             (paths::accept_invitation("{token}"), "/invitation/{token}"),
             (paths::mail_link("{link}"), "/mail-links/{link}"),
             (
+                paths::import_actions("{slug}"),
+                "/boards/{slug}/actions/import",
+            ),
+            (
+                paths::import_actions_template("{slug}"),
+                "/boards/{slug}/actions/import/template",
+            ),
+            (
                 paths::import_members("{slug}"),
                 "/boards/{slug}/members/import",
             ),
@@ -628,6 +649,35 @@ mod tests {
             (paths::move_item("{item}"), "/agenda-items/{item}/move"),
             (paths::remove_item("{item}"), "/agenda-items/{item}/remove"),
             (paths::decide_item("{item}"), "/agenda-items/{item}/decide"),
+            (paths::action_import("{log}"), "/action-imports/{log}"),
+            (
+                paths::action_import_columns("{log}"),
+                "/action-imports/{log}/columns",
+            ),
+            (
+                paths::answer_action_import("{log}"),
+                "/action-imports/{log}/answers",
+            ),
+            (
+                paths::apply_action_import("{log}"),
+                "/action-imports/{log}/apply",
+            ),
+            (
+                paths::undo_action_import("{log}"),
+                "/action-imports/{log}/undo",
+            ),
+            (
+                paths::action_import_rows("{log}"),
+                "/action-imports/{log}/rows",
+            ),
+            (
+                paths::action_import_file("{log}"),
+                "/action-imports/{log}/file",
+            ),
+            (
+                paths::discard_action_import("{log}"),
+                "/action-imports/{log}/discard",
+            ),
             (paths::import("{import}"), "/imports/{import}"),
             (
                 paths::choose_in_import("{import}"),

@@ -68,6 +68,8 @@ words! {
         DateAsked = "date_asked", "Asked for another date";
         DateAgreed = "date_agreed", "Another date agreed";
         DateRefused = "date_refused", "Another date refused";
+        /// It came from the log that the board kept before.
+        Imported = "imported", "Taken over from the earlier log";
     }
 }
 
@@ -131,6 +133,8 @@ pub struct Action {
     pub status: Status,
     pub priority: Priority,
     pub origin: Origin,
+    /// As the board called it in the log that it kept before; empty where it did not.
+    pub earlier_reference: String,
     /// Where it can be seen that it is done, as its lead says.
     pub evidence: String,
     /// Who said that it is done; nobody while it is not.

@@ -17,6 +17,7 @@ const PARTS: &[(&str, &str)] = &[
     ("my-work", "What My work shows"),
     ("update", "Update an action"),
     ("statuses", "What each status means"),
+    ("earlier-log", "Bring the action log of your board"),
     ("roles", "Who can do what"),
     ("meetings", "Meetings and agendas"),
     ("run", "Run a meeting"),
@@ -90,6 +91,7 @@ fn part(id: &str, contact: &Contact) -> AnyView {
         "pilots" => pilots(),
         "members" => members(),
         "seats" => seats(),
+        "earlier-log" => earlier_log(),
         "import" => import(),
         "invite" => invite(),
         "moved-on" => moved_on(),
@@ -475,6 +477,24 @@ fn seats() -> AnyView {
                 "An appointment may begin in the future. Access begins on its first day and ends the day after its last.",
                 "What was entered by mistake is struck out. It stays in the history of the seat, and counts on no day.",
                 "You cannot appoint yourself. Ask somebody else who keeps the members of the board.",
+            ],
+        )}
+    }
+    .into_any()
+}
+
+fn earlier_log() -> AnyView {
+    view! {
+        {paragraph(
+            "The chair, a deputy chair and the secretariat can bring the actions that the board keeps in a spreadsheet. Select “Import an action log that the board keeps elsewhere” on the action log. The file may be CSV, XLSX or ODS, and its columns may have any names and any order, below as many titles as you like.",
+        )}
+        {bullets(
+            &[
+                "Match the columns. The action and its lead are needed. Most are matched for you, and your board is not asked again for columns of the same names.",
+                "Answer what is not certain: what a status such as “Complete” means on your board, who leads where a name is not clear, and whether the day or the month comes first in dates such as 3/4/26. Judges and other observers lead no action.",
+                "Rows that cannot be taken say why. Correct the file and upload all of it again.",
+                "Import the actions. All of them are imported, or none. Each gets a reference of the portal; what your board called it stays on its page and is found by the search.",
+                "The last import of a board can be undone, as long as nobody has touched one of its actions since.",
             ],
         )}
     }

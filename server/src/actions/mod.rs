@@ -8,3 +8,4 @@ pub mod over_time;
 pub mod requests;
 pub mod steps;
 pub mod store;
+pub mod taken_over;

@@ -134,7 +134,12 @@ pub async fn take(
     if (&after.title, &after.outcome) != (&was.title, &was.outcome) {
         row.title = Set(after.title.clone());
         row.outcome = Set(after.outcome.clone());
-        row.search_text = Set(search_text(&before.reference, &after.title, &after.outcome));
+        row.search_text = Set(search_text([
+            &before.reference,
+            &before.earlier_reference,
+            &after.title,
+            &after.outcome,
+        ]));
     }
     let written = action::Entity::update_many()
         .set(row)

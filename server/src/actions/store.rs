@@ -92,8 +92,8 @@ pub async fn raise(
     };
 
     let year = new.raised_on.year();
-    let number = next_number(tx, new.board, year).await?;
-    let reference = format!("{}-{year}-{number:03}", board.code);
+    let number = next_numbers(tx, new.board, year, 1).await?;
+    let reference = reference(&board.code, year, number);
     let id = new.key.unwrap_or_else(|| random.id(at));
     action::Entity::insert(action::ActiveModel::from(action::Model {
         id,
@@ -115,7 +115,7 @@ pub async fn raise(
         updated_at: at,
         last_note: String::new(),
         version: 1,
-        search_text: search_text(&reference, new.title, new.outcome),
+        search_text: search_text([&reference, new.title, new.outcome]),
         search_id: search_id(id),
         meeting_id: new.raised_at.map(|(meeting, _)| meeting.0),
         agenda_item_id: new.raised_at.map(|(_, item)| item.0),
@@ -125,6 +125,7 @@ pub async fn raise(
         evidence: String::new(),
         claimed_by_id: None,
         closed_on: None,
+        earlier_reference: String::new(),
     }))
     .exec_without_returning(tx)
     .await?;
@@ -150,30 +151,45 @@ pub async fn raise(
     })
 }
 
-/// What the full-text index holds of an action.
-pub(super) fn search_text(reference: &str, title: &str, outcome: &str) -> String {
-    search_words(&format!("{reference} {title} {outcome}")).join(" ")
+/// What the portal calls an action: "ALP-2026-014".
+pub(super) fn reference(code: &str, year: i32, number: i32) -> String {
+    format!("{code}-{year}-{number:03}")
+}
+
+/// What the full-text index holds of an action: its references, title and outcome.
+pub(super) fn search_text<const PARTS: usize>(parts: [&str; PARTS]) -> String {
+    search_words(&parts.join(" ")).join(" ")
 }
 
 /// A positive number from the random half of an identifier.
-fn search_id(id: Uuid) -> i64 {
+pub(super) fn search_id(id: Uuid) -> i64 {
     let (_, random) = id.as_u64_pair();
     i64::try_from(random >> 2).unwrap_or(0)
 }
 
-/// Takes the next number of a board's year; two at once get two numbers.
-async fn next_number(tx: &impl ConnectionTrait, board: BoardId, year: i32) -> Result<i32, DbErr> {
+/// Takes the next numbers of a board's year, as many as are wanted, and says the
+/// last of them; two at once get different ones.
+///
+/// # Errors
+/// The database refuses.
+pub(super) async fn next_numbers(
+    tx: &impl ConnectionTrait,
+    board: BoardId,
+    year: i32,
+    wanted: i32,
+) -> Result<i32, DbErr> {
     let row =
         action_number::Entity::insert(action_number::ActiveModel::from(action_number::Model {
             board_id: board.0,
             year,
-            last_number: 1,
+            last_number: wanted,
         }))
         .on_conflict(
             OnConflict::columns([action_number::Column::BoardId, action_number::Column::Year])
                 .value(
                     action_number::Column::LastNumber,
-                    Expr::col((action_number::Entity, action_number::Column::LastNumber)).add(1),
+                    Expr::col((action_number::Entity, action_number::Column::LastNumber))
+                        .add(wanted),
                 )
                 .to_owned(),
         )
@@ -198,6 +214,7 @@ struct ActionRecord {
     status: String,
     priority: String,
     origin: String,
+    earlier_reference: String,
     evidence: String,
     claimed_by_id: Option<Uuid>,
     raised_on: NaiveDate,
@@ -246,6 +263,7 @@ impl ActionRecord {
             seat: SeatId(self.seat_id),
             seat_title: self.seat_title,
             origin: stored(&self.origin, Origin::from_code)?,
+            earlier_reference: self.earlier_reference,
             evidence: self.evidence,
             claimed_by: self.claimed_by_id.map(PersonId),
             status: stored(&self.status, Status::from_code)?,

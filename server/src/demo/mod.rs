@@ -8,6 +8,7 @@ mod actions;
 mod business;
 mod cast;
 mod dice;
+mod earlier_log;
 mod extras;
 mod meetings;
 mod names;
@@ -152,6 +153,7 @@ pub async fn load(db: &Db, seed: u64, today: NaiveDate, scale: u32) -> anyhow::R
         }
     }
     requests::load(&mut pen, &cast, today).await?;
+    earlier_log::send(&mut pen, &cast).await?;
     performance::load(&mut pen, today).await?;
     pilots::play(&mut pen, &cast, &bodies, today).await?;
     Ok(pen.finish().await?)

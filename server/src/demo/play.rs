@@ -329,6 +329,7 @@ impl Play<'_> {
             last_note: String::new(),
             origin: Origin::Board,
             seat: plan.seat,
+            earlier_reference: String::new(),
             evidence: String::new(),
             claimed_by: None,
             raised_at: None,

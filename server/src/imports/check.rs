@@ -139,7 +139,7 @@ impl Drop for AtWork {
 
 /// Why a file with this cell is not kept, in whichever column it stands. The name
 /// of a child is looked for in what is read only: elsewhere too much looks like one.
-fn of_a_case(cell: &str) -> Option<String> {
+pub(crate) fn of_a_case(cell: &str) -> Option<String> {
     let (kind, words) = case_data::found_in(cell)?;
     (kind != CaseData::NameOfAChild).then(|| {
         let name = kind.name();

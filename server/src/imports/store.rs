@@ -234,7 +234,7 @@ pub fn hash_of(file: &[u8]) -> String {
     secrets::hex(&Sha256::digest(file))
 }
 
-fn to_number(count: u64) -> i32 {
+pub(crate) fn to_number(count: u64) -> i32 {
     i32::try_from(count).unwrap_or(i32::MAX)
 }
 
@@ -490,12 +490,12 @@ fn of_import(id: ImportId) -> Select<import_row::Entity> {
 }
 
 /// Reads JSON of our own.
-fn json_of<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, DbErr> {
+pub(crate) fn json_of<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, DbErr> {
     serde_json::from_str(text).map_err(|error| DbErr::Json(error.to_string()))
 }
 
 /// Writes JSON of our own.
-pub(super) fn to_json(value: &impl serde::Serialize) -> Result<String, DbErr> {
+pub(crate) fn to_json(value: &impl serde::Serialize) -> Result<String, DbErr> {
     serde_json::to_string(value).map_err(|error| DbErr::Json(error.to_string()))
 }
 

@@ -17,6 +17,8 @@ pub(super) struct Asked<'a> {
     look: Option<Look<'a>>,
     /// Whether all of every sheet is wanted, as it stands.
     as_it_stands: bool,
+    /// Whether what is merged downwards counts for each of its rows then, too.
+    fills: bool,
     /// How much text was looked at, in bytes: cells may share one.
     looked: std::cell::Cell<usize>,
 }
@@ -28,6 +30,7 @@ impl<'a> Asked<'a> {
             limits,
             look,
             as_it_stands: false,
+            fills: false,
             looked: std::cell::Cell::new(0),
         }
     }
@@ -37,6 +40,15 @@ impl<'a> Asked<'a> {
         Self {
             as_it_stands: true,
             ..Self::of(Names::of(&[]), limits, None)
+        }
+    }
+
+    /// All of every sheet, with what is merged downwards in each of its rows.
+    pub fn filled(limits: &'a Limits, look: Look<'a>) -> Self {
+        Self {
+            as_it_stands: true,
+            fills: true,
+            ..Self::of(Names::of(&[]), limits, Some(look))
         }
     }
 
@@ -217,6 +229,9 @@ impl<'a> Gathering<'a> {
         merged: impl IntoIterator<Item = (usize, u64, u64)>,
     ) -> Result<Found, Refusal> {
         if self.asked.as_it_stands && self.over.is_none() {
+            if self.asked.fills {
+                self.fill_head(merged)?;
+            }
             let lines = self.head.into_iter().map(|line| {
                 let cells = line.cells.into_iter();
                 (
@@ -276,6 +291,35 @@ impl<'a> Gathering<'a> {
                     filled += cell.text.len();
                     covered.clone_from(&cell);
                 }
+                if self.kept + filled > self.asked.limits.kept_bytes {
+                    break;
+                }
+            }
+            self.count(filled)?;
+        }
+        Ok(())
+    }
+
+    /// As [`Self::fill`], for a sheet that is taken as it stands.
+    fn fill_head(
+        &mut self,
+        merged: impl IntoIterator<Item = (usize, u64, u64)>,
+    ) -> Result<(), Refusal> {
+        let mut left = self.head.len().saturating_mul(WIDTH);
+        for (place, first, last) in merged {
+            let Ok(top) = self.head.binary_search_by_key(&first, |line| line.number) else {
+                continue;
+            };
+            let cell = self.head.get(top).and_then(|line| line.cells.get(&place));
+            let Some(cell) = cell.cloned() else {
+                continue;
+            };
+            let mut filled = 0;
+            let below = self.head.iter_mut().skip(top + 1);
+            for line in below.take_while(|line| line.number <= last) {
+                left = left.checked_sub(1).ok_or(Refusal::Unreadable)?;
+                filled += cell.text.len();
+                line.cells.insert(place, cell.clone());
                 if self.kept + filled > self.asked.limits.kept_bytes {
                     break;
                 }

@@ -176,7 +176,25 @@ pub fn each_row(
 /// # Errors
 /// Why the file cannot be taken, in words for whoever sent it.
 pub fn read_sheets(name: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<Sheet>, Refusal> {
-    match found_in(name, bytes, &Asked::as_it_stands(limits))? {
+    sheets_of(name, bytes, &Asked::as_it_stands(limits))
+}
+
+/// As [`read_sheets`], but what is merged downwards counts for each of its rows that
+/// holds anything, and `look` sees the text of every cell as in [`read_looking`].
+///
+/// # Errors
+/// As [`read_looking`].
+pub fn read_sheets_looking(
+    name: &str,
+    bytes: &[u8],
+    limits: &Limits,
+    look: Look<'_>,
+) -> Result<Vec<Sheet>, Refusal> {
+    sheets_of(name, bytes, &Asked::filled(limits, look))
+}
+
+fn sheets_of(name: &str, bytes: &[u8], asked: &Asked<'_>) -> Result<Vec<Sheet>, Refusal> {
+    match found_in(name, bytes, asked)? {
         Found::Sheets(sheets) => Ok(sheets),
         Found::Refused(refusal) => Err(refusal),
         Found::Table(_) | Found::OtherThings | Found::Nothing => Err(Refusal::Empty),

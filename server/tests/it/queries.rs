@@ -86,6 +86,10 @@ const STATEMENTS: &[(&str, u64)] = &[
     ("members, file", 6),
     ("import to send", 5),
     ("import", 10),
+    ("log to send", 5),
+    ("log, columns", 6),
+    ("log, checked", 12),
+    ("log, rows", 12),
     ("seat", 10),
     ("appoint", 8),
     ("handover", 14),
@@ -162,6 +166,8 @@ async fn costs_of_keeping(portal: &TestPortal) -> Vec<(&'static str, u64)> {
     let invite = paths::invite(requests::appointment_of(portal, "observer").await);
     let ayton = portal.world.organisations["ayton"];
     let file = requests::imports::import_of(portal, "/imports/{import}", "alpha").await;
+    let earlier_log =
+        requests::action_imports::log_of(portal, "/action-imports/{log}", "alpha").await;
     let meeting = requests::meetings::meeting_of(portal, "alpha").await;
     let declined = requests::meetings::declined_meeting(portal).await;
     let chair = portal.signed_in("chair").await;
@@ -320,6 +326,22 @@ async fn costs_of_keeping(portal: &TestPortal) -> Vec<(&'static str, u64)> {
         ),
         ("import to send", &secretary, paths::import_members("alpha")),
         ("import", &secretary, paths::import(file)),
+        ("log to send", &secretary, paths::import_actions("alpha")),
+        (
+            "log, columns",
+            &secretary,
+            paths::action_import_columns(earlier_log),
+        ),
+        (
+            "log, checked",
+            &secretary,
+            paths::action_import(earlier_log),
+        ),
+        (
+            "log, rows",
+            &secretary,
+            paths::action_import_rows(earlier_log),
+        ),
         ("seat", &secretary, paths::seat(portal.world.seats["chair"])),
         (
             "appoint",

@@ -402,6 +402,7 @@ fn things_changed(before: &str, after: &str) -> usize {
         "outbox",
         "notice",
         "import_row",
+        "action_import_row",
         "meeting_board",
         "agenda_publication",
         "mail",

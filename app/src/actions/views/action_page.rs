@@ -258,6 +258,12 @@ fn record(view: &ActionView) -> AnyView {
     } else if !matches!(action.origin, Origin::Board | Origin::Meeting) {
         rows.push(row("Came from", action.origin.label().into()));
     }
+    if !action.earlier_reference.is_empty() {
+        rows.push(row(
+            "Earlier reference",
+            action.earlier_reference.clone().into(),
+        ));
+    }
     if let Some(at) = &view.raised_at {
         rows.push(row("Raised at", Content::view(raised_at(at))));
         if !at.decisions.is_empty() {

@@ -171,6 +171,11 @@ fn head(view: &LogView, here: String) -> AnyView {
                 classes: "govuk-button--secondary".into(),
                 ..Default::default()
             } />
+            <p class="govuk-body app-no-print">
+                <a class="govuk-link" href=paths::import_actions(&board.slug)>
+                    "Import an action log that the board keeps elsewhere"
+                </a>
+            </p>
         })}
     }
     .into_any()

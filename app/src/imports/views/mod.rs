@@ -61,7 +61,7 @@ fn about(import: &ImportEntry) -> Vec<SummaryListRow> {
     list
 }
 
-fn row(key: &'static str, value: String) -> SummaryListRow {
+pub(crate) fn row(key: &'static str, value: String) -> SummaryListRow {
     SummaryListRow {
         key: key.into(),
         value: value.into(),
@@ -69,7 +69,7 @@ fn row(key: &'static str, value: String) -> SummaryListRow {
     }
 }
 
-fn warning(words: String) -> AnyView {
+pub(crate) fn warning(words: String) -> AnyView {
     view! { <WarningText options=WarningTextOptions {
         content: words.into(),
         icon_fallback_text: Some("Warning".into()),
@@ -78,7 +78,7 @@ fn warning(words: String) -> AnyView {
     .into_any()
 }
 
-fn changed() -> AnyView {
+pub(crate) fn changed() -> AnyView {
     warning(
         "This import changed after you opened the page. Nothing of yours has been saved. \
          Look at what is there now, and send it again."

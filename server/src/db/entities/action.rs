@@ -26,7 +26,7 @@ pub struct Model {
     pub updated_at: DateTimeUtc,
     pub last_note: String,
     pub version: i32,
-    /// Reference, title and outcome as plain lower-case words.
+    /// References, title and outcome as plain lower-case words.
     pub search_text: String,
     /// Number of the row in the full-text index.
     pub search_id: i64,
@@ -43,6 +43,8 @@ pub struct Model {
     pub claimed_by_id: Option<Uuid>,
     /// The UK day it was closed or dropped.
     pub closed_on: Option<Date>,
+    /// As the board called it in the log that it kept before; empty where it did not.
+    pub earlier_reference: String,
     #[sea_orm(belongs_to, from = "board_id", to = "id")]
     pub board: BelongsTo<super::board::Entity>,
     #[sea_orm(belongs_to, from = "organisation_id", to = "id")]

@@ -2,6 +2,8 @@
 
 pub mod action;
 pub mod action_contributor;
+pub mod action_import;
+pub mod action_import_row;
 pub mod action_link;
 pub mod action_number;
 pub mod action_request;

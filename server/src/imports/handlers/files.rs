@@ -135,7 +135,7 @@ pub async fn get_file(
 }
 
 /// How a file is called that somebody sent: its own name is theirs.
-fn ending(name: &str) -> &'static str {
+pub(crate) fn ending(name: &str) -> &'static str {
     let name = name.to_ascii_lowercase();
     let mut known = ["csv", "xlsx", "ods"].into_iter();
     known

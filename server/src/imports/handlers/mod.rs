@@ -24,7 +24,6 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
-pub(crate) use self::upload::tidy_name;
 pub use self::{
     applying::post_apply,
     choosing::post_choose,
@@ -32,6 +31,7 @@ pub use self::{
     undoing::post_undo,
     upload::{get_upload, post_upload},
 };
+pub(crate) use self::{files::ending, upload::tidy_name};
 use super::store;
 use crate::{
     boards,

@@ -64,6 +64,8 @@ async fn every_entity_reads_every_column_and_every_table_has_an_entity() {
     let checked = BTreeSet::from([
         check(&db, e::action::Entity).await,
         check(&db, e::action_contributor::Entity).await,
+        check(&db, e::action_import::Entity).await,
+        check(&db, e::action_import_row::Entity).await,
         check(&db, e::action_link::Entity).await,
         check(&db, e::action_number::Entity).await,
         check(&db, e::action_request::Entity).await,

@@ -196,6 +196,8 @@ pub const TABLES: &[&str] = &[
     "action_contributor",
     "action_request",
     "action_link",
+    "action_import",
+    "action_import_row",
     "audit_event",
     "audit_head",
     "outbox",

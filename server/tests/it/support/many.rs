@@ -209,6 +209,7 @@ impl Row {
             evidence: String::new(),
             claimed_by_id: None,
             closed_on: (!self.status.is_open()).then_some(self.due_on),
+            earlier_reference: String::new(),
         }
     }
 }

@@ -2,6 +2,7 @@
 //! parameters, and what its form holds. What holds for every address is tested
 //! with these, so a new one needs at most a line here.
 
+pub mod action_imports;
 pub mod actions;
 pub mod imports;
 pub mod mail_links;
@@ -115,6 +116,8 @@ pub fn sender(path: &str) -> &'static str {
         "sponsor"
     } else if path == "/account/interests/none" {
         "deputy"
+    } else if path.starts_with("/action-imports/") || path.contains("/actions/import") {
+        "secretary"
     } else if of_members.iter().any(|start| path.starts_with(start)) {
         "secretary"
     } else if of_the_register.iter().any(|start| path.starts_with(start)) {
@@ -228,7 +231,7 @@ pub fn cases(path: &str) -> &'static [&'static str] {
         Some("organisation") => &["ayton"],
         Some("interest") => &["their own", "another's"],
         Some("invitation" | "token" | "feed" | "link") => &["member"],
-        Some("import") => &["alpha"],
+        Some("import" | "log") => &["alpha"],
         Some("request") => &["ayton late"],
         Some("publication") => &[OF_ITS_OWN],
         Some("meeting" | "item" | "decision" | "series" | "paper") => &[OF_ITS_OWN],
@@ -255,7 +258,7 @@ pub fn everything(path: &str) -> &'static [&'static str] {
         Some("appointment") => &["chair", "member", "former member", "beta member"],
         Some("person") => PEOPLE,
         Some("invitation" | "token" | "feed" | "link") => &["member", "beta member"],
-        Some("import" | "meeting" | "item" | "series") => &["alpha", "beta"],
+        Some("import" | "log" | "meeting" | "item" | "series") => &["alpha", "beta"],
         Some("decision" | "paper") => &["alpha", "alpha part b", "beta"],
         Some("organisation") => &["ayton", "beeton", "cafcass", "judiciary", "ministry"],
         _ => cases(path),
@@ -322,6 +325,9 @@ pub async fn address(portal: &TestPortal, path: &str, case: &str, person: Option
             .to_string(),
         ("pack", _) => packs::pack_of(portal, "beta chair").await.to_string(),
         ("publication", _) => performance::publication_of(portal, path).await.to_string(),
+        ("log", board) => action_imports::log_of(portal, path, board)
+            .await
+            .to_string(),
         ("import", board) => imports::import_of(portal, path, board).await.to_string(),
         ("request", action) => actions::date_asked(portal, action).await.to_string(),
         ("pilot" | "site" | "measure" | "return" | "entry" | "lesson" | "site_lead", _) => {
@@ -450,6 +456,9 @@ pub async fn good_form(portal: &TestPortal, path: &str, address: &str) -> Fields
         }
         "/agenda-items/{item}/papers" | "/papers/{paper}/withdraw" => {
             return papers::form(portal, path);
+        }
+        _ if path.starts_with("/action-imports/") || path.contains("/actions/import") => {
+            return action_imports::form(portal, path, address).await;
         }
         _ if path.starts_with("/action") || path == "/boards/{slug}/actions/new" => {
             return actions::form(portal, path, address).await;

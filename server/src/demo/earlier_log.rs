@@ -1,0 +1,43 @@
+//! A made-up action log of the home board that waits for somebody to answer what its
+//! words mean.
+
+use anyhow::Context;
+use app::{action_imports::forms::SaidOfColumns, ids::ActionImportId};
+
+use super::{cast::Cast, pen::Pen};
+use crate::action_imports::{
+    reading,
+    store::{self, Memory, NewLog},
+};
+
+const FILE: &[u8] = include_bytes!("../../samples/actions/earlier-log.csv");
+
+/// Sends the log as the secretary does, with its columns as they are matched.
+pub(super) async fn send(pen: &mut Pen<'_>, cast: &Cast) -> anyhow::Result<()> {
+    let name = "Fictional action log 2025.csv";
+    let sheets = reading::read(name, FILE)?;
+    let memory = Memory::default();
+    let (sheet, header_row) = reading::likeliest(&sheets, &memory.remembered);
+    let (layout, rows) = reading::table(&sheets, &sheet, header_row).map_err(anyhow::Error::msg)?;
+    let actor = cast.secretary.actor();
+    let (tx, random, at) = pen.write();
+    let new = NewLog {
+        id: ActionImportId(random.id(at)),
+        board: cast.home,
+        file_name: name,
+        file: FILE.to_vec(),
+        layout: &layout,
+        rows: &rows,
+        memory,
+    };
+    let id = new.id;
+    store::add(tx, random, &actor, at, new).await?;
+    let import = store::find(tx, id).await?;
+    let import = import.context("the log is not there")?;
+    let said = SaidOfColumns {
+        columns: import.columns.clone(),
+        due_on: None,
+    };
+    store::match_columns(tx, random, &actor, at, &import, &said).await?;
+    Ok(())
+}
