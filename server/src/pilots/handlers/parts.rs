@@ -27,7 +27,7 @@ use crate::{
     extract::{Key, Posted, QueryPairs, Segment, SignedIn},
     membership::seats::{self, Which},
     pilots::{Met, store},
-    render::{Message, Renderer},
+    render::Message,
     replies,
     state::AppState,
 };
