@@ -31,6 +31,7 @@ mod handover;
 mod headers;
 mod imports;
 mod invitations;
+mod large_papers;
 mod live;
 mod logs;
 mod mail;

@@ -24,7 +24,6 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
-pub(crate) use self::upload::tidy_name;
 pub use self::{
     applying::post_apply,
     choosing::post_choose,
