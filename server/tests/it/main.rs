@@ -44,6 +44,7 @@ mod my_boards;
 mod news;
 mod organisations;
 mod outcomes;
+mod overload;
 mod own_details;
 mod packs;
 mod papers;
