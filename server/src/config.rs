@@ -28,7 +28,7 @@ pub use source::{Environment, Mistakes};
 
 use crate::action_imports;
 use crate::imports;
-use crate::layers::{LayerSettings, ProblemPage, Uploads};
+use crate::layers::{LayerSettings, ProblemPage};
 use crate::papers;
 use crate::performance;
 use crate::serve::ServeLimits;
@@ -248,17 +248,16 @@ impl Config {
         LayerSettings {
             base_url: self.base_url.clone(),
             body_bytes: self.requests.body_bytes,
-            uploads: Uploads {
-                at: |path| {
-                    imports::takes_a_file(path)
-                        || action_imports::takes_a_file(path)
-                        || papers::takes_a_file(path)
-                        || performance::takes_a_file(path)
-                },
-                // A paper may be as large as a file of members.
-                bytes: self.requests.body_bytes.max(imports::largest_request()),
-                official: |path| performance::takes_a_file(path).then(performance::largest_request),
-                patience: imports::PATIENCE,
+            uploads: |path| {
+                if imports::takes_a_file(path) || action_imports::takes_a_file(path) {
+                    Some(imports::upload())
+                } else if papers::takes_a_file(path) {
+                    Some(papers::UPLOAD)
+                } else if performance::takes_a_file(path) {
+                    Some(performance::UPLOAD)
+                } else {
+                    None
+                }
             },
             body_read: self.requests.body_read,
             answer: self.requests.answer,

@@ -1,7 +1,7 @@
 //! Writing events for calendars: iCalendar (RFC 5545), with the methods of RFC
 //! 5546.
 
-use chrono::{DateTime, MappedLocalTime, TimeZone, Utc};
+use chrono::{DateTime, MappedLocalTime, NaiveDate, TimeZone, Utc};
 use chrono_tz::Europe::London;
 
 use crate::content_lines::{escaped, push};
@@ -44,8 +44,7 @@ pub struct Event {
     /// Rises with each change that those who have it must know of.
     pub sequence: u32,
     pub changed_at: DateTime<Utc>,
-    pub starts_at: DateTime<Utc>,
-    pub ends_at: DateTime<Utc>,
+    pub when: When,
     pub title: String,
     pub place: String,
     pub description: String,
@@ -53,6 +52,15 @@ pub struct Event {
     pub is_cancelled: bool,
     /// Who asks whom to come, where the file is for one person.
     pub asked: Option<Asked>,
+}
+
+/// When an event is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// From a moment to another.
+    Between(DateTime<Utc>, DateTime<Utc>),
+    /// All of a UK day, which keeps nobody from anything else on it.
+    Day(NaiveDate),
 }
 
 /// Who asks whom, by their addresses. Nobody else who comes is named.
@@ -106,8 +114,20 @@ fn push_event(file: &mut String, event: &Event) {
     push(file, &format!("UID:{}", escaped(&event.uid)));
     push(file, &format!("SEQUENCE:{}", event.sequence));
     push(file, &format!("DTSTAMP:{}", in_utc(event.changed_at)));
-    push(file, &format!("DTSTART{}", moment(event.starts_at)));
-    push(file, &format!("DTEND{}", moment(event.ends_at)));
+    match event.when {
+        When::Between(starts_at, ends_at) => {
+            push(file, &format!("DTSTART{}", moment(starts_at)));
+            push(file, &format!("DTEND{}", moment(ends_at)));
+        }
+        When::Day(day) => {
+            push(file, &format!("DTSTART{}", date(day)));
+            // The end is the first day that is none of it; nothing stands for a day.
+            if let Some(next) = day.succ_opt() {
+                push(file, &format!("DTEND{}", date(next)));
+            }
+            push(file, "TRANSP:TRANSPARENT");
+        }
+    }
     for (property, value) in [
         ("SUMMARY", &event.title),
         ("LOCATION", &event.place),
@@ -152,6 +172,10 @@ fn in_utc(at: DateTime<Utc>) -> String {
     at.format("%Y%m%dT%H%M%SZ").to_string()
 }
 
+fn date(day: NaiveDate) -> String {
+    format!(";VALUE=DATE:{}", day.format("%Y%m%d"))
+}
+
 /// A moment by the clock on the wall in London, which is what was agreed on; in
 /// UTC where that clock shows the same time twice.
 fn moment(at: DateTime<Utc>) -> String {
@@ -177,8 +201,7 @@ mod tests {
             uid: "1@boards.example".to_owned(),
             sequence: 2,
             changed_at: at(1),
-            starts_at: at(9),
-            ends_at: at(11),
+            when: When::Between(at(9), at(11)),
             title: title.to_owned(),
             place: String::new(),
             description: String::new(),
@@ -200,6 +223,19 @@ mod tests {
         assert!(file.contains("\r\nSUMMARY:Board\\; meeting\r\n"));
         assert!(file.contains("\r\nSTATUS:CONFIRMED\r\n"));
         assert!(!file.contains("LOCATION"));
+    }
+
+    #[test]
+    fn a_day_is_all_of_it_and_keeps_nobody_busy() {
+        let day = NaiveDate::from_ymd_opt(2026, 12, 31).unwrap();
+        let due = Event {
+            when: When::Day(day),
+            ..event("Due")
+        };
+        let file = write("Avon", Method::Publish, &[due]);
+        assert!(file.contains("\r\nDTSTART;VALUE=DATE:20261231\r\n"));
+        assert!(file.contains("\r\nDTEND;VALUE=DATE:20270101\r\n"));
+        assert!(file.contains("\r\nTRANSP:TRANSPARENT\r\n"));
     }
 
     #[test]

@@ -48,6 +48,7 @@ pub mod mail;
 pub mod mail_links;
 pub mod notices;
 pub mod outbox;
+pub mod queue;
 
 pub mod clock;
 pub mod db;

@@ -1,7 +1,7 @@
 //! The table of contents: every address and what answers it.
 
 use app::layout::Problem;
-use axum::{Router, routing::MethodRouter};
+use axum::{Router, middleware::from_fn_with_state, routing::MethodRouter};
 
 use crate::{
     action_imports::handlers as action_imports,
@@ -28,6 +28,7 @@ use crate::{
     pilots::handlers as pilots,
     proceedings::{handlers as proceedings, lineage},
     public_minutes::handlers as public_minutes,
+    queue::{self, Costly, Queue},
     replies::handlers as replies,
     sessions::handlers as account,
     sign_in::handlers as sign_in,
@@ -41,6 +42,40 @@ pub struct Route {
     pub path: &'static str,
     pub methods: &'static [&'static str],
     handler: fn() -> MethodRouter<AppState>,
+}
+
+/// Costly pages that are made at a time: each keeps a processor busy, and pages that
+/// cost little go on beside them.
+const AT_ONCE: usize = 2;
+
+/// Requests for costly pages that are answered or wait. Further ones come again.
+const QUEUE: usize = 20;
+
+/// What costs much to answer: files of whole lists, the grid of all boards, and search.
+const COSTLY: &[(&str, Costly)] = &[
+    ("/boards/{slug}/members/export", Costly::Always),
+    ("/boards/{slug}/actions/export", Costly::Always),
+    ("/boards/{slug}/decisions/export", Costly::Always),
+    ("/boards/{slug}/performance/export", Costly::Always),
+    ("/meetings/{meeting}/minutes/export", Costly::Always),
+    ("/meetings/{meeting}/pack", Costly::Always),
+    ("/actions/export", Costly::Always),
+    ("/vacancies/export", Costly::Always),
+    ("/performance", Costly::Always),
+    ("/performance/export", Costly::Always),
+    ("/pilots/export", Costly::Always),
+    ("/boards/{slug}/members", Costly::Search),
+    ("/boards/{slug}/actions", Costly::Search),
+    ("/boards/{slug}/decisions", Costly::Search),
+    ("/actions", Costly::Search),
+    ("/decisions", Costly::Search),
+    ("/pilots", Costly::Search),
+    ("/lessons", Costly::Search),
+];
+
+/// Where requests for costly pages wait.
+pub fn waiting_room() -> Queue {
+    Queue::new(AT_ONCE, QUEUE)
 }
 
 macro_rules! routes {
@@ -279,7 +314,12 @@ routes! {
 pub fn router(state: &AppState, settings: &layers::LayerSettings) -> Router {
     let mut router = Router::new();
     for route in ROUTES {
-        router = router.route(route.path, (route.handler)());
+        let mut handler = (route.handler)();
+        if let Some((_, costly)) = COSTLY.iter().find(|(path, _)| *path == route.path) {
+            let waits = from_fn_with_state((state.costly.clone(), *costly), queue::wait);
+            handler = handler.layer(waits);
+        }
+        router = router.route(route.path, handler);
     }
     let mut router = router
         .merge(files::router(&state.site_root))
@@ -299,6 +339,21 @@ mod tests {
     use app::paths;
 
     use super::*;
+
+    #[test]
+    fn what_is_costly_has_a_route() {
+        for (path, _) in COSTLY {
+            assert!(ROUTES.iter().any(|route| route.path == *path), "{path}");
+        }
+        let is_file = |route: &&Route| route.path.ends_with("/export");
+        for route in ROUTES.iter().filter(is_file) {
+            assert!(
+                COSTLY.iter().any(|(path, _)| *path == route.path),
+                "{}",
+                route.path
+            );
+        }
+    }
 
     #[test]
     fn every_address_of_the_pages_has_a_route() {

@@ -11,8 +11,8 @@ use crate::{
     imports::check::Background,
     live::LiveBus,
     mail::Mailer,
-    packs::work::Workshop,
     papers::keep::Keep,
+    queue::Queue,
     serve::Stopping,
     sessions::{Cookies, Limits},
     sign_in::{provider::Provider, stand_in::StandIn},
@@ -59,7 +59,9 @@ pub struct Portal {
     /// Files of members that are being checked or taken over.
     pub imports: Background,
     /// Where files are made of meetings.
-    pub packs: Workshop,
+    pub packs: Queue,
+    /// Where whoever asks for a costly page waits.
+    pub costly: Queue,
     /// The files of papers.
     pub papers: Keep,
     pub mailer: Mailer,

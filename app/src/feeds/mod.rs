@@ -1,4 +1,5 @@
-//! Private addresses from which calendar programs fetch somebody's meetings.
+//! Private addresses from which calendar programs fetch somebody's meetings, and the
+//! days by which their actions are due.
 
 pub mod types;
 

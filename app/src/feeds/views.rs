@@ -31,7 +31,7 @@ pub fn feeds_page(view: &FeedsView) -> Page {
         view! {
             <h2 class="govuk-heading-m">{format!("The address for: {name}")}</h2>
             <p class="govuk-body">
-                "Copy it into your calendar program, under “Add calendar from the internet” or “Subscribe”. It is shown only now. Whoever has it sees when you meet and where, so do not pass it on."
+                "Copy it into your calendar program, under “Add calendar from the internet” or “Subscribe”. It is shown only now. Whoever has it sees when you meet and where, and what you are asked to do by when, so do not pass it on."
             </p>
             <div id="address" class="app-typed">
                 <InsetText options=InsetTextOptions { content: address.clone().into(), ..Default::default() } />
@@ -42,7 +42,7 @@ pub fn feeds_page(view: &FeedsView) -> Page {
         <h1 class="govuk-heading-l">"Your meetings in your calendar"</h1>
         {made}
         <p class="govuk-body">
-            "A calendar program can fetch your meetings from a private address, and keep up with what is moved or cancelled. It gets times, places and the link to each agenda, and no papers."
+            "A calendar program can fetch your meetings from a private address, and keep up with what is moved or cancelled. It gets times, places and the link to each agenda, and no papers. It also gets the day by which each open action of yours is due, until you say that it is complete or somebody else leads it."
         </p>
         {table(&view.rows)}
         <p class="govuk-body">

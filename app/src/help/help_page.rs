@@ -329,9 +329,9 @@ fn meetings() -> AnyView {
             "A meeting comes by mail when it is planned, moved or cancelled, so that you can put it in your calendar. Of a series only the next meeting is mailed. You are reminded once if your reply is missing five working days before, and those who prepare the meeting if its agenda is not out ten and six working days before, or its minutes are late.",
         )}
         <p class="govuk-body">
-            "Your calendar program can fetch your meetings from a private address, which you make under "
+            "Your calendar program can fetch your meetings, and the days by which your actions are due, from a private address, which you make under "
             <a class="govuk-link" href=paths::CALENDAR>"Your meetings in your calendar"</a>
-            ". Whoever has the address sees when and where you meet. If somebody got it who should not have it, make a new one: the old one then stops working."
+            ". Whoever has the address sees when and where you meet and what you are asked to do. If somebody got it who should not have it, make a new one: the old one then stops working."
         </p>
     }
     .into_any()

@@ -72,7 +72,7 @@ fn kept() -> AnyView {
         ),
         row(
             "A code in the private address for your calendar, stored so that nobody can read it back",
-            "To give your calendar program your meetings without signing in",
+            "To give your calendar program your meetings, and the days by which your actions are due, without signing in",
             "Until you turn it off or make a new one",
         ),
         row(

@@ -31,6 +31,8 @@ pub enum Problem {
     FileTooLarge,
     /// As that, where official files are sent.
     OfficialFileTooLarge,
+    /// As that, where papers are sent.
+    PaperTooLarge,
     /// 415: not something a form sends.
     WrongType,
     /// 422: a form that cannot be read.
@@ -56,6 +58,7 @@ impl Problem {
         Self::TooLarge,
         Self::FileTooLarge,
         Self::OfficialFileTooLarge,
+        Self::PaperTooLarge,
         Self::WrongType,
         Self::Unprocessable,
         Self::TooManyRequests,
@@ -76,6 +79,7 @@ impl Problem {
             Self::TooLarge => "What was sent is too large",
             Self::FileTooLarge => "The selected file must be smaller than 10MB",
             Self::OfficialFileTooLarge => "The selected file must be smaller than 64MB",
+            Self::PaperTooLarge => "The selected file must be smaller than 50MB",
             Self::TooManyRequests => "There have been too many attempts",
             Self::Internal => "Sorry, there is a problem with the service",
             Self::Unavailable => "Sorry, the service is unavailable",
@@ -104,7 +108,7 @@ impl Problem {
             Self::TooLarge => {
                 &["Nothing was saved. Go back, shorten what you entered and send it again."]
             }
-            Self::FileTooLarge | Self::OfficialFileTooLarge => {
+            Self::FileTooLarge | Self::OfficialFileTooLarge | Self::PaperTooLarge => {
                 &["Nothing was saved. Go back and select a smaller file."]
             }
             Self::TooManyRequests => &["Wait for a minute, then try again."],

@@ -157,7 +157,7 @@ fn form(view: &PapersView) -> AnyView {
             ..Default::default()
         },
         hint: Some(HintOptions::from(
-            "PDF, Word, Excel, PowerPoint, OpenDocument, PNG, JPEG, text or CSV, smaller than 10MB"
+            "PDF, Word, Excel, PowerPoint, OpenDocument, PNG, JPEG, text or CSV, smaller than 50MB"
                 .to_owned(),
         )),
         error_message: view.form.error(field::FILE).map(Into::into),
@@ -187,7 +187,6 @@ fn form(view: &PapersView) -> AnyView {
             novalidate
         >
             {fields.hidden(field::KEY)}
-            <FileUpload options=upload />
             {fields.text(
                 field::TITLE,
                 "Title",
@@ -200,6 +199,8 @@ fn form(view: &PapersView) -> AnyView {
                 "This paper holds no case details",
                 "No names of children or families, no case numbers, nothing that leads to a child.",
             )}
+            // Last, so that what was typed has come when a file turns out to be too large.
+            <FileUpload options=upload />
             <Button options=ButtonOptions {
                 content: "Add the paper".into(),
                 prevent_double_click: Some(true),

@@ -250,6 +250,33 @@ fn work_scope(access: &Access) -> Option<Condition> {
     )
 }
 
+/// What somebody still has to see to on some boards, soonest due first, up to a bound:
+/// of their work, what is not said to be done. At most one query.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn due_of(
+    db: &impl ConnectionTrait,
+    access: &Access,
+    boards: &[BoardId],
+    most: u64,
+) -> Result<Vec<ActionRow>, DbErr> {
+    let Some(scope) = work_scope(access) else {
+        return Ok(Vec::new());
+    };
+    let rows: Vec<ListRow> = listed()
+        .filter(scope)
+        .filter(action::Column::BoardId.is_in(boards.iter().map(|board| board.0)))
+        .filter(action::Column::Status.ne(Status::Complete.code()))
+        .order_by_asc(action::Column::DueOn)
+        .order_by_asc(action::Column::Id)
+        .limit(most)
+        .into_model()
+        .all(db)
+        .await?;
+    rows.into_iter().map(|row| row.read(Some(access))).collect()
+}
+
 /// How many open actions a board has, and how many of them are late. Two queries.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! What handlers ask of a request: who is asking, what was typed, what a
 //! message over a redirect said.
 
+mod streamed;
 mod uploaded;
 
 use app::{
@@ -18,7 +19,8 @@ use axum::{
 use axum_extra::extract::Form;
 use uuid::Uuid;
 
-pub use uploaded::{File, Uploaded};
+pub use streamed::{Sent, Streamed};
+pub use uploaded::{File, Uploaded, tidy_name};
 
 use crate::{
     audit::Actor,

@@ -1,6 +1,6 @@
 //! A form with one file, as browsers send it.
 
-use app::{form::Answers, layout::Problem};
+use app::{form::Answers, layout::Problem, wording};
 use axum::{
     extract::{FromRequest, Multipart, Request, multipart::MultipartError},
     http::header,
@@ -11,7 +11,7 @@ use super::Posted;
 use crate::{layers::answer_with, state::AppState};
 
 /// Parts of a form. Ours have a handful.
-const PARTS: usize = 1_000;
+pub(super) const PARTS: usize = 1_000;
 
 /// A form as posted, with at most one file. What a browser sends where nobody
 /// selected a file counts as none. As with [`Posted`], reading it fails only on
@@ -28,16 +28,20 @@ pub struct File {
     pub bytes: Vec<u8>,
 }
 
+/// Whether a form is sent in parts, as those with a file are.
+pub(super) fn has_parts(request: &Request) -> bool {
+    request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|kind| kind.to_str().ok())
+        .is_some_and(|kind| kind.to_ascii_lowercase().starts_with("multipart/"))
+}
+
 impl FromRequest<AppState> for Uploaded {
     type Rejection = Response;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Self::Rejection> {
-        let has_parts = request
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .and_then(|kind| kind.to_str().ok())
-            .is_some_and(|kind| kind.to_ascii_lowercase().starts_with("multipart/"));
-        if !has_parts {
+        if !has_parts(&request) {
             // A form sent in the usual way has no file in it.
             let Posted(answers) = Posted::from_request(request, state).await?;
             return Ok(Self {
@@ -77,4 +81,46 @@ async fn read(mut parts: Multipart) -> Result<Option<Uploaded>, MultipartError> 
         }
     }
     Ok(Some(uploaded))
+}
+
+/// Longest name of a file that is kept, in characters.
+const NAME_LIMIT: usize = 200;
+
+/// What a file is called, on one line, without folders and without what nobody can
+/// see; never nothing.
+pub fn tidy_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let tidied = wording::tidied(last).replace('\n', " ");
+    if tidied.is_empty() {
+        return "file".to_owned();
+    }
+    let length = tidied.chars().count();
+    // The ending says what a file is, so the beginning goes.
+    tidied
+        .chars()
+        .skip(length.saturating_sub(NAME_LIMIT))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_files_lose_their_folders_and_what_nobody_sees() {
+        for (name, tidied) in [
+            ("members.xlsx", "members.xlsx"),
+            ("../../etc/passwd", "passwd"),
+            ("C:\\Users\\pat\\members.csv", "members.csv"),
+            ("mem\u{202e}bers\u{0}.csv", "members.csv"),
+            ("two\nlines.pdf", "two lines.pdf"),
+            ("", "file"),
+            ("folder/", "file"),
+        ] {
+            assert_eq!(tidy_name(name), tidied);
+        }
+        let long = tidy_name(&format!("{}.docx", "x".repeat(1_000)));
+        assert_eq!(long.chars().count(), NAME_LIMIT);
+        assert!(long.ends_with("x.docx"));
+    }
 }

@@ -20,10 +20,11 @@ use uuid::Uuid;
 
 use super::store;
 use crate::{
+    actions::lists,
     boards, downloads,
     error::PageError,
     extract::{Key, Posted, Said, Segment, SignedIn},
-    feeds::event,
+    feeds::{due, event},
     ics::{self, Event, Method},
     meetings::{meeting_of_address, store as meetings},
     membership::access::access_of,
@@ -35,7 +36,7 @@ use crate::{
 /// How long a meeting that is over stays in a feed.
 const LOOK_BACK: TimeDelta = TimeDelta::days(90);
 
-/// Meetings in a feed, the earliest first.
+/// Meetings in a feed, and actions, the earliest first.
 const MOST: u64 = 500;
 
 /// What a feed of every board is called.
@@ -146,7 +147,9 @@ async fn spoilt(state: &AppState, me: &SignedIn) -> Result<Response, PageError> 
 /// `GET /calendar/{feed}`
 ///
 /// Asked by a program that cannot sign in: the address is the key. It opens what
-/// its owner may see today, and nothing but the dates of meetings.
+/// its owner may see today: the dates of meetings, and the days by which the open
+/// actions are due that they are to see to. An action that is done, closed or with
+/// somebody else is no longer there.
 pub async fn get_feed(
     State(state): State<AppState>,
     Segment(token): Segment,
@@ -172,10 +175,10 @@ pub async fn get_feed(
         None => replies::visited_by(db, PersonId(owner.id), state.clock.today()).await?,
     };
     let found = meetings::upcoming_with(db, &boards, &visited, now - LOOK_BACK, MOST).await?;
-    let events: Vec<Event> = found
-        .iter()
-        .map(|meeting| event(&state, meeting))
-        .collect::<Result<_, _>>()?;
+    let actions = lists::due_of(db, &access, &boards, MOST).await?;
+    let meetings = found.iter().map(|meeting| event(&state, meeting));
+    let actions = actions.iter().map(|action| due(&state, action));
+    let events: Vec<Event> = meetings.chain(actions).collect::<Result<_, _>>()?;
     let headers = [(header::CONTENT_TYPE, TYPE)];
     Ok((headers, ics::write(&name, Method::Publish, &events)).into_response())
 }

@@ -6,16 +6,16 @@ pub mod handlers;
 pub mod store;
 pub mod undo;
 
-use app::paths;
+use app::{layout::Problem, paths};
 
-use crate::sheets::Limits;
+use crate::{layers::Upload, sheets::Limits};
 
 /// What a form holds besides its file, in bytes, at most.
 const BESIDES: u64 = 64 * 1024;
 
 /// How many times as long as a form a file may take to arrive. With the usual
 /// limit of 15 seconds, 10 MB come over a connection of 1.4 Mbit/s.
-pub const PATIENCE: u32 = 4;
+const PATIENCE: u32 = 4;
 
 /// Whether an address takes a file, and so more than others do.
 pub fn takes_a_file(path: &str) -> bool {
@@ -23,9 +23,14 @@ pub fn takes_a_file(path: &str) -> bool {
     !slug.is_empty() && path == paths::import_members(slug)
 }
 
-/// How large a request with a file may be, in bytes.
-pub fn largest_request() -> u64 {
-    Limits::default().bytes as u64 + BESIDES
+/// What an address may take that takes a file.
+pub fn upload() -> Upload {
+    Upload {
+        bytes: Limits::default().bytes as u64 + BESIDES,
+        patience: PATIENCE,
+        too_large: Problem::FileTooLarge,
+        answers_itself: false,
+    }
 }
 
 #[cfg(test)]

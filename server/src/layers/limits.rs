@@ -15,7 +15,7 @@ use http_body_util::BodyExt;
 use hyper::body::{Frame, SizeHint};
 use tokio::time::Sleep;
 
-use super::problem::answer_with;
+use super::problem::{answer_with, status};
 
 /// How much of a body that is too large is read and thrown away, in bytes.
 /// A browser shows an answer only after it has sent everything; if we closed
@@ -31,7 +31,8 @@ pub(super) async fn time(
     request: Request,
     next: Next,
 ) -> Response {
-    let limit = limits.uploads.patience(&request, limits.answer);
+    let upload = (limits.uploads)(request.uri().path());
+    let limit = Upload::patience(upload, limits.answer);
     match tokio::time::timeout(limit, next.run(request)).await {
         Ok(answer) => answer,
         Err(_) => {
@@ -45,27 +46,28 @@ pub(super) async fn time(
     }
 }
 
-/// Addresses that take a file, and so more than others do.
+/// What a path may take, where it takes a file and so more than others do.
+pub type Uploads = fn(&str) -> Option<Upload>;
+
+/// What an address may take that takes a file.
 #[derive(Debug, Clone, Copy)]
-pub struct Uploads {
-    /// Whether a path is one of them.
-    pub at: fn(&str) -> bool,
-    /// Largest request there, in bytes.
+pub struct Upload {
+    /// Largest request, in bytes.
     pub bytes: u64,
-    /// Largest request of those that take official files, in bytes; none of others.
-    pub official: fn(&str) -> Option<u64>,
-    /// How many times as long as others they may take: a large file comes slowly
+    /// How many times as long as others it may take: a large file comes slowly
     /// over a train's connection.
     pub patience: u32,
+    /// What a larger one is answered with.
+    pub too_large: Problem,
+    /// Whether its page answers a larger one by itself, so that what was typed beside
+    /// the file stays. It reads no more of it than it needs, or than
+    /// [`is_read_to_its_end`] says.
+    pub answers_itself: bool,
 }
 
-impl Uploads {
-    fn patience(&self, request: &Request, usual: Duration) -> Duration {
-        if (self.at)(request.uri().path()) {
-            usual * self.patience
-        } else {
-            usual
-        }
+impl Upload {
+    fn patience(upload: Option<Self>, usual: Duration) -> Duration {
+        upload.map_or(usual, |upload| usual * upload.patience)
     }
 }
 
@@ -94,15 +96,12 @@ pub(super) async fn size(
     if request.body().is_end_stream() {
         return next.run(request).await;
     }
-    let path = request.uri().path();
-    let (bytes, too_large) = if let Some(bytes) = (limits.uploads.official)(path) {
-        (bytes, Problem::OfficialFileTooLarge)
-    } else if (limits.uploads.at)(path) {
-        (limits.uploads.bytes, Problem::FileTooLarge)
-    } else {
-        (limits.bytes, Problem::TooLarge)
+    let upload = (limits.uploads)(request.uri().path());
+    let (bytes, too_large) = match upload {
+        Some(upload) => (limits.bytes.max(upload.bytes), upload.too_large),
+        None => (limits.bytes, Problem::TooLarge),
     };
-    let patience = limits.uploads.patience(&request, limits.read);
+    let patience = Upload::patience(upload, limits.read);
     let announced = announced_bytes(&request);
     // Such a client asks before it sends, so there is nothing to read and drop.
     let asks_first = request.headers().contains_key(EXPECT);
@@ -118,8 +117,9 @@ pub(super) async fn size(
             verdict: Arc::clone(&verdict),
         })
     });
-    if announced > bytes {
-        if !asks_first {
+    let answers_itself = upload.is_some_and(|upload| upload.answers_itself);
+    if announced > bytes && (asks_first || !answers_itself) {
+        if !asks_first && is_read_to_its_end(announced, bytes) {
             let mut body = request.into_body();
             while let Some(Ok(_)) = body.frame().await {}
         }
@@ -127,12 +127,21 @@ pub(super) async fn size(
     }
     let answer = next.run(request).await;
     match verdict.get() {
+        // In words of its own.
+        Some(problem) if answers_itself && answer.status() == status(*problem) => answer,
         Some(problem) => answer_with(*problem),
         None => answer,
     }
 }
 
-fn announced_bytes(request: &Request) -> u64 {
+/// Whether a body that is too large is read all the same, so that a browser shows our
+/// answer. Of one that is far too large there is too much; the answer goes at once.
+pub fn is_read_to_its_end(announced: u64, limit: u64) -> bool {
+    announced <= limit.saturating_add(READ_AND_DROP)
+}
+
+/// How large a request says that it is, in bytes; 0 where it does not say.
+pub fn announced_bytes(request: &Request) -> u64 {
     let header = request.headers().get(CONTENT_LENGTH);
     header
         .and_then(|value| value.to_str().ok()?.parse().ok())
@@ -206,9 +215,10 @@ struct BrokenOff(Problem);
 impl std::fmt::Display for BrokenOff {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self.0 {
-            Problem::TooLarge | Problem::FileTooLarge | Problem::OfficialFileTooLarge => {
-                "the body is too large"
-            }
+            Problem::TooLarge
+            | Problem::FileTooLarge
+            | Problem::OfficialFileTooLarge
+            | Problem::PaperTooLarge => "the body is too large",
             _ => "the body did not arrive in time",
         })
     }

@@ -24,7 +24,7 @@ use tower_http::compression::CompressionLayer;
 
 use crate::config::{BaseUrl, SignInRate};
 
-pub use limits::Uploads;
+pub use limits::{Upload, Uploads, announced_bytes, is_read_to_its_end};
 pub use problem::{ProblemPage, WhoReads, answer_with, status};
 pub use request_id::RequestId;
 pub use trace::RequestSpan;

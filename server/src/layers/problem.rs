@@ -52,9 +52,10 @@ pub fn status(problem: Problem) -> StatusCode {
         Problem::TimedOut => StatusCode::REQUEST_TIMEOUT,
         Problem::OutOfDate => StatusCode::CONFLICT,
         Problem::Gone => StatusCode::GONE,
-        Problem::TooLarge | Problem::FileTooLarge | Problem::OfficialFileTooLarge => {
-            StatusCode::PAYLOAD_TOO_LARGE
-        }
+        Problem::TooLarge
+        | Problem::FileTooLarge
+        | Problem::OfficialFileTooLarge
+        | Problem::PaperTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
         Problem::WrongType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
         Problem::Unprocessable => StatusCode::UNPROCESSABLE_ENTITY,
         Problem::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,

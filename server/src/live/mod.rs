@@ -106,6 +106,9 @@ pub async fn keep_tidy(state: AppState, stopping: Stopping) {
             if let Err(error) = outcome.await {
                 tracing::warn!(%error, "what is over could not be forgotten");
             }
+            if let Err(error) = state.papers.sweep(clock.now()).await {
+                tracing::warn!(%error, "what arrived and was not taken could not be thrown away");
+            }
             tokio::time::sleep(PRUNE_EVERY).await;
         }
     };

@@ -27,8 +27,8 @@ use crate::{
     downloads,
     error::PageError,
     extract::{Key, Posted, SignedIn},
-    layers::answer_with,
     meetings::meeting_of_address,
+    queue,
     render::{self, Renderer},
     state::AppState,
 };
@@ -39,9 +39,6 @@ const LOOK_AGAIN: &str = "3";
 /// How long the answer waits for a file. Most are made by then, and their link is
 /// there at once.
 const AT_ONCE: Duration = Duration::from_secs(4);
-
-/// What to try again after, in seconds, where too many files wait to be made.
-const TRY_AGAIN_AFTER: &str = "30";
 
 /// Most bytes of papers in one file.
 const LARGEST: u64 = 1024 * 1024 * 1024;
@@ -107,8 +104,7 @@ pub async fn post_files(
     };
     let Some(place) = state.packs.place() else {
         tracing::warn!("a file was not begun: too many wait to be made");
-        let again = [(header::RETRY_AFTER, TRY_AGAIN_AFTER)];
-        return Ok((again, answer_with(app::layout::Problem::Unavailable)).into_response());
+        return Ok(queue::come_again());
     };
     let now = state.clock.now();
     let new = NewPack {

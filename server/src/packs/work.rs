@@ -1,19 +1,16 @@
 //! Makes files in the background, a few at a time.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use app::{
     ids::PackId,
     packs::types::{Contents, PackKind},
 };
 use sea_orm::DbErr;
-use tokio::{
-    sync::{OwnedSemaphorePermit, Semaphore},
-    task::JoinHandle,
-};
+use tokio::{sync::OwnedSemaphorePermit, task::JoinHandle};
 
 use super::{archive, pdf, store};
-use crate::state::AppState;
+use crate::{queue::Queue, state::AppState};
 
 /// Files that are made at a time: each keeps a processor busy.
 const AT_ONCE: usize = 2;
@@ -25,26 +22,8 @@ const QUEUE: usize = 20;
 const PATIENCE: Duration = Duration::from_secs(300);
 
 /// Where files are made.
-#[derive(Clone)]
-pub struct Workshop {
-    places: Arc<Semaphore>,
-    permits: Arc<Semaphore>,
-}
-
-impl Default for Workshop {
-    fn default() -> Self {
-        Self {
-            places: Arc::new(Semaphore::new(QUEUE)),
-            permits: Arc::new(Semaphore::new(AT_ONCE)),
-        }
-    }
-}
-
-impl Workshop {
-    /// A place in the queue, if there is one.
-    pub fn place(&self) -> Option<OwnedSemaphorePermit> {
-        Arc::clone(&self.places).try_acquire_owned().ok()
-    }
+pub fn workshop() -> Queue {
+    Queue::new(AT_ONCE, QUEUE)
 }
 
 /// Makes a file that was asked for, whether anybody waits for it or not.
@@ -83,7 +62,7 @@ async fn make(
     kind: PackKind,
     contents: Contents,
 ) -> anyhow::Result<u64> {
-    let _permit = state.packs.permits.acquire().await?;
+    let _permit = state.packs.turn().await?;
     match kind {
         PackKind::Pdf => {
             let pdf = tokio::task::spawn_blocking(move || pdf::of(&contents)).await??;

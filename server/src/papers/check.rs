@@ -1,7 +1,7 @@
 //! What a file is, by its name and its content, which have to agree; and whether
 //! it is taken. Pure.
 
-use app::{papers::types::FileKind, wording};
+use app::papers::types::FileKind;
 use thiserror::Error;
 
 use super::LARGEST;
@@ -153,7 +153,7 @@ fn is_text(bytes: &[u8]) -> Result<bool, Refusal> {
 /// What an archive is, where it is a document without programs.
 fn packed_kind(bytes: &[u8]) -> Result<FileKind, Refusal> {
     let limits = Limits {
-        unpacked_bytes: 64 * 1024 * 1024,
+        unpacked_bytes: 128 * 1024 * 1024,
         ..Limits::default()
     };
     let Packed {
@@ -203,13 +203,4 @@ fn packed_kind(bytes: &[u8]) -> Result<FileKind, Refusal> {
         [] => Err(Refusal::NotTaken),
         _ => Err(Refusal::Mixed),
     }
-}
-
-/// The name of a file without folders, and without what nobody can see.
-pub fn tidy_name(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let tidied: String = wording::tidied(last).replace('\n', " ");
-    let length = tidied.chars().count();
-    // The ending says what a file is, so the beginning goes.
-    tidied.chars().skip(length.saturating_sub(200)).collect()
 }

@@ -3,6 +3,7 @@
 use app::{
     form::FormState,
     ids::{AgendaItemId, PaperId},
+    layout::Problem,
     meetings::types::{AgendaItem, Meeting, MeetingState, Part},
     papers::{
         forms::{self, PaperForm, field},
@@ -12,22 +13,26 @@ use app::{
     paths, wording,
 };
 use axum::{
+    body::Bytes,
     extract::State,
     http::{Method, StatusCode},
     response::{IntoResponse, Redirect, Response},
 };
+use tokio::sync::OwnedSemaphorePermit;
 use uuid::Uuid;
 
 use super::{
     check::{self, Refusal},
-    is_published, keep,
+    is_published,
+    keep::Arrived,
     store::{self, Added, Kept},
     with_rules,
 };
 use crate::{
     downloads,
     error::PageError,
-    extract::{File, Key, Posted, Said, SignedIn, Uploaded},
+    extract::{Key, Posted, Said, Sent, SignedIn, Streamed, tidy_name},
+    layers,
     meetings::{item_to_keep, keeps, meeting_of_address, sees_part_b},
     minutes,
     render::{Message, Renderer},
@@ -99,58 +104,93 @@ pub async fn post_papers(
     State(state): State<AppState>,
     me: SignedIn,
     Key(id): Key,
-    Uploaded { answers, file }: Uploaded,
+    sent: Streamed,
 ) -> Result<Response, PageError> {
     let (item, meeting) = item_of(&state, &me, id).await?;
     if !may_change(&state, &meeting).await? {
         return Err(PageError::NotAllowed);
     }
-    let mut form = FormState::new(answers);
-    if let Some(paper) = form.key(field::SCAN) {
-        return scan_again(&state, &me, item.id, &meeting, PaperId(paper)).await;
+    let (answers, sent) = match sent.read(&state).await {
+        Ok(sent) => sent,
+        Err(answer) => return Ok(answer),
+    };
+    let form = FormState::new(answers);
+    let answer = match form.key(field::SCAN) {
+        Some(paper) => scan_again(&state, &me, item.id, &meeting, PaperId(paper)).await,
+        None => post_paper(&state, &me, (item, meeting), &sent, form).await,
+    };
+    if let Sent::Whole(file) = sent {
+        state.papers.let_go(file).await;
     }
-    let looked_at = look_at(file, &mut form).await?;
+    answer
+}
+
+async fn post_paper(
+    state: &AppState,
+    me: &SignedIn,
+    (item, meeting): (AgendaItem, Meeting),
+    sent: &Sent,
+    mut form: FormState,
+) -> Result<Response, PageError> {
+    let file = match sent {
+        Sent::Whole(file) => Some(file),
+        Sent::Nothing => None,
+        Sent::TooLarge => {
+            tracing::info!(item = %item.id, "a paper was refused: it is too large");
+            form.refuse(field::FILE, Refusal::TooLarge.to_string());
+            let status = layers::status(Problem::PaperTooLarge);
+            return answer(state, me, item, meeting, form, status).await;
+        }
+    };
+    let looked_at = look_at(state, file, &mut form).await?;
     let is_confirmed = form.answers.is_ticked(field::CONFIRMED);
     if !is_confirmed {
         tracing::info!(item = %item.id, "a paper was refused: nobody confirmed that it holds no case details");
     }
     let (new, file) = match (forms::paper(&mut form), looked_at) {
         (Some(new), Some(file)) => (new, file),
-        _ => return refused(&state, &me, item, meeting, form).await,
+        _ => return refused(state, me, item, meeting, form).await,
     };
-    keep_paper(&state, &me, (item, meeting), (new, file), form).await
+    keep_paper(state, me, (item, meeting), (new, file), form).await
 }
 
-/// A file whose type is known.
-struct LookedAt {
+/// A file whose type is known, whole, with the leave to hold it.
+struct LookedAt<'a> {
+    arrived: &'a Arrived,
     name: String,
     kind: FileKind,
-    hash: String,
-    bytes: Vec<u8>,
+    bytes: Bytes,
+    _leave: OwnedSemaphorePermit,
 }
 
 /// Looks at a file, and says in the form why it is not taken.
-async fn look_at(file: Option<File>, form: &mut FormState) -> Result<Option<LookedAt>, PageError> {
-    let Some(File { name, bytes }) = file else {
+async fn look_at<'a>(
+    state: &AppState,
+    file: Option<&'a Arrived>,
+    form: &mut FormState,
+) -> Result<Option<LookedAt<'a>>, PageError> {
+    let Some(arrived) = file else {
         form.refuse(field::FILE, "Select a file");
         return Ok(None);
     };
-    let name = check::tidy_name(&name);
+    let name = tidy_name(&arrived.name);
     form.refuse_case_data(field::FILE, &name);
+    let leave = state.papers.leave().await?;
+    let bytes = state.papers.look_at(arrived).await?;
     // Unpacking takes the processor for a while.
     let look = move || {
         let kind = check::kind(&name, &bytes)?;
-        let hash = keep::hash_of(&bytes);
-        Ok::<_, Refusal>(LookedAt {
-            name,
-            kind,
-            hash,
-            bytes,
-        })
+        Ok::<_, Refusal>((name, kind, bytes))
     };
     let looked_at = tokio::task::spawn_blocking(look).await;
     match looked_at.map_err(anyhow::Error::from)? {
-        Ok(file) => Ok(Some(file)),
+        Ok((name, kind, bytes)) => Ok(Some(LookedAt {
+            arrived,
+            name,
+            kind,
+            bytes,
+            _leave: leave,
+        })),
         Err(refusal) => {
             if form.error(field::FILE).is_none() {
                 form.refuse(field::FILE, refusal.to_string());
@@ -167,16 +207,27 @@ async fn refused(
     meeting: Meeting,
     form: FormState,
 ) -> Result<Response, PageError> {
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    answer(state, me, item, meeting, form, status).await
+}
+
+async fn answer(
+    state: &AppState,
+    me: &SignedIn,
+    item: AgendaItem,
+    meeting: Meeting,
+    form: FormState,
+    status: StatusCode,
+) -> Result<Response, PageError> {
     let view = view(state, item, meeting, form).await?;
-    Ok(Renderer::for_person(state, me)
-        .answer(StatusCode::UNPROCESSABLE_ENTITY, || papers_page(&view)))
+    Ok(Renderer::for_person(state, me).answer(status, || papers_page(&view)))
 }
 
 async fn keep_paper(
     state: &AppState,
     me: &SignedIn,
     (item, meeting): (AgendaItem, Meeting),
-    (new, file): (PaperForm, LookedAt),
+    (new, file): (PaperForm, LookedAt<'_>),
     mut form: FormState,
 ) -> Result<Response, PageError> {
     let scan = state.papers.scan(&file.bytes).await;
@@ -188,12 +239,12 @@ async fn keep_paper(
     let kept = Kept {
         name: &file.name,
         kind: file.kind,
-        bytes: file.bytes.len() as u64,
-        hash: &file.hash,
+        bytes: file.arrived.bytes,
+        hash: &file.arrived.hash,
         scan,
     };
     // The file comes first: one without a row is never found, and harms nobody.
-    state.papers.put(&file.hash, file.bytes).await?;
+    state.papers.take(file.arrived).await?;
     let tx = state.db.begin().await?;
     let (actor, now, of) = (me.actor(), state.clock.now(), (&meeting, item.id));
     let added = store::add(&tx, &state.random, &actor, now, of, (&new, &kept)).await?;
@@ -230,6 +281,7 @@ async fn scan_again(
     if !waits || !state.papers.scans() {
         return Ok(Redirect::to(&paths::item_papers(item)).into_response());
     }
+    let _leave = state.papers.leave().await?;
     let bytes = state.papers.get(&paper.hash).await?;
     let found = state.papers.scan(&bytes).await;
     let message = match found {

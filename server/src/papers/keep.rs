@@ -5,13 +5,18 @@ use std::{path::Path, sync::Arc, time::Duration};
 use anyhow::Context;
 use app::{ids::PackId, papers::types::Scan};
 use axum::body::Bytes;
+use chrono::{DateTime, TimeDelta, Utc};
 use clamav_client::tokio::{Tcp, scan_buffer};
 use futures::{Stream, TryStreamExt, stream::BoxStream};
 use object_store::{
     ObjectStore, ObjectStoreExt, PutPayload, WriteMultipart, local::LocalFileSystem,
 };
 use sha2::{Digest, Sha256};
-use tokio::sync::mpsc;
+use tokio::{
+    runtime::Handle,
+    sync::{OwnedSemaphorePermit, Semaphore, mpsc},
+};
+use uuid::Uuid;
 
 use crate::secrets;
 
@@ -26,9 +31,21 @@ pub fn hash_of(bytes: &[u8]) -> String {
     secrets::hex(&Sha256::digest(bytes))
 }
 
+/// Bytes that go to the storage at a time while a file arrives, and so are in memory:
+/// the fewest that S3 takes.
+const PIECE: usize = 5 * 1024 * 1024;
+
+/// Files that are looked at whole at a time: each is in memory then.
+const LOOKED_AT: usize = 2;
+
+/// How long a file that arrived may wait to be taken, before it is thrown away: its
+/// request broke off.
+const WAITS: TimeDelta = TimeDelta::hours(24);
+
 /// The files of papers. Each is kept once, by its hash, and never changes.
 pub struct Keep {
     files: Arc<dyn ObjectStore>,
+    looking: Arc<Semaphore>,
     /// Where the scanner listens, as `HOST:PORT`.
     clamd: Option<String>,
 }
@@ -44,6 +61,7 @@ impl Keep {
         let files = LocalFileSystem::new_with_prefix(folder).with_context(about)?;
         Ok(Self {
             files: Arc::new(files.with_fsync(true)),
+            looking: Arc::new(Semaphore::new(LOOKED_AT)),
             clamd,
         })
     }
@@ -61,6 +79,70 @@ impl Keep {
         let place = object_store::path::Path::from(hash);
         let put = self.files.put(&place, PutPayload::from(bytes)).await;
         put.context("a paper could not be kept")?;
+        Ok(())
+    }
+
+    /// Takes a file as it comes, under an identifier for now.
+    ///
+    /// # Errors
+    /// The storage refuses.
+    pub async fn arrival(&self, id: Uuid) -> anyhow::Result<Arrival> {
+        let place = object_store::path::Path::from(format!("{ARRIVING}/{id}"));
+        let upload = self.files.put_multipart(&place).await;
+        let upload = upload.context("a paper could not be kept")?;
+        Ok(Arrival {
+            upload: Some(WriteMultipart::new_with_chunk_size(upload, PIECE)),
+            digest: Sha256::new(),
+            bytes: 0,
+            files: Arc::clone(&self.files),
+            place,
+        })
+    }
+
+    /// Leave to hold a file in memory. Few have it at a time; others wait for theirs.
+    ///
+    /// # Errors
+    /// The portal is stopping.
+    pub async fn leave(&self) -> anyhow::Result<OwnedSemaphorePermit> {
+        Ok(Arc::clone(&self.looking).acquire_owned().await?)
+    }
+
+    /// A file that arrived, whole.
+    ///
+    /// # Errors
+    /// It is not there.
+    pub async fn look_at(&self, file: &Arrived) -> anyhow::Result<Bytes> {
+        Ok(self.files.get(&file.waiting.place).await?.bytes().await?)
+    }
+
+    /// Keeps a file that arrived under its hash.
+    ///
+    /// # Errors
+    /// The storage refuses.
+    pub async fn take(&self, file: &Arrived) -> anyhow::Result<()> {
+        let place = object_store::path::Path::from(file.hash.as_str());
+        let taken = self.files.rename(&file.waiting.place, &place).await;
+        taken.context("a paper could not be kept")
+    }
+
+    /// Throws away a file that arrived, unless it was taken.
+    pub async fn let_go(&self, mut file: Arrived) {
+        file.waiting.is_over = true;
+        remove(&*self.files, &file.waiting.place).await;
+    }
+
+    /// Throws away what arrived long ago and was never taken.
+    ///
+    /// # Errors
+    /// The storage does not answer.
+    pub async fn sweep(&self, now: DateTime<Utc>) -> anyhow::Result<()> {
+        let arriving = object_store::path::Path::from(ARRIVING);
+        let mut found = self.files.list(Some(&arriving));
+        while let Some(file) = found.try_next().await? {
+            if file.last_modified < now - WAITS {
+                remove(&*self.files, &file.location).await;
+            }
+        }
         Ok(())
     }
 
@@ -156,10 +238,7 @@ impl Keep {
 
     /// Throws away a file that was made of a meeting, if it is there.
     pub async fn remove_pack(&self, id: PackId) {
-        match self.files.delete(&place_of(id)).await {
-            Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
-            Err(error) => tracing::warn!(%error, pack = %id, "a pack could not be removed"),
-        }
+        remove(&*self.files, &place_of(id)).await;
     }
 
     /// Looks for viruses, where there is a scanner.
@@ -184,6 +263,118 @@ impl Keep {
         } else {
             tracing::warn!("the virus scanner could not scan a file");
             Scan::Quarantined
+        }
+    }
+}
+
+async fn remove(files: &dyn ObjectStore, place: &object_store::path::Path) {
+    match files.delete(place).await {
+        Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
+        Err(error) => tracing::warn!(%error, "a file could not be removed"),
+    }
+}
+
+/// Where files are while they arrive.
+const ARRIVING: &str = "arriving";
+
+/// A file that is on its way in. One that breaks off leaves nothing, also where nobody
+/// is left who could say so.
+pub struct Arrival {
+    /// Nothing once it is whole, or given up.
+    upload: Option<WriteMultipart>,
+    digest: Sha256,
+    bytes: u64,
+    files: Arc<dyn ObjectStore>,
+    place: object_store::path::Path,
+}
+
+/// A file that arrived, and is thrown away unless it is taken.
+pub struct Arrived {
+    /// As whoever sent it called it: anything at all.
+    pub name: String,
+    pub bytes: u64,
+    /// SHA-256 in hexadecimal.
+    pub hash: String,
+    waiting: Waiting,
+}
+
+/// The place of a file that nobody has taken yet.
+struct Waiting {
+    files: Arc<dyn ObjectStore>,
+    place: object_store::path::Path,
+    /// Whether nothing is left to throw away.
+    is_over: bool,
+}
+
+impl Arrival {
+    /// How much of it has come, in bytes.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Takes the next piece.
+    ///
+    /// # Errors
+    /// The storage refuses.
+    pub async fn take(&mut self, piece: Bytes) -> anyhow::Result<()> {
+        let upload = self.upload.as_mut().context("it is over")?;
+        upload.wait_for_capacity(1).await?;
+        // Copied, because a small piece may hold on to a large buffer.
+        upload.write(&piece);
+        self.digest.update(&piece);
+        self.bytes += piece.len() as u64;
+        Ok(())
+    }
+
+    /// Says that it is whole.
+    ///
+    /// # Errors
+    /// The storage refuses.
+    pub async fn finish(mut self, name: String) -> anyhow::Result<Arrived> {
+        let upload = self.upload.take().context("it is over")?;
+        upload.finish().await?;
+        Ok(Arrived {
+            name,
+            bytes: self.bytes,
+            hash: secrets::hex(&std::mem::take(&mut self.digest).finalize()),
+            waiting: Waiting {
+                files: Arc::clone(&self.files),
+                place: self.place.clone(),
+                is_over: false,
+            },
+        })
+    }
+
+    /// Throws away what has come.
+    pub async fn give_up(&mut self) {
+        if let Some(upload) = self.upload.take() {
+            abort(upload).await;
+        }
+    }
+}
+
+async fn abort(upload: WriteMultipart) {
+    if let Err(error) = upload.abort().await {
+        tracing::warn!(%error, "what came of a file could not be removed");
+    }
+}
+
+impl Drop for Arrival {
+    fn drop(&mut self) {
+        if let (Some(upload), Ok(runtime)) = (self.upload.take(), Handle::try_current()) {
+            runtime.spawn(abort(upload));
+        }
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        if self.is_over {
+            return;
+        }
+        if let Ok(runtime) = Handle::try_current() {
+            let (files, place) = (Arc::clone(&self.files), self.place.clone());
+            runtime.spawn(async move { remove(&*files, &place).await });
         }
     }
 }

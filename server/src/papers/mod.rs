@@ -6,19 +6,38 @@ pub mod keep;
 pub mod missing;
 pub mod store;
 
-use app::{ids::AgendaItemId, meetings::types::Meeting, papers::types::Papers, paths, wording};
+use app::{
+    ids::AgendaItemId, layout::Problem, meetings::types::Meeting, papers::types::Papers, paths,
+    wording,
+};
 use uuid::Uuid;
 
 use crate::{
     error::PageError,
     extract::SignedIn,
+    layers::Upload,
     meetings::{keeps, publishing, sees_part_b},
     proceedings::rules,
     state::AppState,
 };
 
 /// How large a paper may be, in bytes.
-pub const LARGEST: usize = 10 * 1024 * 1024;
+pub const LARGEST: usize = 50 * 1024 * 1024;
+
+/// What a form holds besides its file, in bytes, at most.
+pub const BESIDES: u64 = 64 * 1024;
+
+/// How many times as long as a form a paper may take to arrive. With the usual limit
+/// of 15 seconds, 50MB come over a connection of 1.4 Mbit/s.
+const PATIENCE: u32 = 20;
+
+/// What an address may take that takes a paper.
+pub const UPLOAD: Upload = Upload {
+    bytes: LARGEST as u64 + BESIDES,
+    patience: PATIENCE,
+    too_large: Problem::PaperTooLarge,
+    answers_itself: true,
+};
 
 /// Whether an address takes a paper, and so more than others do.
 pub fn takes_a_file(path: &str) -> bool {

@@ -36,8 +36,7 @@ use super::{
 use crate::{
     downloads::{self, TableFormat},
     error::PageError,
-    extract::{Key, Posted, QueryPairs, Said, SignedIn, Uploaded},
-    imports::handlers::tidy_name,
+    extract::{Key, Posted, QueryPairs, Said, SignedIn, Uploaded, tidy_name},
     layers::answer_with,
     papers::keep,
     render::{Message, Renderer},

@@ -12,9 +12,9 @@ pub mod store;
 
 pub use apply::{Applied, Whole, approve, take};
 
-use app::paths;
+use app::{layout::Problem, paths};
 
-use crate::sheets::Limits;
+use crate::{layers::Upload, sheets::Limits};
 
 /// How large an official file may be, in bytes.
 pub const FILE_BYTES: usize = 64 * 1024 * 1024;
@@ -22,15 +22,21 @@ pub const FILE_BYTES: usize = 64 * 1024 * 1024;
 /// What a form holds besides its file, in bytes, at most.
 const BESIDES: u64 = 64 * 1024;
 
+/// How many times as long as a form an official file may take to arrive.
+const PATIENCE: u32 = 4;
+
 /// Whether an address takes an official file.
 pub fn takes_a_file(path: &str) -> bool {
     path == paths::IMPORT_FIGURES
 }
 
-/// How large a request with a file may be, in bytes.
-pub fn largest_request() -> u64 {
-    FILE_BYTES as u64 + BESIDES
-}
+/// What an address may take that takes an official file.
+pub const UPLOAD: Upload = Upload {
+    bytes: FILE_BYTES as u64 + BESIDES,
+    patience: PATIENCE,
+    too_large: Problem::OfficialFileTooLarge,
+    answers_itself: false,
+};
 
 /// How much a workbook may hold.
 fn limits() -> Limits {

@@ -2,15 +2,16 @@
 
 use app::{
     actions::types::{Origin, Priority},
-    ids::{BoardId, SeatId},
+    ids::{AgendaItemId, BoardId, MeetingId, SeatId},
+    meetings::types::Part,
     paths,
 };
 use axum::http::StatusCode;
 use chrono::TimeDelta;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use server::{
     actions::store::{self as actions, NewAction, Raised},
-    db::entities::{action, action_update, identity},
+    db::entities::{action, action_update, agenda_item, audit_event, identity},
     sessions::store::{self as sessions, Arrival},
 };
 use tokio::task::JoinSet;
@@ -19,7 +20,11 @@ use uuid::Uuid;
 use crate::support::{
     Answer, Browser, TestPortal,
     many::{self, operator},
-    requests, start,
+    requests::{
+        self,
+        meetings::{Desk, item, meeting_of_its_own},
+    },
+    start,
     whole::assert_whole,
 };
 
@@ -389,5 +394,80 @@ async fn of_twenty_links_made_at_once_one_works() {
         works += usize::from(page.status == StatusCode::OK);
     }
     assert_eq!(works, 1);
+    assert_whole(&portal.state.db).await;
+}
+
+/// The items of a meeting as they stand, and their places.
+async fn places(portal: &TestPortal, meeting: MeetingId) -> Vec<(i64, Uuid)> {
+    let rows = agenda_item::Entity::find()
+        .filter(agenda_item::Column::MeetingId.eq(meeting.0))
+        .all(portal.state.db.reader())
+        .await
+        .unwrap();
+    let mut places: Vec<_> = rows.iter().map(|row| (row.position, row.id)).collect();
+    places.sort();
+    places
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_hundred_moves_at_once_leave_every_item_at_one_place_and_no_place_empty() {
+    let portal = TestPortal::new().await;
+    let meeting = meeting_of_its_own(&portal).await;
+    let desk = Desk::open(&portal, "chair").await;
+    let held = server::meetings::store::find(&desk.tx, meeting).await;
+    let held = held.unwrap().unwrap();
+    for number in 0..20 {
+        let title = format!("Item {number}");
+        desk.add(&held, &item(&portal, &title, Part::A)).await;
+    }
+    desk.tx.commit().await.unwrap();
+    let before = places(&portal, meeting).await;
+    let chain = |portal: &TestPortal| {
+        let db = portal.state.db.reader().clone();
+        async move {
+            audit_event::Entity::find()
+                .filter(audit_event::Column::Verb.eq("moved"))
+                .count(&db)
+                .await
+                .unwrap()
+        }
+    };
+    let told_before = chain(&portal).await;
+
+    let mut browsers = Vec::new();
+    for person in ["chair", "deputy", "secretary"] {
+        browsers.push(portal.signed_in(person).await);
+    }
+    let mut moves = JoinSet::new();
+    for number in 0..200_usize {
+        let mut browser = browsers[number % 3].clone();
+        let (_, id) = before[(number * 7) % before.len()];
+        let way = if number % 2 == 0 { "up" } else { "down" };
+        let steps = (number % 4 + 1).to_string();
+        let address = paths::move_item(AgendaItemId(id));
+        moves.spawn(async move {
+            let fields = [("version", "1"), ("direction", way), ("steps", &*steps)];
+            browser.post(&address, &fields).await
+        });
+    }
+    for answer in moves.join_all().await {
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    }
+
+    let after = places(&portal, meeting).await;
+    let ids = |places: &[(i64, Uuid)]| {
+        let mut ids: Vec<_> = places.iter().map(|(_, id)| *id).collect();
+        ids.sort();
+        ids
+    };
+    let positions = |places: &[(i64, Uuid)]| -> Vec<i64> {
+        places.iter().map(|(position, _)| *position).collect()
+    };
+    assert_eq!(ids(&after), ids(&before));
+    assert_eq!(positions(&after), positions(&before));
+    assert_ne!(after, before);
+    // Each step is two items that change places, and both are in the trail.
+    let told = chain(&portal).await - told_before;
+    assert!(told > 0 && told % 2 == 0, "{told}");
     assert_whole(&portal.state.db).await;
 }

@@ -1,10 +1,13 @@
 //! Private addresses for calendars: made once, opened without signing in, and
 //! holding what their owner may see today.
 
-use app::{membership::types::EndReason, paths};
+use app::{actions::types::Action, membership::types::EndReason, paths};
 use axum::http::{StatusCode, header};
 use chrono::TimeDelta;
-use server::membership::appointments::{self, Ended, Ending};
+use server::{
+    actions::store as actions,
+    membership::appointments::{self, Ended, Ending},
+};
 
 use crate::support::{
     Answer, Browser, TestPortal,
@@ -111,4 +114,78 @@ async fn whoever_leaves_the_board_finds_its_meetings_gone_from_the_next_day() {
     let file = fetched(&portal, &address).await;
     assert_eq!(file.status, StatusCode::OK);
     assert!(!file.body.contains("BEGIN:VEVENT"), "{}", file.body);
+}
+
+/// The lines of the event that an action is in a file; none where it is not there.
+fn due(file: &Answer, action: &Action) -> Option<Vec<String>> {
+    let unfolded = file.body.replace("\r\n ", "");
+    let event = unfolded
+        .split("BEGIN:VEVENT\r\n")
+        .find(|event| event.starts_with(&format!("UID:{}@127.0.0.1\r\n", action.id)))?;
+    Some(event.lines().map(str::to_owned).collect())
+}
+
+async fn action_of(portal: &TestPortal, name: &str) -> Action {
+    let reference = &portal.world.actions[name];
+    let found = actions::find(portal.state.db.reader(), reference).await;
+    found.unwrap().unwrap()
+}
+
+fn sequence(event: &[String]) -> u32 {
+    let number = event
+        .iter()
+        .find_map(|line| line.strip_prefix("SEQUENCE:"))
+        .unwrap();
+    number.parse().unwrap()
+}
+
+#[tokio::test]
+async fn a_feed_holds_when_ones_actions_are_due_until_they_are_done_or_somebody_elses() {
+    let portal = TestPortal::new().await;
+    let mut member = portal.signed_in("member").await;
+    let address = made(&mut member, "every").await;
+    let (mine, theirs) = (
+        action_of(&portal, "ayton due").await,
+        action_of(&portal, "cafcass").await,
+    );
+    let file = fetched(&portal, &address).await;
+    let first = due(&file, &mine).unwrap();
+    let day = mine.due_on.format("%Y%m%d");
+    for line in [
+        format!("DTSTART;VALUE=DATE:{day}"),
+        "TRANSP:TRANSPARENT".to_owned(),
+        "STATUS:CONFIRMED".to_owned(),
+    ] {
+        assert!(first.contains(&line), "{line} in {first:?}");
+    }
+    assert!(
+        first
+            .iter()
+            .any(|line| line.starts_with("SUMMARY:Due: ") && line.contains(&mine.reference))
+    );
+    assert_eq!(due(&file, &theirs), None);
+    // Whoever leads nothing has only meetings.
+    let mut observer = portal.signed_in("observer").await;
+    let of_observer = made(&mut observer, "every").await;
+    assert_eq!(due(&fetched(&portal, &of_observer).await, &mine), None);
+    // The feed of another board does not hold it.
+    let mut chair = portal.signed_in("beta member").await;
+    let of_beta = made(&mut chair, "every").await;
+    assert_eq!(due(&fetched(&portal, &of_beta).await, &mine), None);
+
+    // Each change that calendars must know of has the same name and a higher number.
+    let update = paths::update_action(&mine.reference);
+    let page = member.get(&update).await;
+    let note = [("status", "in_progress"), ("note", "Begun")];
+    let answer = member.submit(&page, "Save update", &note).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let second = due(&fetched(&portal, &address).await, &mine).unwrap();
+    assert!(sequence(&second) > sequence(&first));
+
+    // Said to be done, it waits for the board and for nobody else.
+    let page = member.get(&update).await;
+    let note = [("status", "complete"), ("note", "Done")];
+    let answer = member.submit(&page, "Save update", &note).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    assert_eq!(due(&fetched(&portal, &address).await, &mine), None);
 }

@@ -238,11 +238,6 @@ fn bad_files() -> Vec<(&'static str, Vec<u8>, &'static str)> {
             "The selected file is password",
         ),
         ("a.doc", compound("WordDocument"), type_),
-        (
-            "a.txt",
-            vec![b'a'; 10 * 1024 * 1024 + 1],
-            "The selected file must be smaller than 10MB",
-        ),
         ("BS23C50123.txt", b"Text".to_vec(), "Take out"),
     ]
 }

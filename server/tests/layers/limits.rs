@@ -116,6 +116,33 @@ async fn more_is_let_through_where_files_are_taken_and_nowhere_else() {
 }
 
 #[tokio::test]
+async fn a_page_that_keeps_what_was_typed_refuses_too_much_by_itself() {
+    let portal = portal(&LayerSettings {
+        body_read: STALLED / 10,
+        ..settings()
+    });
+    let send = async |headers: &[(&str, &str)], body: Body| {
+        let answer = ask(&portal, post("/upload-with-answers", headers, body)).await;
+        (answer.status().as_u16(), text(answer).await)
+    };
+    for headers in [vec![], vec![("content-length", "2100")]] {
+        let (status, page) = send(&headers, pieces(21)).await;
+        assert_eq!((status, page.as_str()), (413, "in my words"));
+    }
+    // Nobody who asks first sends anything, so there is nothing to keep.
+    let asks = [("content-length", "2100"), ("expect", "100-continue")];
+    let never = Body::from_stream(stream::pending::<Result<Bytes, Infallible>>());
+    let (status, page) = send(&asks, never).await;
+    assert_eq!(status, 413);
+    assert!(page.contains(&drawn(Problem::FileTooLarge)), "{page}");
+    // One that stalls is 408, whatever the page makes of it.
+    let never = Body::from_stream(stream::pending::<Result<Bytes, Infallible>>());
+    let (status, page) = send(&[], never).await;
+    assert_eq!(status, 408);
+    assert!(page.contains(&drawn(Problem::TimedOut)), "{page}");
+}
+
+#[tokio::test]
 async fn a_file_may_take_longer_to_arrive_than_a_form() {
     let portal = portal(&LayerSettings {
         body_read: STALLED,

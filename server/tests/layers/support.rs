@@ -13,7 +13,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::{any, get, post};
 use server::config::{BaseUrl, SignInRate};
-use server::layers::{self, LayerSettings, Uploads};
+use server::layers::{self, LayerSettings, Upload};
 use tower::ServiceExt;
 
 pub const BODY_BYTES: u64 = 1_000;
@@ -26,11 +26,14 @@ pub fn settings() -> LayerSettings {
     LayerSettings {
         base_url: BaseUrl::parse("https://boards.example.gov.uk").expect("an address"),
         body_bytes: BODY_BYTES,
-        uploads: Uploads {
-            at: |path| path == "/upload",
-            bytes: 2 * BODY_BYTES,
-            official: |_| None,
-            patience: 10,
+        uploads: |path| {
+            let takes_files = matches!(path, "/upload" | "/upload-with-answers");
+            takes_files.then_some(Upload {
+                bytes: 2 * BODY_BYTES,
+                patience: 10,
+                too_large: Problem::FileTooLarge,
+                answers_itself: path == "/upload-with-answers",
+            })
         },
         body_read: Duration::from_secs(30),
         answer: Duration::from_secs(60),
@@ -72,6 +75,15 @@ pub fn pages() -> Router {
         .route(
             "/upload",
             post(|body: Bytes| async move { format!("read {} bytes", body.len()) }),
+        )
+        .route(
+            "/upload-with-answers",
+            post(|body: Result<Bytes, _>| async move {
+                match body {
+                    Ok::<_, axum::extract::rejection::BytesRejection>(_) => "read".into_response(),
+                    Err(_) => (StatusCode::PAYLOAD_TOO_LARGE, Html("in my words")).into_response(),
+                }
+            }),
         )
         .route(
             "/stubborn-form",

@@ -4,7 +4,7 @@
     independent.py read-xlsx FILE     says what openpyxl finds, as JSON
     independent.py read-csv FILE      says what Python's csv module finds
     independent.py read-vcard FILE    says what vobject finds
-    independent.py read-ics FILE      says what vobject finds, times in UTC
+    independent.py read-ics FILE      says what vobject finds, times in UTC, days as such
 """
 
 import csv
@@ -215,11 +215,17 @@ def read_vcard(path):
         ]
 
 
+def in_utc(value):
+    """A moment in UTC, or a day as it is."""
+    if isinstance(value, datetime.datetime):
+        value = value.astimezone(datetime.timezone.utc)
+    return value.isoformat()
+
+
 def read_ics(path):
     with open(path, encoding="utf-8", newline="") as file:
         calendars = list(vobject.readComponents(file))
     (calendar,) = calendars
-    utc = datetime.timezone.utc
     return {
         "method": calendar.method.value,
         "zones": [zone.tzid.value for zone in calendar.vtimezone_list],
@@ -227,11 +233,11 @@ def read_ics(path):
             {
                 "uid": event.uid.value,
                 "sequence": int(event.sequence.value),
-                "starts": event.dtstart.value.astimezone(utc).isoformat(),
+                "starts": in_utc(event.dtstart.value),
                 "on_the_wall": event.dtstart.value.strftime("%Y-%m-%d %H:%M"),
-                "ends": event.dtend.value.astimezone(utc).isoformat(),
+                "ends": in_utc(event.dtend.value),
                 "title": event.summary.value,
-                "place": event.location.value,
+                "place": event.contents["location"][0].value if "location" in event.contents else "",
                 "status": event.status.value,
                 "properties": sorted(event.contents),
             }

@@ -10,7 +10,7 @@ use app::{
         types::ImportEntry,
         views::{UploadView, upload_page},
     },
-    paths, wording,
+    paths,
 };
 use axum::{
     extract::State,
@@ -21,7 +21,7 @@ use axum::{
 use crate::{
     boards,
     error::PageError,
-    extract::{File, Said, Segment, SignedIn, Uploaded},
+    extract::{File, Said, Segment, SignedIn, Uploaded, tidy_name},
     imports::{
         check,
         store::{self, NewImport},
@@ -31,9 +31,6 @@ use crate::{
     sheets::Table,
     state::AppState,
 };
-
-/// Longest name of a file that is kept, in characters.
-const NAME_LIMIT: usize = 200;
 
 /// `GET /boards/{slug}/members/import`
 pub async fn get_upload(
@@ -164,35 +161,4 @@ async fn keep(
         let _ = check.await;
     }
     Ok(Redirect::to(&paths::import(id)).into_response())
-}
-
-/// The name of a file without folders, and without what nobody can see.
-pub(crate) fn tidy_name(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let tidied: String = wording::tidied(last).chars().take(NAME_LIMIT).collect();
-    if tidied.is_empty() {
-        "file".to_owned()
-    } else {
-        tidied
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_of_files_lose_their_folders_and_what_nobody_sees() {
-        for (name, tidied) in [
-            ("members.xlsx", "members.xlsx"),
-            ("../../etc/passwd", "passwd"),
-            ("C:\\Users\\pat\\members.csv", "members.csv"),
-            ("mem\u{202e}bers\u{0}.csv", "members.csv"),
-            ("", "file"),
-            ("folder/", "file"),
-        ] {
-            assert_eq!(tidy_name(name), tidied);
-        }
-        assert_eq!(tidy_name(&"x".repeat(1_000)).len(), NAME_LIMIT);
-    }
 }

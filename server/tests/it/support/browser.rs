@@ -306,7 +306,8 @@ pub fn encoded(path: &str, fields: &[(&str, &str)]) -> (&'static str, Vec<u8>) {
 
 const BOUNDARY: &str = "between-the-parts-of-a-form-7f1c";
 
-fn in_parts(fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> (&'static str, Vec<u8>) {
+/// The type and body of a form in parts, its file last.
+pub fn in_parts(fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> (&'static str, Vec<u8>) {
     let quoted = |name: &str| {
         name.replace('"', "%22")
             .replace('\r', "%0D")

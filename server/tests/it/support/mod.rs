@@ -49,7 +49,7 @@ pub struct TestPortal {
     pub world: World,
     clock: Arc<AtomicI64>,
     database: database::TestDatabase,
-    _papers: tempfile::TempDir,
+    papers: tempfile::TempDir,
 }
 
 thread_local! {
@@ -118,7 +118,7 @@ impl TestPortal {
             world,
             clock,
             database,
-            _papers: papers,
+            papers,
         }
     }
 
@@ -144,6 +144,11 @@ impl TestPortal {
         let secret = self.world.session_of(&self.state, person).await;
         browser.set_cookie(&self.state.cookies.session_name(), &secret);
         browser
+    }
+
+    /// The folder that files are kept in beside the database.
+    pub fn papers(&self) -> &std::path::Path {
+        self.papers.path()
     }
 
     /// How many statements a piece of work sends to the database. The test must
