@@ -24,6 +24,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 
+pub(crate) use self::files::ending;
 pub use self::{
     applying::post_apply,
     choosing::post_choose,
@@ -31,7 +32,6 @@ pub use self::{
     undoing::post_undo,
     upload::{get_upload, post_upload},
 };
-pub(crate) use self::{files::ending, upload::tidy_name};
 use super::store;
 use crate::{
     boards,
