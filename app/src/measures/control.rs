@@ -244,7 +244,7 @@ impl Xmr {
         let latest = marked
             .filter(|(_, signals)| !signals.is_empty())
             .map(|(at, _)| at)
-            .last();
+            .next_back();
         let Some(latest) = latest else {
             return Finding::NoSign;
         };

@@ -261,6 +261,17 @@ impl Series {
         Some((reported().min()?, reported().max()?))
     }
 
+    /// That a count of more sites is more, whatever the pilot does; nothing where the
+    /// totals are of as many sites in every month, or are no count.
+    pub fn growing(&self, unit: Unit) -> Option<String> {
+        let (fewest, most) = self.sites_behind()?;
+        (unit == Unit::Count && fewest != most).then(|| {
+            format!(
+                "The total is a count, and is of {fewest} to {most} sites. It may have changed for this reason alone."
+            )
+        })
+    }
+
     /// The months that somebody may choose the expected range from.
     pub fn months_with_figures(&self, unit: Unit) -> Vec<NaiveDate> {
         let values = self.values(unit);

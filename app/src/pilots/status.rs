@@ -136,9 +136,16 @@ pub fn of_measure(
             None => format!("The target is {aim} by {by}, and the latest month is not shown."),
         }
     }));
+    let growing = series.growing(definition.unit);
+    let finding = match &growing {
+        // Nothing follows from a sum of now fewer and now more sites.
+        Some(_) => Finding::NoSign,
+        None => reading.finding,
+    };
+    why.extend(growing);
     let is_thin = row.reported() * 2 < row.cells.len();
     why.push(coverage(row));
-    let standing = match (reading.finding, is_met) {
+    let standing = match (finding, is_met) {
         (Finding::Worse, _) => Rag::Red,
         (_, Some(false)) if is_past => Rag::Red,
         (Finding::Better, _) | (_, Some(true)) if !is_thin => Rag::Green,

@@ -82,8 +82,11 @@ pub(super) fn over_time(view: &MeasureView) -> AnyView {
         Some((chart, _)) => run_note(definition.unit, chart.median),
         None => range_note(view, &reading, &values),
     };
+    let growing = series
+        .growing(definition.unit)
+        .map(|words| view! { <p class="govuk-body">{words}</p> });
     let note = view! {
-        {growing(view)}
+        {growing}
         {note}
         {other_chart(view)}
     };
@@ -180,19 +183,6 @@ fn points(
             }
         })
         .collect()
-}
-
-/// A count of more sites is more, whatever the pilot does.
-fn growing(view: &MeasureView) -> Option<AnyView> {
-    let (fewest, most) = view.series.sites_behind()?;
-    if view.measure.definition.unit != Unit::Count || fewest == most {
-        return None;
-    }
-    let words = format!(
-        "The total is a count, and is of {fewest} to {}. It may have changed for this reason alone.",
-        wording::count(most as u64, "site", "sites")
-    );
-    Some(view! { <p class="govuk-body">{words}</p> }.into_any())
 }
 
 fn run_note(unit: Unit, median: f64) -> AnyView {
