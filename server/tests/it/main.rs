@@ -21,6 +21,7 @@ mod backup;
 mod bad_addresses;
 mod bad_input;
 mod boards;
+mod bucket;
 mod calls;
 mod canaries;
 mod concurrency;
