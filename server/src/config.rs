@@ -8,6 +8,7 @@ mod address;
 mod arguments;
 mod database;
 mod mail;
+mod papers;
 mod providers;
 mod source;
 #[cfg(test)]
@@ -23,13 +24,13 @@ pub use address::BaseUrl;
 pub use arguments::{DatabaseArguments, LogArguments, ServeArguments};
 pub use database::{DatabaseConfig, DatabaseEngine};
 pub use mail::{MailConfig, MailWay, ServerAddress};
+pub use papers::{BucketConfig, BucketKey, PapersConfig};
 pub use providers::ProviderConfig;
 pub use source::{Environment, Mistakes};
 
 use crate::action_imports;
 use crate::imports;
 use crate::layers::{LayerSettings, ProblemPage};
-use crate::papers;
 use crate::performance;
 use crate::serve::ServeLimits;
 use crate::telemetry::DEFAULT_FILTER;
@@ -61,8 +62,8 @@ pub struct Config {
     pub operator: Option<String>,
     /// The OpenID providers people may sign in with, in the order of the page.
     pub providers: Vec<ProviderConfig>,
-    /// The folder that the files of papers are kept in.
-    pub papers: PathBuf,
+    /// Where the files of papers are kept.
+    pub papers: PapersConfig,
     /// Where a ClamAV daemon listens that scans them, as `HOST:PORT`, if any does.
     pub clamd: Option<String>,
     /// How mail is sent, if any is.
@@ -186,7 +187,7 @@ impl Config {
 
         let mail = mail::read(arguments, &mut reader);
 
-        let papers = read_papers(arguments, database.as_ref(), &mut reader);
+        let papers = papers::read(arguments, database.as_ref(), &mut reader);
         let clamd = read_clamd(arguments, &mut reader);
 
         let unrecognised = reader.unrecognised();
@@ -251,8 +252,8 @@ impl Config {
             uploads: |path| {
                 if imports::takes_a_file(path) || action_imports::takes_a_file(path) {
                     Some(imports::upload())
-                } else if papers::takes_a_file(path) {
-                    Some(papers::UPLOAD)
+                } else if crate::papers::takes_a_file(path) {
+                    Some(crate::papers::UPLOAD)
                 } else if performance::takes_a_file(path) {
                     Some(performance::UPLOAD)
                 } else {
@@ -345,20 +346,6 @@ fn refuse_public_demo(
 
 /// By default the folder `papers` beside the file of the database, or in `data`
 /// where the database is none.
-fn read_papers(
-    arguments: &ServeArguments,
-    database: Option<&DatabaseConfig>,
-    reader: &mut Reader<'_>,
-) -> PathBuf {
-    let beside = database
-        .and_then(DatabaseConfig::folder)
-        .unwrap_or_else(|| PathBuf::from("data"))
-        .join("papers");
-    let default = beside.display().to_string();
-    let folder = reader.text("PORTAL_PAPERS", arguments.papers.as_deref(), Some(&default));
-    folder.map_or(beside, PathBuf::from)
-}
-
 fn read_clamd(arguments: &ServeArguments, reader: &mut Reader<'_>) -> Option<String> {
     let address = reader.text("PORTAL_CLAMD", arguments.clamd.as_deref(), None)?;
     let is_sound = address

@@ -95,7 +95,7 @@ pub async fn assemble(
         live: LiveBus::default(),
         packs: packs::work::workshop(),
         costly: router::waiting_room(),
-        papers: Keep::in_folder(&config.papers, config.clamd.clone())?,
+        papers: Keep::new(&config.papers, config.clamd.clone())?,
         mailer: Mailer::new(config.mail.as_ref(), config.demo)?,
         imports: imports::check::Background::default(),
         db,

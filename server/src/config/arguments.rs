@@ -118,10 +118,26 @@ pub struct ServeArguments {
     #[arg(long)]
     pub operator: Option<String>,
 
-    /// The folder that papers are kept in; by default beside the database
-    /// [PORTAL_PAPERS]
+    /// The folder that papers are kept in, by default beside the database; or a bucket,
+    /// as s3://BUCKET/FOLDER [PORTAL_PAPERS]
     #[arg(long)]
     pub papers: Option<String>,
+
+    /// Where the bucket of papers is asked for, if that is not Amazon
+    /// [PORTAL_PAPERS_S3_ENDPOINT]
+    #[arg(long)]
+    pub papers_s3_endpoint: Option<String>,
+
+    /// The region of the bucket of papers; eu-west-2 unless said
+    /// [PORTAL_PAPERS_S3_REGION]
+    #[arg(long)]
+    pub papers_s3_region: Option<String>,
+
+    /// The identifier of the key that opens the bucket of papers, whose secret is in
+    /// PORTAL_PAPERS_S3_SECRET; the role of the machine without it
+    /// [PORTAL_PAPERS_S3_KEY_ID]
+    #[arg(long)]
+    pub papers_s3_key_id: Option<String>,
 
     /// Where a ClamAV daemon scans papers, such as 127.0.0.1:3310; none are scanned
     /// without it [PORTAL_CLAMD]

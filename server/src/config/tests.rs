@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use clap::Parser;
 
 use super::*;
@@ -565,4 +567,71 @@ fn other_commands_read_only_what_they_need() {
     assert!(LogConfig::read(&LogArguments::default(), &wrong).is_ok());
     let wrong = [("PORTAL_LOG_FILTER", "a=b=c")].into_iter().collect();
     assert!(LogConfig::read(&LogArguments::default(), &wrong).is_err());
+}
+
+#[test]
+fn papers_are_in_a_folder_or_in_a_bucket() {
+    let folder = read_well(&["--demo"], &[("PORTAL_PAPERS", "/srv/papers")]);
+    assert!(matches!(folder.papers, PapersConfig::Folder(at) if at == Path::new("/srv/papers")));
+
+    let variables = [
+        ("PORTAL_PAPERS", "s3://papers/of/ours/"),
+        ("PORTAL_PAPERS_S3_ENDPOINT", "https://s3.example.gov.uk"),
+        ("PORTAL_PAPERS_S3_KEY_ID", "AKIAEXAMPLE"),
+        ("PORTAL_PAPERS_S3_SECRET", "correct horse"),
+    ];
+    let config = read_well(&["--demo"], &variables);
+    assert!(config.unrecognised.is_empty());
+    assert!(!config.to_printable().contains("correct horse"));
+    assert!(!format!("{config:?}").contains("correct horse"));
+    let PapersConfig::Bucket(bucket) = config.papers else {
+        panic!("{:?}", config.papers);
+    };
+    assert_eq!(
+        (bucket.bucket.as_str(), bucket.prefix.as_str()),
+        ("papers", "of/ours")
+    );
+    assert_eq!(bucket.region, "eu-west-2");
+    assert_eq!(
+        bucket.endpoint.expect("an address").as_str(),
+        "https://s3.example.gov.uk/"
+    );
+    assert_eq!(bucket.key.expect("a key").id, "AKIAEXAMPLE");
+}
+
+#[test]
+fn a_bucket_that_is_said_badly_is_a_mistake() {
+    for (variables, wrong) in [
+        (vec![("PORTAL_PAPERS", "https://papers")], "PORTAL_PAPERS "),
+        (vec![("PORTAL_PAPERS", "s3://")], "PORTAL_PAPERS "),
+        (vec![("PORTAL_PAPERS", "s3://papers?a=b")], "PORTAL_PAPERS "),
+        (
+            vec![("PORTAL_PAPERS_S3_REGION", "eu-west-1")],
+            "PORTAL_PAPERS_S3_REGION ",
+        ),
+        (
+            vec![
+                ("PORTAL_PAPERS", "s3://papers"),
+                ("PORTAL_PAPERS_S3_ENDPOINT", "s3.example.gov.uk"),
+            ],
+            "PORTAL_PAPERS_S3_ENDPOINT ",
+        ),
+        (
+            vec![
+                ("PORTAL_PAPERS", "s3://papers"),
+                ("PORTAL_PAPERS_S3_KEY_ID", "AKIAEXAMPLE"),
+            ],
+            "PORTAL_PAPERS_S3_KEY_ID ",
+        ),
+        (
+            vec![
+                ("PORTAL_PAPERS", "s3://papers"),
+                ("PORTAL_PAPERS_S3_SECRET", "correct horse"),
+            ],
+            "PORTAL_PAPERS_S3_SECRET ",
+        ),
+    ] {
+        let said = complaints(&["--demo"], &variables);
+        assert!(said.len() == 1 && said[0].starts_with(wrong), "{said:?}");
+    }
 }

@@ -9,8 +9,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use clamav_client::tokio::{Tcp, scan_buffer};
 use futures::{Stream, TryStreamExt, stream::BoxStream};
 use object_store::{
-    ObjectStore, ObjectStoreExt, PutPayload, WriteMultipart, local::LocalFileSystem,
+    ClientOptions, ObjectStore, ObjectStoreExt, PutPayload, RetryConfig, WriteMultipart,
+    aws::AmazonS3Builder, local::LocalFileSystem, prefix::PrefixStore,
 };
+use secrecy::ExposeSecret;
 use sha2::{Digest, Sha256};
 use tokio::{
     runtime::Handle,
@@ -18,13 +20,26 @@ use tokio::{
 };
 use uuid::Uuid;
 
-use crate::secrets;
+use crate::{
+    config::{BucketConfig, PapersConfig},
+    secrets,
+    sign_in::transport::install_crypto,
+};
 
 /// Parts of a file that are on their way to the storage at once.
 const PARTS: usize = 2;
 
 /// How long a scan may take.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How long a bucket may take to be connected to.
+const CONNECTS: Duration = Duration::from_secs(5);
+
+/// How long a bucket may say nothing.
+const SILENCE: Duration = Duration::from_secs(30);
+
+/// How often a bucket is asked again.
+const RETRIES: usize = 3;
 
 /// The SHA-256 of a file, in hexadecimal: the name it is kept by.
 pub fn hash_of(bytes: &[u8]) -> String {
@@ -51,16 +66,20 @@ pub struct Keep {
 }
 
 impl Keep {
-    /// Keeps files in a folder, which is made where it is missing.
+    /// Keeps files in a folder, which is made where it is missing, or in a bucket, which
+    /// is not asked for yet.
     ///
     /// # Errors
-    /// The folder cannot be made or used.
-    pub fn in_folder(folder: &Path, clamd: Option<String>) -> anyhow::Result<Self> {
-        let about = || format!("papers cannot be kept in {}", folder.display());
-        std::fs::create_dir_all(folder).with_context(about)?;
-        let files = LocalFileSystem::new_with_prefix(folder).with_context(about)?;
+    /// The folder cannot be made or used, or the bucket is not described well.
+    pub fn new(place: &PapersConfig, clamd: Option<String>) -> anyhow::Result<Self> {
+        let files = match place {
+            PapersConfig::Folder(folder) => in_folder(folder)
+                .with_context(|| format!("papers cannot be kept in {}", folder.display()))?,
+            PapersConfig::Bucket(bucket) => in_bucket(bucket)
+                .with_context(|| format!("papers cannot be kept in {}", bucket.bucket))?,
+        };
         Ok(Self {
-            files: Arc::new(files.with_fsync(true)),
+            files,
             looking: Arc::new(Semaphore::new(LOOKED_AT)),
             clamd,
         })
@@ -265,6 +284,49 @@ impl Keep {
             Scan::Quarantined
         }
     }
+}
+
+fn in_folder(folder: &Path) -> anyhow::Result<Arc<dyn ObjectStore>> {
+    std::fs::create_dir_all(folder)?;
+    let files = LocalFileSystem::new_with_prefix(folder)?;
+    Ok(Arc::new(files.with_fsync(true)))
+}
+
+fn in_bucket(place: &BucketConfig) -> anyhow::Result<Arc<dyn ObjectStore>> {
+    install_crypto();
+    // A download takes as long as whoever has it; only silence is bounded.
+    let options = ClientOptions::new()
+        .with_timeout_disabled()
+        .with_connect_timeout(CONNECTS)
+        .with_read_timeout(SILENCE);
+    let retries = RetryConfig {
+        max_retries: RETRIES,
+        retry_timeout: SILENCE,
+        ..RetryConfig::default()
+    };
+    let mut builder = AmazonS3Builder::new()
+        .with_bucket_name(&place.bucket)
+        .with_region(&place.region)
+        // What speaks like S3 need not know how to remove many at once.
+        .with_disable_bulk_delete(true)
+        .with_retry(retries);
+    if let Some(endpoint) = &place.endpoint {
+        let is_plain = endpoint.scheme() == "http";
+        builder = builder
+            .with_endpoint(endpoint.as_str().trim_end_matches('/'))
+            .with_client_options(options.with_allow_http(is_plain));
+    } else {
+        builder = builder.with_client_options(options);
+    }
+    if let Some(key) = &place.key {
+        builder = builder
+            .with_access_key_id(&key.id)
+            .with_secret_access_key(key.secret.expose_secret());
+    }
+    Ok(Arc::new(PrefixStore::new(
+        builder.build()?,
+        object_store::path::Path::parse(&place.prefix)?,
+    )))
 }
 
 async fn remove(files: &dyn ObjectStore, place: &object_store::path::Path) {

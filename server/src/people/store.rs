@@ -1,20 +1,21 @@
 //! Queries and commands about people: one profile over all boards.
 
+mod leaving;
+mod merging;
+
 use app::{
-    access::Role,
-    ids::{AppointmentId, BoardId, PersonId},
+    ids::{BoardId, PersonId},
     mail::types::{MAIL_HOUR, MailDay, Wants},
-    membership::types::{Appointment, Capacity, EndReason},
-    people::types::{MergePreview, Person},
+    people::types::Person,
     wording,
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter,
-    QueryOrder, QuerySelect, SqlErr,
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, SqlErr,
     sea_query::{Expr, Query},
 };
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
 use crate::{
@@ -22,17 +23,13 @@ use crate::{
     clock::Random,
     db::{
         self,
-        entities::{
-            appointment, identity, interest, invitation, meeting_reply, meeting_substitute, notice,
-            person, pilot_lead, return_revision, seat, session, site_lead,
-        },
+        entities::{appointment, identity, person, seat},
     },
-    membership::{
-        appointments::{self, Ended, Ending},
-        scope::stored,
-    },
-    notices::{self, Kind, Notice, To},
+    membership::scope::stored,
 };
+
+pub use leaving::{MovedOn, move_on};
+pub use merging::{Merged, merge, preview_merge};
 
 /// Somebody to be known to the portal.
 pub struct NewPerson<'a> {
@@ -458,252 +455,4 @@ pub async fn confirm(
     };
     audit::record(tx, random, actor, event).await?;
     Ok(true)
-}
-
-/// What moving on changed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct MovedOn {
-    /// Appointments that end with the last day.
-    pub ended: Vec<Appointment>,
-    /// Those on boards where whoever said so may change nothing. Their chairs
-    /// are told.
-    pub told: Vec<Appointment>,
-}
-
-/// Ends every appointment of a person after a last day, in one step. Their
-/// actions stay with the seats (US-4). `boards` are those whose members the
-/// actor may change; all of them where it is `None`.
-///
-/// # Errors
-/// The database refuses.
-pub async fn move_on(
-    tx: &impl ConnectionTrait,
-    random: &Random,
-    actor: &Actor,
-    at: DateTime<Utc>,
-    person: &Person,
-    last_day: NaiveDate,
-    boards: Option<&[BoardId]>,
-) -> Result<MovedOn, DbErr> {
-    let mut outcome = MovedOn::default();
-    let from = wording::uk_day(at).min(last_day);
-    for held in appointments::from_day_on(tx, person.id, from).await? {
-        // What is settled to end by then needs no ending.
-        if held.span.last.is_some_and(|last| last <= last_day) {
-            continue;
-        }
-        if boards.is_some_and(|boards| !boards.contains(&held.board)) {
-            outcome.told.push(held);
-            continue;
-        }
-        if held.span.first > last_day {
-            appointments::void(tx, random, actor, at, &held).await?;
-        } else {
-            let ending = Ending {
-                appointment: held.id,
-                last_day,
-                reason: EndReason::MovedOn,
-                seen: None,
-            };
-            let ended = appointments::end(tx, random, actor, at, &ending).await?;
-            if ended != Ended::Saved {
-                continue;
-            }
-        }
-        outcome.ended.push(held);
-    }
-    for held in &outcome.told {
-        let words = format!(
-            "{} is said to have moved on, with {} as the last day. They hold the seat {} on {}. \
-             End it if that is so.",
-            person.full_name,
-            wording::date(last_day),
-            held.seat_title,
-            held.board_name
-        );
-        let day = wording::uk_day(at);
-        for to in appointments::keepers_of(tx, held.board, day).await? {
-            let notice = Notice {
-                kind: Kind::MovedOn,
-                board: held.board,
-                seat: Some(held.seat),
-                to: To::Person(to),
-                words: words.clone(),
-            };
-            notices::write(tx, random, at, &notice).await?;
-        }
-    }
-    Ok(outcome)
-}
-
-/// What merging two profiles would move, and what stands in its way.
-///
-/// # Errors
-/// The database does not answer.
-pub async fn preview_merge(
-    db: &impl ConnectionTrait,
-    keep: Person,
-    duplicate: Person,
-) -> Result<MergePreview, DbErr> {
-    let mine = appointments::of_person(db, keep.id).await?;
-    let theirs = appointments::of_person(db, duplicate.id).await?;
-    let collisions = theirs
-        .iter()
-        .filter(|one| !one.voided)
-        .filter(|one| {
-            mine.iter().any(|other| {
-                let as_members = [*one, other]
-                    .iter()
-                    .all(|held| held.capacity == Capacity::Holder && !is_officer(held.role));
-                !other.voided
-                    && (other.seat == one.seat || (other.board == one.board && as_members))
-                    && other.span.meets(one.span)
-            })
-        })
-        .cloned()
-        .collect();
-    let interests = interest::Entity::find()
-        .filter(interest::Column::PersonId.eq(duplicate.id.0))
-        .count(db)
-        .await?;
-    Ok(MergePreview {
-        keep,
-        duplicate,
-        appointments: theirs,
-        interests,
-        collisions,
-    })
-}
-
-/// Whether a seat is one of those that may be held beside one that represents an
-/// organisation.
-fn is_officer(role: Role) -> bool {
-    matches!(
-        role,
-        Role::Chair | Role::DeputyChair | Role::Secretariat | Role::Sponsor
-    )
-}
-
-/// What came of merging two profiles.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Merged {
-    Saved,
-    /// One of the two changed, or was merged, since the form was opened.
-    OutOfDate,
-    /// Both hold one seat on one day.
-    Collides,
-    /// Nobody merges their own profile: it would give them another's seats.
-    Oneself,
-}
-
-/// Makes a profile part of another: appointments, accounts and interests move,
-/// the history keeps its names. Whoever was signed in as the duplicate has to
-/// sign in again.
-///
-/// # Errors
-/// The database refuses.
-pub async fn merge(
-    tx: &impl ConnectionTrait,
-    random: &Random,
-    actor: &Actor,
-    at: DateTime<Utc>,
-    preview: &MergePreview,
-) -> Result<Merged, DbErr> {
-    let (keep, duplicate) = (&preview.keep, &preview.duplicate);
-    if keep.id == duplicate.id {
-        return Ok(Merged::OutOfDate);
-    }
-    if [keep.id, duplicate.id].map(Some).contains(&actor.person) {
-        return Ok(Merged::Oneself);
-    }
-    if !preview.collisions.is_empty() {
-        return Ok(Merged::Collides);
-    }
-    let gone = person::Entity::update_many()
-        .col_expr(person::Column::MergedIntoId, Expr::value(keep.id.0))
-        .col_expr(person::Column::Email, Expr::value(None::<String>))
-        .col_expr(person::Column::Version, Expr::value(duplicate.version + 1))
-        .filter(person::Column::Id.eq(duplicate.id.0))
-        .filter(person::Column::Version.eq(duplicate.version))
-        .filter(person::Column::MergedIntoId.is_null())
-        .exec(tx)
-        .await?;
-    let email = keep.email.clone().or_else(|| duplicate.email.clone());
-    let kept = person::Entity::update_many()
-        .col_expr(person::Column::Email, Expr::value(email))
-        .col_expr(person::Column::Version, Expr::value(keep.version + 1))
-        .filter(person::Column::Id.eq(keep.id.0))
-        .filter(person::Column::Version.eq(keep.version))
-        .filter(person::Column::MergedIntoId.is_null())
-        .exec(tx)
-        .await?;
-    if (gone.rows_affected, kept.rows_affected) != (1, 1) {
-        return Ok(Merged::OutOfDate);
-    }
-    macro_rules! move_over {
-        ($($table:ident.$column:ident),+) => {$(
-            $table::Entity::update_many()
-                .col_expr($table::Column::$column, Expr::value(keep.id.0))
-                .filter($table::Column::$column.eq(duplicate.id.0))
-                .exec(tx)
-                .await?;
-        )+};
-    }
-    move_over!(
-        appointment.PersonId,
-        identity.PersonId,
-        interest.PersonId,
-        meeting_reply.PersonId,
-        meeting_substitute.PersonId,
-        notice.ToPersonId,
-        return_revision.AskedById,
-        site_lead.PersonId
-    );
-    // A pilot that both lead is led by the one who stays.
-    let led: Vec<Uuid> = pilot_lead::Entity::find()
-        .select_only()
-        .column(pilot_lead::Column::PilotId)
-        .filter(pilot_lead::Column::PersonId.eq(keep.id.0))
-        .into_tuple()
-        .all(tx)
-        .await?;
-    pilot_lead::Entity::delete_many()
-        .filter(pilot_lead::Column::PersonId.eq(duplicate.id.0))
-        .filter(pilot_lead::Column::PilotId.is_in(led))
-        .exec(tx)
-        .await?;
-    move_over!(pilot_lead.PersonId);
-    session::Entity::delete_many()
-        .filter(session::Column::PersonId.eq(duplicate.id.0))
-        .exec(tx)
-        .await?;
-    invitation::Entity::update_many()
-        .col_expr(invitation::Column::WithdrawnAt, Expr::value(at))
-        .filter(invitation::Column::PersonId.eq(duplicate.id.0))
-        .filter(invitation::Column::BoundAt.is_null())
-        .filter(invitation::Column::WithdrawnAt.is_null())
-        .exec(tx)
-        .await?;
-    let event = audit::Event {
-        chain: Chain::Portal,
-        at,
-        verb: "took_over",
-        subject_kind: "person",
-        subject: Some(keep.id.0),
-        before: json!({"version": keep.version}),
-        after: json!({"version": keep.version + 1, "profile": duplicate.id.0}),
-    };
-    audit::record(tx, random, actor, event).await?;
-    let moved: Vec<AppointmentId> = preview.appointments.iter().map(|one| one.id).collect();
-    let event = audit::Event {
-        chain: Chain::Portal,
-        at,
-        verb: "merged",
-        subject_kind: "person",
-        subject: Some(duplicate.id.0),
-        before: Value::Null,
-        after: json!({"into": keep.id.0, "appointments": moved}),
-    };
-    audit::record(tx, random, actor, event).await?;
-    Ok(Merged::Saved)
 }

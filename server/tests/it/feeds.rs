@@ -169,8 +169,8 @@ async fn a_feed_holds_when_ones_actions_are_due_until_they_are_done_or_somebody_
     let of_observer = made(&mut observer, "every").await;
     assert_eq!(due(&fetched(&portal, &of_observer).await, &mine), None);
     // The feed of another board does not hold it.
-    let mut chair = portal.signed_in("beta member").await;
-    let of_beta = made(&mut chair, "every").await;
+    let mut elsewhere = portal.signed_in("beta member").await;
+    let of_beta = made(&mut elsewhere, "every").await;
     assert_eq!(due(&fetched(&portal, &of_beta).await, &mine), None);
 
     // Each change that calendars must know of has the same name and a higher number.
@@ -181,6 +181,20 @@ async fn a_feed_holds_when_ones_actions_are_due_until_they_are_done_or_somebody_
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
     let second = due(&fetched(&portal, &address).await, &mine).unwrap();
     assert!(sequence(&second) > sequence(&first));
+
+    // Led by somebody else it is gone, and back with the same name when it comes back.
+    let mut chair = portal.signed_in("chair").await;
+    let seats = &portal.world.seats;
+    for (seat, is_mine) in [(seats["chair"], false), (mine.seat, true)] {
+        let page = chair.get(&paths::change_action(&mine.reference)).await;
+        let seat = seat.to_string();
+        let fields = [("seat", &*seat), ("reason", "Their work")];
+        let answer = chair.submit(&page, "Save", &fields).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+        let third = due(&fetched(&portal, &address).await, &mine);
+        assert_eq!(third.is_some(), is_mine);
+        assert!(third.is_none_or(|third| sequence(&third) > sequence(&second)));
+    }
 
     // Said to be done, it waits for the board and for nobody else.
     let page = member.get(&update).await;

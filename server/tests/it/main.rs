@@ -22,6 +22,8 @@ mod backup;
 mod bad_addresses;
 mod bad_input;
 mod boards;
+mod bucket;
+mod calls;
 mod canaries;
 mod concurrency;
 mod cookies;

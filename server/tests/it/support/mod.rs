@@ -7,6 +7,7 @@ pub mod database;
 pub mod history;
 pub mod many;
 pub mod requests;
+pub mod s3;
 pub mod smtp;
 pub mod table;
 pub mod whole;
