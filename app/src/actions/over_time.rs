@@ -128,7 +128,7 @@ pub fn standing(months: &[Month]) -> String {
     let (Some(first), Some(last)) = (months.first(), months.last()) else {
         return "No action is open".to_owned();
     };
-    let old = last.open[BANDS.len() - 1];
+    let old = last.open.last().copied().unwrap_or_default();
     let old = match (last.all_open(), old) {
         (0, _) | (_, 0) => "none of them".to_owned(),
         (_, old) => format!("{} of them", wording::grouped(old)),

@@ -39,7 +39,8 @@ pub struct LineChart {
     pub limits: Vec<(usize, usize, Limits)>,
     /// The middle of all figures, of a run chart.
     pub median: Option<f64>,
-    pub target: Option<f64>,
+    /// What each point is to reach; where nothing is, none.
+    pub targets: Vec<Option<f64>>,
     /// Where something began, and what.
     pub step: Option<(usize, String)>,
     pub comparators: Vec<Comparator>,
@@ -65,7 +66,7 @@ fn drawn(chart: &LineChart, frame: Frame) -> AnyView {
                 .iter()
                 .flat_map(|one| one.values.iter().copied().flatten()),
         )
-        .chain(chart.target)
+        .chain(chart.targets.iter().copied().flatten())
         .chain(chart.median)
         .chain(of_limits.flat_map(|(_, _, limits)| [limits.lower.max(0.0), limits.upper]));
     let scale = Scale::of(values, false, TOP, frame.floor());
@@ -126,15 +127,28 @@ fn drawn(chart: &LineChart, frame: Frame) -> AnyView {
         let y = scale.y(median);
         view! { <line class="app-chart__mean" x1=px(frame.left) x2=px(right) y1=px(y) y2=px(y) /> }
     });
-    let target = chart.target.map(|target| {
-        let y = scale.y(target);
-        view! {
-            <line class="app-chart__target" x1=px(frame.left) x2=px(right) y1=px(y) y2=px(y) />
-            <text class="app-chart__text app-chart__text--target" x=px(frame.left + 4.0) y=px(y - 5.0)>
-                {format!("Target {}", plain(target))}
-            </text>
-        }
-    });
+    let target = held(&chart.targets)
+        .into_iter()
+        .map(|(first, end, target)| {
+            let from = if first == 0 {
+                frame.left
+            } else {
+                frame.x(first, count)
+            };
+            let to = if end < count {
+                frame.x(end, count)
+            } else {
+                right
+            };
+            let y = scale.y(target);
+            view! {
+                <line class="app-chart__target" x1=px(from) x2=px(to) y1=px(y) y2=px(y) />
+                <text class="app-chart__text app-chart__text--target" x=px(from + 4.0) y=px(y - 5.0)>
+                    {format!("Target {}", plain(target))}
+                </text>
+            }
+        })
+        .collect_view();
     let step = chart.step.as_ref().map(|(at, words)| {
         let x = frame.x(*at, count);
         view! {
@@ -275,10 +289,16 @@ fn legend(chart: &LineChart) -> AnyView {
         let words = format!("Median: {}", plain(median));
         signs.push(("app-legend-sign--median", words));
     }
-    if let Some(target) = chart.target {
+    let targets = held(&chart.targets);
+    if let Some((.., latest)) = targets.last() {
+        let when = if targets.len() > 1 {
+            "Latest target"
+        } else {
+            "Target"
+        };
         signs.push((
             "app-legend-sign--target",
-            format!("Target: {}", plain(target)),
+            format!("{when}: {}", plain(*latest)),
         ));
     }
     let items = signs
@@ -293,6 +313,19 @@ fn legend(chart: &LineChart) -> AnyView {
         })
         .collect_view();
     view! { <ul class="govuk-list app-chart-legend">{items}</ul> }.into_any()
+}
+
+/// From which point to before which each target holds.
+fn held(targets: &[Option<f64>]) -> Vec<(usize, usize, f64)> {
+    let mut held: Vec<(usize, usize, f64)> = Vec::new();
+    for (at, target) in targets.iter().enumerate() {
+        match (target, held.last_mut()) {
+            (Some(target), Some((_, end, known))) if *end == at && known == target => *end = at + 1,
+            (Some(target), _) => held.push((at, at + 1, *target)),
+            (None, _) => {}
+        }
+    }
+    held
 }
 
 /// Where a word is held that must not leave the picture.
@@ -341,6 +374,13 @@ mod tests {
     }
 
     #[test]
+    fn a_target_holds_until_another_does() {
+        let targets = [None, Some(60.0), Some(60.0), Some(70.0), None, Some(70.0)];
+        assert_eq!(held(&targets), [(1, 3, 60.0), (3, 4, 70.0), (5, 6, 70.0)]);
+        assert_eq!(held(&[]), []);
+    }
+
+    #[test]
     fn a_chart_says_what_it_shows_and_escapes_it() {
         let chart = LineChart {
             id: "weeks".to_owned(),
@@ -355,7 +395,7 @@ mod tests {
                     is_marked: at == 3,
                 })
                 .collect(),
-            target: Some(2.0),
+            targets: vec![Some(2.0); 4],
             ..LineChart::default()
         };
         let owner = Owner::new();

@@ -579,6 +579,9 @@ fn is_small(definition: &Definition, parts: Parts) -> bool {
     }
 }
 
+/// What stands in the place of a number that is hidden.
+pub const HIDDEN: &str = "[c]";
+
 /// What is published of one measure for one month.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MonthRow {

@@ -52,7 +52,7 @@ fn shown(unit: Unit, shown: &Shown) -> AnyView {
     match shown {
         Shown::Value(parts) => rules::value_in_words(unit, *parts).into_any(),
         Shown::Hidden => view! {
-            <abbr title="Hidden, because it is small or would give away one that is">"[c]"</abbr>
+            <abbr title="Hidden, because it is small or would give away one that is">{rules::HIDDEN}</abbr>
         }
         .into_any(),
         Shown::NotReported(reason) => view! {

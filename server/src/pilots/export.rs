@@ -1,11 +1,10 @@
 //! The register of pilots, and what is published of a measure, as files.
 
 use app::{
-    measures::disclosure::HIDDEN,
     pilots::{
         evidence::{self, Beside, Entered, Series},
         rough::Rough,
-        rules::Shown,
+        rules::{HIDDEN, Shown},
         types::{Measure, Pilot, PilotQuery, PilotRow},
     },
     wording,

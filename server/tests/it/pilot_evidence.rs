@@ -26,11 +26,11 @@ use crate::support::{
 };
 
 /// A measure of a pilot with sites whose shares are given by month, the last of which is
+/// A site and what it reports, month by month: numerator and denominator.
+type Reported<'a> = (&'a str, &'a [Option<(i64, i64)>]);
+
 /// October 2026. The policy lead of the world leads it.
-async fn with_shares(
-    portal: &TestPortal,
-    sites: &[(&str, &[Option<(i64, i64)>])],
-) -> (Pilot, Uuid) {
+async fn with_shares(portal: &TestPortal, sites: &[Reported<'_>]) -> (Pilot, Uuid) {
     let keeper = Keeper::begin(portal).await;
     let pilot = keeper.pilot("Shares", Stage::Live).await;
     let measure = keeper.measure(&pilot, &share("Reports in time")).await;
@@ -381,7 +381,7 @@ fn stands(text: &str, number: i64) -> bool {
 async fn no_hidden_figure_is_anywhere_and_none_can_be_computed() {
     let portal = TestPortal::new().await;
     // In October one site is small: 3 of 7,411. Its company is the least of the others.
-    let sites: [(&str, &[Option<(i64, i64)>]); 3] = [
+    let sites: [Reported<'_>; 3] = [
         ("Small", &[Some((2_011, 7_013)), Some((3, 7_411))]),
         ("Company", &[Some((2_017, 7_019)), Some((2_027, 7_417))]),
         ("Large", &[Some((2_029, 7_027)), Some((4_051, 9_433))]),
@@ -440,7 +440,7 @@ async fn no_hidden_figure_is_anywhere_and_none_can_be_computed() {
 #[tokio::test]
 async fn a_small_figure_without_company_takes_the_total_with_it() {
     let portal = TestPortal::new().await;
-    let alone: [(&str, &[Option<(i64, i64)>]); 2] = [
+    let alone: [Reported<'_>; 2] = [
         ("Small", &[Some((2_011, 7_013)), Some((3, 7_411))]),
         ("Missing", &[Some((2_017, 7_019)), None]),
     ];

@@ -138,7 +138,7 @@ fn over_time(view: &ChartView, periods: &[Period], values: &[Option<f64>]) -> An
             .into_iter()
             .collect(),
         median: None,
-        target: view.settings.target,
+        targets: vec![view.settings.target; values.len()],
         step: (from > 0).then(|| (from, "Baseline ends".to_owned())),
         comparators: view
             .others

@@ -74,7 +74,7 @@ pub(super) fn over_time(view: &MeasureView) -> AnyView {
         points: points(view, &values, &marks),
         limits: limits.into_iter().collect(),
         median: run.as_ref().map(|(chart, _)| chart.median),
-        target: definition.target.map(|target| target.tenths as f64 / 10.0),
+        targets: targets(view),
         step: series.go_live.map(|at| (at, "First site live".to_owned())),
         comparators: comparators.into_iter().collect(),
     };
@@ -104,6 +104,23 @@ pub(super) fn over_time(view: &MeasureView) -> AnyView {
         {doors(choices(view))}
     }
     .into_any()
+}
+
+/// What each month is to reach: what was said to hold from a day on, or else the one
+/// target of the measure.
+fn targets(view: &MeasureView) -> Vec<Option<f64>> {
+    let tenths = |month| {
+        if view.targets.is_empty() {
+            view.measure.definition.target.map(|target| target.tenths)
+        } else {
+            rules::target_at(&view.targets, month)
+        }
+    };
+    view.series
+        .points
+        .iter()
+        .map(|point| tenths(point.month).map(|tenths| tenths as f64 / 10.0))
+        .collect()
 }
 
 fn csv(view: &MeasureView) -> String {

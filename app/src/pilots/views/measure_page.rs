@@ -15,7 +15,7 @@ use crate::{
     pilots::{
         evidence::{Axis, Entered, Series, alone},
         rules,
-        types::{Frequency, Measure, Pilot, Site},
+        types::{Frequency, Measure, PeriodTarget, Pilot, Site},
     },
     wording,
 };
@@ -27,6 +27,8 @@ pub struct MeasureView {
     pub sites: Vec<Site>,
     pub entered: Entered,
     pub series: Series,
+    /// What it is to reach from which day on.
+    pub targets: Vec<PeriodTarget>,
     pub status: StatusView,
     /// Whether the run chart is asked for.
     pub is_run_chart: bool,
@@ -68,11 +70,15 @@ pub fn measure_page(view: &MeasureView) -> Page {
         view! { <p class="govuk-inset-text">"This measure was withdrawn. Sites no longer report it."</p> }
     });
     let change = view.may_change.then(|| {
-        vec![(
+        (
             "Change the measure".to_owned(),
             paths::change_pilot_measure(view.measure.id),
-        )]
+        )
     });
+    let links = change.into_iter().chain([(
+        "Targets over time".to_owned(),
+        paths::measure_targets(view.measure.id),
+    )]);
     let main = view! {
         <span class="govuk-caption-l">{format!("{}, measure", view.pilot.record.title)}</span>
         <h1 class="govuk-heading-l">{it.name.clone()}</h1>
@@ -90,7 +96,7 @@ pub fn measure_page(view: &MeasureView) -> Page {
             {target}
             {row("Small counts", limit.into_any())}
         </dl>
-        {change.and_then(doors)}
+        {doors(links.collect())}
         {status::section(&view.status)}
         {fictional(view.fictional)}
         {figures(view)}

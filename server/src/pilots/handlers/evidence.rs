@@ -298,6 +298,7 @@ pub async fn get_measure(
             .unwrap_or(Axis::Calendar),
         may_change,
         fictional: state.fictional && !shown.approved.is_empty(),
+        targets: store::targets::of_measure(state.db.reader(), measure.id).await?,
         sites: met.sites,
         entered: shown.entered,
         series: shown.series,

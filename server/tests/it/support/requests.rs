@@ -116,9 +116,10 @@ pub fn sender(path: &str) -> &'static str {
         "sponsor"
     } else if path == "/account/interests/none" {
         "deputy"
-    } else if path.starts_with("/action-imports/") || path.contains("/actions/import") {
-        "secretary"
-    } else if of_members.iter().any(|start| path.starts_with(start)) {
+    } else if path.starts_with("/action-imports/")
+        || path.contains("/actions/import")
+        || of_members.iter().any(|start| path.starts_with(start))
+    {
         "secretary"
     } else if of_the_register.iter().any(|start| path.starts_with(start)) {
         "national secretariat"
