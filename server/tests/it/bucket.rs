@@ -129,7 +129,7 @@ async fn papers_are_added_and_had_as_from_a_folder_and_a_storage_that_fails_chan
     let answer = chair.upload(&address, &typed, "a.txt", b"words").await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
     let name = format!("papers/of/ours/{}", keep::hash_of(b"words"));
-    assert_eq!(storage.names(), [name.clone()]);
+    assert_eq!(storage.names(), std::slice::from_ref(&name));
     assert_eq!(storage.file(&name).unwrap(), "words");
     let paper = papers_of(&portal, meeting).await.remove(0);
     let (_, file) = chair.download(&paths::paper(paper.id)).await;

@@ -1,7 +1,5 @@
 //! The demonstration data: the same each time, and as much as was asked for.
 
-#![expect(clippy::indexing_slicing, reason = "what is not there fails the test")]
-
 use std::collections::BTreeSet;
 
 use app::{access::Role, actions::types::ActionRow};
