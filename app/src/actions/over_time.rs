@@ -208,6 +208,9 @@ mod tests {
             organisation: None,
         };
         let address = scope.address("/actions/over-time");
-        assert!(address.ends_with("?board=00000000-0000-0000-0000-000000000001"));
+        assert!(
+            address.starts_with("/actions/over-time?board="),
+            "{address}"
+        );
     }
 }

@@ -83,7 +83,7 @@ pub(super) async fn load(pen: &mut Pen<'_>, cast: &Cast, today: NaiveDate) -> an
         let words = "We can lend a room and a trainer in February.";
         let said = (words, random.id(at));
         let taken = steps::comment(tx, &acting, action.id, &cast.officer.post, said).await?;
-        expect_saved(&action, taken == Updated::Saved)?;
+        written(pen, &action, taken == Updated::Saved)?;
     }
     Ok(())
 }
@@ -139,7 +139,7 @@ async fn ask(
     };
     let wish = wish(random.id(at));
     let asked = requests::ask(tx, &acting, action.id, &who.post, &wish).await?;
-    expect_saved(action, asked == Asked::Saved)
+    written(pen, action, asked == Asked::Saved)
 }
 
 async fn drop_it(pen: &mut Pen<'_>, who: &Member, action: &Action) -> anyhow::Result<()> {
@@ -158,8 +158,7 @@ async fn drop_it(pen: &mut Pen<'_>, who: &Member, action: &Action) -> anyhow::Re
         submission: random.id(at),
     };
     let taken = steps::update(tx, &acting, action, &who.post, &update).await?;
-    pen.summary.updates += 1;
-    expect_saved(action, taken == Updated::Saved)
+    written(pen, action, taken == Updated::Saved)
 }
 
 /// Lets a further seat contribute.
@@ -190,10 +189,12 @@ async fn share(
         submission: random.id(at),
     };
     let taken = steps::change(tx, &acting, action.id, &who.post, &change).await?;
-    expect_saved(action, taken == Updated::Saved)
+    written(pen, action, taken == Updated::Saved)
 }
 
-fn expect_saved(action: &Action, saved: bool) -> anyhow::Result<()> {
+/// Counts a step of the history.
+fn written(pen: &mut Pen<'_>, action: &Action, saved: bool) -> anyhow::Result<()> {
+    pen.summary.updates += 1;
     anyhow::ensure!(saved, "{} was not changed", action.reference);
     Ok(())
 }
