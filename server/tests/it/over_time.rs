@@ -5,7 +5,6 @@ use app::{
     ids::{BoardId, OrganisationId},
     paths,
 };
-use axum::http::StatusCode;
 use chrono::{Days, NaiveDate};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
 use server::{actions::over_time, clock::Random, db::entities::action};
@@ -142,10 +141,12 @@ async fn the_page_and_its_file_count_what_the_reader_reads() {
         board: Some(beta),
         organisation: None,
     };
-    for path in [paths::ACTIONS_OVER_TIME, paths::ACTIONS_OVER_TIME_EXPORT] {
-        let page = member.fetch(&other.address(path)).await;
-        assert_eq!(page.status, StatusCode::NOT_FOUND);
-    }
+    let page = member.get(&other.address(paths::ACTIONS_OVER_TIME)).await;
+    assert!(page.body.contains(&message) && page.body.contains("All my boards"));
+    let again = member
+        .get(&other.address(paths::ACTIONS_OVER_TIME_EXPORT))
+        .await;
+    assert_eq!(again.body, file.body);
     let page = portal
         .signed_in("no seat")
         .await

@@ -386,6 +386,7 @@ async fn every_address_about_a_pilot_answers_whoever_reports_by_name_as_this_tab
         "POST /pilot-sites/{site}/return",
         "GET /pilot-measures/{measure}",
         "GET /pilot-measures/{measure}/targets",
+        "GET /pilot-measures/{measure}/export",
         "GET /pilot-returns/{return}",
     ];
     assert_eq!(found, may);

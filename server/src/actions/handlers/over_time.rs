@@ -48,15 +48,17 @@ async fn view(
 ) -> Result<OverTimeView, PageError> {
     let db = state.db.reader();
     let today = state.clock.today();
-    let scope = Scope::from_pairs(pairs.iter());
+    let asked = Scope::from_pairs(pairs.iter());
     let readable = readable(me);
     let boards = boards::store::names(db, readable.as_deref()).await?;
     let organisations = membership::seats::organisations_of(db, readable.as_deref()).await?;
     let knows_board = |id| boards.iter().any(|(known, _)| *known == id);
     let knows_organisation = |id| organisations.iter().any(|(known, _)| *known == id);
-    if !scope.board.is_none_or(knows_board) || !scope.organisation.is_none_or(knows_organisation) {
-        return Err(PageError::NotFound);
-    }
+    // What the page does not offer counts as not chosen, and the page says so.
+    let scope = Scope {
+        board: asked.board.filter(|id| knows_board(*id)),
+        organisation: asked.organisation.filter(|id| knows_organisation(*id)),
+    };
     let months: Vec<Month> = counted::count(
         db,
         readable.as_deref(),
