@@ -21,7 +21,7 @@ async function raise(chair: Page, board: string, title: string): Promise<string>
     await chair.getByRole("group", { name: "When is it due?" }).getByLabel(part).fill(value);
   }
   await chair.getByRole("button", { name: "Raise the action" }).click();
-  await expect(chair.getByRole("alert")).toContainText("raised");
+  await expect(chair.getByRole("alert")).toContainText("The action is in the log");
   await chair.goto(`${board}/actions?q=${encodeURIComponent(title.split(":")[0]!)}&sort=-updated`);
   const link = chair.getByRole("main").getByRole("link", { name: title });
   return (await link.getAttribute("href"))!;
@@ -53,9 +53,12 @@ test("an action is raised, offered, declined with a reason, and every page says 
   await chair.goto("/");
   await chair.getByRole("main").getByRole("link", { name: title }).first().click();
   await looksSound(chair);
-  await chair.getByRole("radio", { name: /decline|no/i }).first().check();
-  await chair.getByRole("main").getByRole("textbox").first().fill("We have nobody for it before the spring");
-  await chair.getByRole("main").getByRole("button").last().click();
+  await chair.getByRole("radio", { name: "No, we do not take it" }).check();
+  await chair.getByRole("button", { name: "Send answer" }).click();
+  await expect(chair.getByRole("alert")).toContainText("Enter why not");
+  await looksSound(chair);
+  await chair.getByLabel("Why?").fill("We have nobody for it before the spring");
+  await chair.getByRole("button", { name: "Send answer" }).click();
   await chair.goto(action);
   await expect(chair.getByRole("main")).toContainText("We have nobody for it before the spring");
   await expect(chair.locator(".govuk-summary-list")).toContainText("Durham");
