@@ -34,7 +34,6 @@ const SIGNED_IN: Visit[] = [
   { name: "comment on an action", address: (action) => `${action.address}/comment` },
   { name: "offer an action", address: (action) => `${action.address}/offer` },
   { name: "ask for another date", address: (action) => `${action.address}/date` },
-  { name: "actions of all my boards", address: "/actions" },
   { name: "actions of all my boards, filtered", address: "/actions?status=blocked&status=open&due=late" },
   { name: "actions over time", address: "/actions/over-time" },
   { name: "organisations", address: "/organisations" },

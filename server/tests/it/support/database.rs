@@ -1,7 +1,13 @@
 //! A fresh, migrated database for each test: SQLite unless
 //! `PORTAL_TEST_DATABASE_URL` names a PostgreSQL server.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{
+        Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
+};
 
 use sea_orm::{ConnectionTrait, Database, DatabaseBackend, Statement};
 use server::db::Db;
@@ -124,40 +130,60 @@ pub async fn contents(db: &Db) -> String {
 
 /// The same without some tables.
 pub async fn contents_but(db: &Db, left_out: &[&str]) -> String {
-    let mut out = String::new();
-    for table in TABLES.iter().filter(|table| !left_out.contains(table)) {
-        let columns = match *table {
-            "session" => "id, token_hash, person_id",
-            _ => "*",
-        };
-        let query = match db.backend() {
+    let tables = || TABLES.iter().filter(|table| !left_out.contains(table));
+    let mut selects = Vec::new();
+    for table in tables() {
+        let row = match db.backend() {
             DatabaseBackend::Postgres => {
-                format!(
-                    "SELECT CAST(t AS text) AS row FROM (SELECT {columns} FROM {table}) t ORDER BY 1"
-                )
+                let columns = kept_columns(table);
+                format!("CAST(t AS text) AS row FROM (SELECT {columns} FROM {table}) t")
             }
-            _ => {
-                let names = columns_of(db, table, columns).await;
-                format!("SELECT {names} AS row FROM {table} ORDER BY 1")
-            }
+            _ => format!("{} AS row FROM {table}", quoted_columns(db, table).await),
         };
-        let rows = db
-            .reader()
-            .query_all_raw(Statement::from_string(db.backend(), query))
-            .await
-            .unwrap();
+        selects.push(format!("SELECT '{table}' AS kind, {row}"));
+    }
+    // One statement, for it is asked again and again.
+    let all = format!("{} ORDER BY 1, 2", selects.join(" UNION ALL "));
+    let found = db
+        .reader()
+        .query_all_raw(Statement::from_string(db.backend(), all))
+        .await
+        .unwrap();
+    let mut rows: HashMap<String, Vec<String>> = HashMap::new();
+    for row in found {
+        let kind = row.try_get("", "kind").unwrap();
+        let row = row.try_get("", "row").unwrap();
+        rows.entry(kind).or_default().push(row);
+    }
+    let mut out = String::new();
+    for table in tables() {
+        let rows = rows.remove(*table).unwrap_or_default();
         out.push_str(&format!("# {table}: {}\n", rows.len()));
         for row in rows {
-            out.push_str(&row.try_get::<String>("", "row").unwrap());
+            out.push_str(&row);
             out.push('\n');
         }
     }
     out
 }
 
-async fn columns_of(db: &Db, table: &str, columns: &str) -> String {
-    let names: Vec<String> = if columns == "*" {
-        db.reader()
+/// What of a table is looked at: not when a session was last used.
+fn kept_columns(table: &str) -> &'static str {
+    match table {
+        "session" => "id, token_hash, person_id",
+        _ => "*",
+    }
+}
+
+/// The columns of a table of SQLite as one text. The schema is the same in every test.
+async fn quoted_columns(db: &Db, table: &'static str) -> String {
+    static KNOWN: Mutex<BTreeMap<&str, String>> = Mutex::new(BTreeMap::new());
+    if let Some(known) = KNOWN.lock().unwrap().get(table) {
+        return known.clone();
+    }
+    let names: Vec<String> = match kept_columns(table) {
+        "*" => db
+            .reader()
             .query_all_raw(Statement::from_string(
                 DatabaseBackend::Sqlite,
                 format!("SELECT name FROM pragma_table_info('{table}')"),
@@ -166,15 +192,13 @@ async fn columns_of(db: &Db, table: &str, columns: &str) -> String {
             .unwrap()
             .iter()
             .map(|row| row.try_get("", "name").unwrap())
-            .collect()
-    } else {
-        columns.split(", ").map(str::to_owned).collect()
+            .collect(),
+        some => some.split(", ").map(str::to_owned).collect(),
     };
-    names
-        .iter()
-        .map(|name| format!("quote({name})"))
-        .collect::<Vec<_>>()
-        .join(" || '|' || ")
+    let quoted: Vec<String> = names.iter().map(|name| format!("quote({name})")).collect();
+    let quoted = quoted.join(" || '|' || ");
+    KNOWN.lock().unwrap().insert(table, quoted.clone());
+    quoted
 }
 
 /// Every table but the outbox's and the migrations' own.
