@@ -13,6 +13,7 @@ use app::{
         },
         types::{Action, Status},
     },
+    calendar,
     ids::{OrganisationId, SeatId},
 };
 use chrono::{Days, NaiveDate};
@@ -33,9 +34,13 @@ use crate::{
     membership::seats::{self, Which},
 };
 
-/// Asks, comments and drops, the day before the demonstration is looked at.
+/// Asks, comments and drops, the working day before the demonstration is looked at.
 pub(super) async fn load(pen: &mut Pen<'_>, cast: &Cast, today: NaiveDate) -> anyhow::Result<()> {
-    pen.wait_until(uk_time(today - Days::new(1), 10 * 3_600));
+    let mut day = today - Days::new(1);
+    while !calendar::is_working_day(day) {
+        day = day - Days::new(1);
+    }
+    pen.wait_until(uk_time(day, 10 * 3_600));
     let mut open = open_actions(pen, cast).await?;
     let mut next = |led_by: &dyn Fn(OrganisationId) -> bool| {
         let found = open.iter().position(|one| led_by(one.organisation));
@@ -88,13 +93,14 @@ pub(super) async fn load(pen: &mut Pen<'_>, cast: &Cast, today: NaiveDate) -> an
     Ok(())
 }
 
-/// The actions of the board that wait for nothing yet, the oldest first.
+/// The actions of the board that wait for nothing yet, the latest first: the old ones
+/// are for the next agenda to ask about.
 async fn open_actions(pen: &mut Pen<'_>, cast: &Cast) -> anyhow::Result<Vec<Action>> {
     let (tx, ..) = pen.write();
     let rows = action::Entity::find()
         .filter(action::Column::BoardId.eq(cast.home.0))
         .filter(action::Column::Status.is_in([Status::Open.code(), Status::InProgress.code()]))
-        .order_by_asc(action::Column::RaisedOn)
+        .order_by_desc(action::Column::RaisedOn)
         .order_by_asc(action::Column::Number)
         .all(tx)
         .await?;
