@@ -88,7 +88,8 @@ test("several actions are changed after a check, and each says why", async ({ pa
   await chair.getByLabel("Why?").fill("The inspection asks for them");
   await chair.getByRole("button", { name: "Continue" }).click();
   await looksSound(chair);
-  await chair.getByRole("main").getByRole("button").first().click();
+  await chair.getByRole("button", { name: "Change them", exact: true }).click();
+  await expect(chair.getByRole("heading", { level: 1, name: /actions|Action log/i })).toBeVisible();
 
   await chair.goto(`${boardAddress}/actions?q=${encodeURIComponent(mark)}`);
   for (const title of titles) {
