@@ -27,6 +27,8 @@ pub mod field {
     pub const ANSWER: &str = "answer";
     /// The number of the decision that an action follows from.
     pub const DECISION: &str = "decision";
+    /// The measure that an action is meant to move.
+    pub const MEASURE: &str = "measure";
     /// Drawn with a form that makes something new, so that a second click makes
     /// nothing more.
     pub const KEY: &str = "key";

@@ -6,6 +6,7 @@
 
 pub mod forms;
 pub mod list;
+pub mod measured;
 pub mod over_time;
 pub mod rules;
 pub mod types;

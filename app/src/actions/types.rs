@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::measured::Target;
 use crate::{
     access::words,
     ids::{
@@ -115,7 +116,7 @@ words! {
 }
 
 /// An action as its own page shows it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Action {
     pub id: ActionId,
     pub board: BoardId,
@@ -149,6 +150,10 @@ pub struct Action {
     pub raised_at: Option<(MeetingId, AgendaItemId)>,
     /// The decision it follows from.
     pub decision: Option<uuid::Uuid>,
+    /// The measure it is meant to move.
+    pub measure: Option<Target>,
+    /// The UK day it was closed or dropped.
+    pub closed_on: Option<NaiveDate>,
     /// Counts changes; an update names the version it was written against.
     pub version: i32,
 }

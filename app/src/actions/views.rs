@@ -5,6 +5,7 @@ mod bulk_page;
 mod details_pages;
 mod log_filter;
 mod log_page;
+mod measure;
 mod my_work_page;
 mod over_time_page;
 mod request_pages;
@@ -15,6 +16,7 @@ pub use action_page::{ActionView, May, RaisedAt, action_page};
 pub use bulk_page::{BulkView, Stage, bulk_page};
 pub use details_pages::{ChangeView, RaiseView, change_page, details_questions, raise_page};
 pub use log_page::{LogOf, LogView, log_page};
+pub use measure::meant_to_move;
 pub use my_work_page::{MyWorkView, my_work_page};
 pub use over_time_page::{OverTimeView, over_time_page};
 pub use request_pages::{

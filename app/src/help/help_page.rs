@@ -205,6 +205,9 @@ fn update() -> AnyView {
             "The chair, a deputy chair and the secretariat can change several actions at once: tick them in the action log, select “Change the selected actions”, say what should happen and why, and check the list. All of them are changed, or none.",
         )}
         {paragraph(
+            "An action can be meant to move a measure: an official figure, or a measure of a pilot that runs on the board. Its page then shows the latest figure from before it was raised and the first one from after it was closed, whole periods only. That shows what changed, not why.",
+        )}
+        {paragraph(
             "“Opened and closed, month by month”, under every action log, shows whether a board or an organisation closes more than it opens, and how old what is open has become.",
         )}
     }

@@ -87,7 +87,7 @@ impl Bands {
 
 /// "13.4 weeks above the target", "at the target".
 pub fn distance(value: f64, target: f64, unit: Unit) -> String {
-    let difference = ((value - target) * 10.0).round() / 10.0;
+    let difference = to_a_tenth(value - target);
     if difference == 0.0 {
         return "at the target".to_owned();
     }
@@ -95,16 +95,30 @@ pub fn distance(value: f64, target: f64, unit: Unit) -> String {
     format!("{} {side} the target", size(difference.abs(), unit))
 }
 
-/// "2 weeks less, which is better", compared with an earlier figure.
-pub fn change(value: f64, before: f64, unit: Unit, better: Better) -> String {
-    let difference = ((value - before) * 10.0).round() / 10.0;
+fn to_a_tenth(difference: f64) -> f64 {
+    (difference * 10.0).round() / 10.0
+}
+
+/// "2 weeks less", compared with an earlier figure.
+pub fn difference(value: f64, before: f64, unit: Unit) -> String {
+    let difference = to_a_tenth(value - before);
     if difference == 0.0 {
         return "no change".to_owned();
     }
-    let is_better = (difference < 0.0) == (better == Better::Down);
     let more = if difference > 0.0 { "more" } else { "less" };
+    format!("{} {more}", size(difference.abs(), unit))
+}
+
+/// "2 weeks less (better)", compared with an earlier figure.
+pub fn change(value: f64, before: f64, unit: Unit, better: Better) -> String {
+    let words = difference(value, before, unit);
+    let by = to_a_tenth(value - before);
+    if by == 0.0 {
+        return words;
+    }
+    let is_better = (by < 0.0) == (better == Better::Down);
     let judged = if is_better { "better" } else { "worse" };
-    format!("{} {more} ({judged})", size(difference.abs(), unit))
+    format!("{words} ({judged})")
 }
 
 /// A difference of two percentages is in percentage points.

@@ -86,6 +86,9 @@ pub struct ActionsOnBoard {
     pub board_name: String,
     pub open: Count,
     pub late: Count,
+    pub blocked: Count,
+    /// Claimed as complete, and not accepted yet.
+    pub complete: Count,
 }
 
 #[cfg(test)]

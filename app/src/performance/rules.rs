@@ -56,14 +56,10 @@ pub fn standing(
     let value = period.and_then(|period| value_of(history, period));
     let before = period.and_then(|period| value_of(history, period.a_year_before()));
     let change = match (value, before) {
-        (Some(value), Some(before)) => {
-            let words = bands::change(value, before, series.unit, series.better);
-            if series.is_judged {
-                words
-            } else {
-                without_judgement(&words)
-            }
+        (Some(value), Some(before)) if series.is_judged => {
+            bands::change(value, before, series.unit, series.better)
         }
+        (Some(value), Some(before)) => bands::difference(value, before, series.unit),
         _ => NOT_AVAILABLE.to_owned(),
     };
     Standing {
@@ -80,13 +76,6 @@ pub fn standing(
             .zip(settings.bands)
             .map(|(value, bands)| bands.of(value, series.better)),
     }
-}
-
-fn without_judgement(words: &str) -> String {
-    words
-        .split_once(" (")
-        .map_or(words, |(words, _)| words)
-        .to_owned()
 }
 
 /// Every period from the first to the last of some histories, those without a

@@ -29,7 +29,7 @@ use axum::{
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::{
-    leads, lists,
+    leads, lists, measured,
     steps::{self, Acting, Updated},
     store,
 };
@@ -160,6 +160,7 @@ pub async fn get_action(
                 .map(|decision| decision.reference),
             None => None,
         },
+        measured: measured::read(&state, &me, &action).await?,
         requests: super::requests::waiting(db, action.id).await?,
         may: may(&me, &action, &contributors),
         contributors,

@@ -4,6 +4,7 @@ pub mod export;
 pub mod handlers;
 pub mod leads;
 pub mod lists;
+pub mod measured;
 pub mod over_time;
 pub mod requests;
 pub mod steps;

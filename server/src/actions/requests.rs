@@ -485,6 +485,24 @@ pub async fn for_person(
     listed(db, mine).await
 }
 
+/// What waits for an answer on some boards, or on all, that an organisation is offered
+/// or has asked for.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn of_organisation(
+    db: &impl ConnectionTrait,
+    organisation: OrganisationId,
+    boards: Option<&[BoardId]>,
+) -> Result<Vec<ListedRequest>, DbErr> {
+    use action_request::Column;
+    let on = boards.map(|boards| Column::BoardId.is_in(boards.iter().map(|board| board.0)));
+    let either = Condition::any()
+        .add(Column::ToOrganisationId.eq(organisation.0))
+        .add(Column::FromOrganisationId.eq(organisation.0));
+    listed(db, Condition::all().add_option(on).add(either)).await
+}
+
 /// How many requests wait on each of some boards; those without are left out.
 ///
 /// # Errors

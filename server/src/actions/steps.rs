@@ -11,6 +11,7 @@ use app::{
             bulk::{BulkChange, Each},
             details::ChangeAction,
         },
+        measured::Target,
         types::{Action, EntryKind, Status},
     },
     ids::{ActionId, BoardId, OrganisationId, PersonId, SeatId},
@@ -44,6 +45,9 @@ pub struct Standing {
     pub priority: String,
     pub due_on: NaiveDate,
     pub due_moves: i32,
+    /// The code of the measure it is meant to move.
+    #[serde(default)]
+    pub measure: Option<String>,
     pub evidence: String,
     pub claimed_by: Option<Uuid>,
     pub closed_on: Option<NaiveDate>,
@@ -60,6 +64,7 @@ impl From<&action::Model> for Standing {
             priority: row.priority.clone(),
             due_on: row.due_on,
             due_moves: row.due_moves,
+            measure: row.measure.clone(),
             evidence: row.evidence.clone(),
             claimed_by: row.claimed_by_id,
             closed_on: row.closed_on,
@@ -129,6 +134,7 @@ pub async fn take(
         priority: Set(after.priority.clone()),
         due_on: Set(after.due_on),
         due_moves: Set(after.due_moves),
+        measure: Set(after.measure.clone()),
         ..Default::default()
     };
     if (&after.title, &after.outcome) != (&was.title, &was.outcome) {
@@ -405,6 +411,7 @@ async fn is_changed(
                 && state.seat == details.seat.0
                 && state.due_on == details.due_on
                 && state.priority == details.priority.code()
+                && state.measure == change.measure.map(Target::code)
                 && taken.note.ends_with(&change.reason)
         })
     })
@@ -441,6 +448,16 @@ async fn change_row(
     after.title.clone_from(&details.title);
     after.outcome.clone_from(&details.done);
     after.priority = details.priority.code().to_owned();
+    after.measure = change.measure.map(Target::code);
+    if after.measure != now.measure {
+        said.push(
+            match change.measure {
+                Some(_) => "The measure it is meant to move was chosen.",
+                None => "It is not meant to move a measure any more.",
+            }
+            .to_owned(),
+        );
+    }
     if after.title != now.title {
         said.push(format!("The title was “{}”.", now.title));
     }

@@ -4,6 +4,7 @@ use app::access::Role;
 use app::{
     actions::{
         list::search_words,
+        measured::Target,
         rules,
         types::{Action, EntryKind, Origin, Priority, Status, Update, Way},
     },
@@ -40,6 +41,8 @@ pub struct NewAction<'a> {
     pub origin: Origin,
     /// The decision it follows from.
     pub decision: Option<Uuid>,
+    /// The measure it is meant to move.
+    pub measure: Option<Target>,
     /// The identifier that the form was given, so that it raises one action.
     pub key: Option<Uuid>,
     /// The meeting and the item of its agenda at which it is raised.
@@ -121,6 +124,7 @@ pub async fn raise(
         agenda_item_id: new.raised_at.map(|(_, item)| item.0),
         origin: new.origin.code().to_owned(),
         decision_id: new.decision,
+        measure: new.measure.map(Target::code),
         raised_by_id: actor.person.map(|person| person.0),
         evidence: String::new(),
         claimed_by_id: None,
@@ -134,7 +138,8 @@ pub async fn raise(
         "reference": reference, "title": new.title, "outcome": new.outcome,
         "seat": new.seat.0, "organisation": organisation, "status": Status::Open.code(),
         "priority": new.priority.code(), "due_on": new.due_on,
-        "origin": new.origin.code(), "decision": new.decision, "item": new.raised_at.map(|(_, item)| item),
+        "origin": new.origin.code(), "decision": new.decision,
+        "measure": new.measure.map(Target::code), "item": new.raised_at.map(|(_, item)| item),
     });
     let event = audit::Event::new(Chain::Board(new.board), at, ("raised", "action"), id, after);
     audit::record(tx, random, actor, event).await?;
@@ -225,6 +230,8 @@ struct ActionRecord {
     meeting_id: Option<Uuid>,
     agenda_item_id: Option<Uuid>,
     decision_id: Option<Uuid>,
+    measure: Option<String>,
+    closed_on: Option<NaiveDate>,
     version: i32,
 }
 
@@ -278,6 +285,12 @@ impl ActionRecord {
                 .zip(self.agenda_item_id)
                 .map(|(meeting, item)| (MeetingId(meeting), AgendaItemId(item))),
             decision: self.decision_id,
+            measure: self
+                .measure
+                .as_deref()
+                .map(|code| stored(code, Target::from_code))
+                .transpose()?,
+            closed_on: self.closed_on,
             version: self.version,
         })
     }

@@ -163,6 +163,7 @@ fn as_row(plan: &Plan, id: Uuid, code: &str, number: i32, board: BoardId) -> act
         agenda_item_id: None,
         origin: Origin::Log.code().to_owned(),
         decision_id: None,
+        measure: None,
         raised_by_id: None,
         evidence: String::new(),
         claimed_by_id: None,

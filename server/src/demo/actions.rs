@@ -1,7 +1,10 @@
 //! Plans the actions of a board: what is raised when, and how it goes on.
 
 use app::{
-    actions::types::{Priority, Status},
+    actions::{
+        measured::Target,
+        types::{Priority, Status},
+    },
     boards::types::BoardKind,
     ids::SeatId,
     membership::types::Category,
@@ -23,6 +26,7 @@ pub(super) struct Planned {
     pub outcome: String,
     pub priority: Priority,
     pub due_on: NaiveDate,
+    pub measure: Option<Target>,
     pub steps: Vec<Step>,
 }
 
@@ -195,6 +199,7 @@ impl<'a> Planner<'a> {
                 Priority::Normal
             },
             due_on,
+            measure: business.measure,
             steps,
         }
     }

@@ -1,8 +1,7 @@
 //! What boards ask for: believable business, without any case, child or family.
 
 use anyhow::Context;
-use app::boards::types::BoardKind;
-use app::membership::types::Category;
+use app::{actions::measured::Target, boards::types::BoardKind, membership::types::Category};
 
 /// One kind of action, and what is said about it.
 pub(super) struct Business {
@@ -14,6 +13,8 @@ pub(super) struct Business {
     pub outcome: String,
     pub going_on: String,
     pub done: String,
+    /// What it is meant to move.
+    pub measure: Option<Target>,
 }
 
 /// Notes that fit any action at its beginning.
@@ -78,6 +79,10 @@ pub(super) fn all() -> anyhow::Result<Vec<Business>> {
                 outcome: cell(3)?.to_owned(),
                 going_on: cell(4)?.to_owned(),
                 done: cell(5)?.to_owned(),
+                measure: match cell(6)? {
+                    "" => None,
+                    code => Some(Target::from_code(code).context("an unknown measure")?),
+                },
             })
         })
         .collect()

@@ -444,6 +444,7 @@ impl Scene {
                 due_on: day + Days::new(120),
                 origin: Origin::Meeting,
                 decision: None,
+                measure: None,
                 key: Some(random.id(at)),
                 raised_at: Some((self.meeting.id, item.id)),
             };

@@ -301,6 +301,7 @@ impl Play<'_> {
             due_on: plan.due_on,
             origin: Origin::Board,
             decision: None,
+            measure: plan.measure,
             key: None,
             raised_at: None,
         };
@@ -334,6 +335,8 @@ impl Play<'_> {
             claimed_by: None,
             raised_at: None,
             decision: None,
+            measure: plan.measure,
+            closed_on: None,
             version: 1,
         }))
     }

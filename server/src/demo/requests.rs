@@ -190,6 +190,7 @@ async fn share(
             priority: action.priority,
         },
         contributors: BTreeSet::from([seat]),
+        measure: action.measure,
         reason: "The council offered to help.".to_owned(),
         version: action.version,
         submission: random.id(at),

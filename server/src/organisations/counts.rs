@@ -4,7 +4,10 @@
 use std::collections::{BTreeMap, HashMap};
 
 use app::{
-    actions::list::{COUNT_LIMIT, Count},
+    actions::{
+        list::{COUNT_LIMIT, Count},
+        types::Status,
+    },
     ids::{BoardId, OrganisationId},
     membership::types::Capacity,
     organisations::types::{ActionsOnBoard, SeatCount},
@@ -87,7 +90,8 @@ pub async fn seats(
 }
 
 /// The open actions that an organisation leads on each of some boards, or of
-/// all, by name. Three queries, which look at no more than a list counts.
+/// all, by name: how many, and how many of them are late, blocked or claimed as
+/// complete. Five queries, which look at no more than a list counts.
 ///
 /// # Errors
 /// The database does not answer.
@@ -97,16 +101,19 @@ pub async fn open_actions(
     boards: Option<&[BoardId]>,
     today: NaiveDate,
 ) -> Result<Vec<ActionsOnBoard>, DbErr> {
+    use action::Column;
     let led = Condition::all()
-        .add(action::Column::OrganisationId.eq(organisation.0))
-        .add(action::Column::IsOpen.eq(true))
-        .add(on_boards(action::Column::BoardId, boards));
-    let late = led.clone().add(action::Column::DueOn.lt(today));
-    let open = by_board(db, led).await?;
+        .add(Column::OrganisationId.eq(organisation.0))
+        .add(Column::IsOpen.eq(true))
+        .add(on_boards(Column::BoardId, boards));
+    let open = by_board(db, led.clone()).await?;
     if open.is_empty() {
         return Ok(Vec::new());
     }
-    let late = by_board(db, late).await?;
+    let late = by_board(db, led.clone().add(Column::DueOn.lt(today))).await?;
+    let at = |status: Status| led.clone().add(Column::Status.eq(status.code()));
+    let blocked = by_board(db, at(Status::Blocked)).await?;
+    let complete = by_board(db, at(Status::Complete)).await?;
     let names: Vec<(Uuid, String, String)> = board::Entity::find()
         .filter(board::Column::Id.is_in(open.keys().copied()))
         .select_only()
@@ -116,13 +123,19 @@ pub async fn open_actions(
         .into_tuple()
         .all(db)
         .await?;
+    let number = |of: &BTreeMap<Uuid, Count>, board: &Uuid| {
+        let number = of.get(board).copied();
+        number.unwrap_or(Count::Exactly(0))
+    };
     let mut counted: Vec<ActionsOnBoard> = names
         .into_iter()
         .map(|(id, board_slug, board_name)| ActionsOnBoard {
             board_slug,
             board_name,
-            open: open.get(&id).copied().unwrap_or(Count::Exactly(0)),
-            late: late.get(&id).copied().unwrap_or(Count::Exactly(0)),
+            open: number(&open, &id),
+            late: number(&late, &id),
+            blocked: number(&blocked, &id),
+            complete: number(&complete, &id),
         })
         .collect();
     counted.sort_by(|one, other| one.board_name.cmp(&other.board_name));

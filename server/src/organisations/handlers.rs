@@ -15,6 +15,7 @@ use axum::{extract::State, response::Response};
 
 use super::{counts, store};
 use crate::{
+    actions::requests,
     error::PageError,
     extract::{Key, QueryPairs, Said, SignedIn},
     membership::{
@@ -100,10 +101,14 @@ pub async fn get_organisation(
         (Some(seats), elsewhere)
     };
     let boards = me.access.boards_where(Permission::SeeActions);
-    let actions = if boards.as_ref().is_some_and(Vec::is_empty) {
-        Vec::new()
+    let (actions, requests) = if boards.as_ref().is_some_and(Vec::is_empty) {
+        (Vec::new(), Vec::new())
     } else {
-        counts::open_actions(db, organisation.id, boards.as_deref(), today).await?
+        let boards = boards.as_deref();
+        (
+            counts::open_actions(db, organisation.id, boards, today).await?,
+            requests::of_organisation(db, organisation.id, boards).await?,
+        )
     };
     let view = OrganisationView {
         organisation,
@@ -111,6 +116,7 @@ pub async fn get_organisation(
         seats,
         elsewhere,
         actions,
+        requests,
         may_keep: me.access.may_everywhere(Permission::KeepRegister),
         today,
     };

@@ -4,12 +4,14 @@ use std::collections::{BTreeSet, HashMap};
 
 use app::{
     access::Permission,
+    actions::{forms::field::MEASURE, measured::Target},
     boards::{
         types::{BoardEntry, BoardKind},
         views::{BoardTab, tabs},
     },
     ids::PublicationId,
     measures::period::Period,
+    paths,
     performance::{
         catalogue::{SERIES, Series},
         query::{PerformanceQuery, Sort},
@@ -20,7 +22,7 @@ use app::{
             SeriesView, board_page, boards_page, chart_page,
         },
     },
-    wording,
+    query, wording,
 };
 use axum::{extract::State, response::Response};
 use chrono::{Days, NaiveDate};
@@ -28,6 +30,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
 use super::{export, store};
 use crate::{
+    actions::measured,
     boards::store as boards,
     db::entities::{board_area, organisation},
     downloads::{self, TableFormat},
@@ -395,7 +398,19 @@ pub async fn get_chart(
             Some((name.clone(), history))
         })
         .collect();
+    let actions = if me.access.may(Permission::SeeActions, board.id, None) {
+        measured::meant_to_move(db, Target::Official(series), Some(&[board.id])).await?
+    } else {
+        Vec::new()
+    };
+    let raises = me.access.may(Permission::CloseAction, board.id, None);
+    let raise = raises.then(|| {
+        let measure = Target::Official(series).code();
+        query::address(&paths::raise_action(&board.slug), &[(MEASURE, measure)])
+    });
     let view = ChartView {
+        actions,
+        raise,
         source: latest_source(series, &areas, &figures, &sources),
         is_fictional: sources.values().any(|source| source.is_fictional),
         settings: settings.unwrap_or_else(|| Settings::usual(series)),

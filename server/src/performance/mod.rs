@@ -8,6 +8,7 @@ mod export;
 mod file;
 pub mod files;
 pub mod handlers;
+pub mod of_board;
 pub mod store;
 
 pub use apply::{Applied, Whole, approve, take};

@@ -6,8 +6,9 @@ pub mod nudges;
 pub mod store;
 
 use app::pilots::{
+    evidence::{self, Series},
     rules::{self, Rights},
-    types::{Capacity, Lead, Pilot, Site, SiteLead},
+    types::{Capacity, Lead, Measure, Pilot, Site, SiteLead},
 };
 use uuid::Uuid;
 
@@ -90,6 +91,37 @@ impl Met {
             .map(|lead| format!("{}, {}", lead.full_name, lead.post))
             .collect()
     }
+}
+
+/// A measure of a pilot with what is published of it.
+pub(crate) struct OverTime {
+    pub pilot: Pilot,
+    pub measure: Measure,
+    pub series: Series,
+}
+
+/// A measure with what is published of it month by month; none for whoever does not
+/// read of its pilot. Eight queries.
+pub(crate) async fn over_time(
+    state: &AppState,
+    me: &SignedIn,
+    measure: Uuid,
+) -> Result<Option<OverTime>, PageError> {
+    let (db, today) = (state.db.reader(), state.clock.today());
+    let Some(measure) = store::measures::find(db, measure).await? else {
+        return Ok(None);
+    };
+    let met = match Met::with_key(state, me, measure.pilot).await {
+        Err(PageError::NotFound) => return Ok(None),
+        met => met?,
+    };
+    let approved = store::returns::approved(db, &met.sites, evidence::span(today)).await?;
+    let entered = store::evidence::entered_of(db, measure.id).await?;
+    Ok(Some(OverTime {
+        series: evidence::series(&measure, &met.sites, &approved, &entered, today),
+        pilot: met.pilot,
+        measure,
+    }))
 }
 
 /// Whether somebody reads of pilots at all: whoever sits somewhere does.

@@ -348,7 +348,12 @@ pub async fn get_action(
 ) -> Result<Response, PageError> {
     let (item, meeting) = item_to_record(&state, &me, AgendaItemId(id)).await?;
     let key = state.random.id(state.clock.now());
-    let view = action_view(&state, (&item, meeting), action_forms::blank(key, None)).await?;
+    let view = action_view(
+        &state,
+        (&item, meeting),
+        action_forms::blank(key, None, None),
+    )
+    .await?;
     Ok(Renderer::for_person(&state, &me).page(|| action_page(&view)))
 }
 
@@ -363,7 +368,7 @@ pub async fn post_action(
     let mut view = action_view(&state, (&item, meeting), FormState::default()).await?;
     let seats: Vec<SeatId> = view.seats.iter().map(|(id, _)| *id).collect();
     let today = state.clock.today();
-    let new = match action_forms::raise(answers.clone(), &seats, today) {
+    let new = match action_forms::raise(answers.clone(), &seats, &[], today) {
         Ok(new) => new,
         Err(form) => {
             view.form = form;
@@ -383,6 +388,7 @@ pub async fn post_action(
         due_on: new.details.due_on,
         origin: Origin::Meeting,
         decision: None,
+        measure: None,
         key: Some(new.key),
         raised_at: Some((view.meeting.id, item.id)),
     };

@@ -272,6 +272,7 @@ async fn raise(
         due_on: today,
         origin: Origin::Board,
         decision: None,
+        measure: None,
         key: None,
         raised_at: None,
     };

@@ -324,6 +324,7 @@ async fn forty_actions_raised_at_once_get_forty_consecutive_references() {
                 due_on: today,
                 origin: Origin::Board,
                 decision: None,
+                measure: None,
                 key: None,
                 raised_at: None,
             };

@@ -547,6 +547,7 @@ async fn seat_and_action(portal: &TestPortal, board: &str) -> String {
         due_on: today,
         origin: Origin::Board,
         decision: None,
+        measure: None,
         key: None,
         raised_at: None,
     };

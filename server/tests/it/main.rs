@@ -12,6 +12,7 @@ mod support;
 mod access;
 mod access_dates;
 mod action_imports;
+mod action_measures;
 mod action_requests;
 mod actions;
 mod any_history;

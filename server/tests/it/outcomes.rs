@@ -180,6 +180,7 @@ async fn raised(
         due_on: today + Days::new(30),
         origin: Origin::Meeting,
         decision: None,
+        measure: None,
         key: Some(random.id(now)),
         raised_at: Some((meeting, item)),
     };

@@ -7,7 +7,10 @@ use uuid::Uuid;
 
 use super::field;
 use crate::{
-    actions::types::{Action, Contributor, Priority},
+    actions::{
+        measured::Target,
+        types::{Action, Contributor, Priority},
+    },
     form::{Answers, FormState},
     ids::SeatId,
 };
@@ -23,13 +26,15 @@ pub const REASON_LIMIT: usize = 2_000;
 const DECISION_LIMIT: usize = 40;
 
 /// An action to be raised.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct NewAction {
     /// Drawn with the form, so that a second click raises nothing.
     pub key: Uuid,
     pub details: Details,
     /// The number of the decision it follows from, as it was typed.
     pub decision: Option<String>,
+    /// The measure it is meant to move.
+    pub measure: Option<Target>,
 }
 
 /// What an action is, whoever works on it.
@@ -45,10 +50,12 @@ pub struct Details {
 }
 
 /// A change of what an action is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChangeAction {
     pub details: Details,
     pub contributors: BTreeSet<SeatId>,
+    /// The measure it is meant to move.
+    pub measure: Option<Target>,
     /// Why; there is one wherever the lead or the due date changes.
     pub reason: String,
     pub version: i32,
@@ -90,32 +97,53 @@ fn details(
     })
 }
 
+/// The measure that an action is meant to move, if one is chosen. `offered` are those
+/// of its board.
+fn measure(form: &mut FormState, offered: &[Target]) -> Option<Target> {
+    let code = form.answers.text(field::MEASURE).to_owned();
+    let chosen = Target::from_code(&code).filter(|target| offered.contains(target));
+    if chosen.is_none() && !code.is_empty() {
+        form.refuse(field::MEASURE, "Select a measure from the list");
+    }
+    chosen
+}
+
 /// The form of a new action, of normal priority until somebody says otherwise.
-/// `decision` is the number of the one it follows from.
-pub fn blank(key: Uuid, decision: Option<&str>) -> FormState {
+/// `decision` is the number of the one it follows from, `measure` the code of the one
+/// that it is meant to move.
+pub fn blank(key: Uuid, decision: Option<&str>, measure: Option<&str>) -> FormState {
     FormState::new(
         Answers::default()
             .with(field::KEY, key.to_string())
             .with(field::DECISION, decision.unwrap_or_default())
+            .with(field::MEASURE, measure.unwrap_or_default())
             .with(field::PRIORITY, Priority::Normal.code()),
     )
 }
 
-/// Reads the form of a new action. `seats` are those that may lead it.
+/// Reads the form of a new action. `seats` are those that may lead it, `measures` what
+/// it may be meant to move.
 ///
 /// # Errors
-/// Something is missing or too long, no seat that may lead is chosen, or it is due
-/// before today.
-pub fn raise(answers: Answers, seats: &[SeatId], today: NaiveDate) -> Result<NewAction, FormState> {
+/// Something is missing or too long, no seat that may lead is chosen, it is due before
+/// today, or the measure is none of those.
+pub fn raise(
+    answers: Answers,
+    seats: &[SeatId],
+    measures: &[Target],
+    today: NaiveDate,
+) -> Result<NewAction, FormState> {
     let mut form = FormState::new(answers);
     let key = form.need_key(field::KEY, field::TITLE);
     let details = details(&mut form, seats, |due| due >= today);
     let decision = form.optional_text(field::DECISION, "Number of the decision", DECISION_LIMIT);
+    let measure = measure(&mut form, measures);
     match (key, details) {
         (Some(key), Some(details)) if !form.is_refused() => Ok(NewAction {
             key,
             details,
             decision: decision.filter(|number| !number.is_empty()),
+            measure,
         }),
         _ => Err(form),
     }
@@ -130,7 +158,11 @@ pub fn filled(action: &Action, contributors: &[Contributor], submission: Uuid) -
             .with(field::TITLE, action.title.clone())
             .with(field::DONE, action.outcome.clone())
             .with(field::SEAT, action.seat.to_string())
-            .with(field::PRIORITY, action.priority.code()),
+            .with(field::PRIORITY, action.priority.code())
+            .with(
+                field::MEASURE,
+                action.measure.map(Target::code).unwrap_or_default(),
+            ),
         Some(action.due_on),
     );
     for contributor in contributors {
@@ -139,8 +171,9 @@ pub fn filled(action: &Action, contributors: &[Contributor], submission: Uuid) -
     FormState::new(answers)
 }
 
-/// Reads the change of an action. `seats` are those that may lead it or contribute;
-/// the seat that leads now may stay.
+/// Reads the change of an action. `seats` are those that may lead it or contribute,
+/// `measures` what it may be meant to move; the seat that leads now and the measure
+/// of now may stay.
 ///
 /// # Errors
 /// As for a new action, where a date that has passed may stay as it is; or the lead
@@ -149,6 +182,7 @@ pub fn change(
     answers: Answers,
     action: &Action,
     seats: &[SeatId],
+    measures: &[Target],
     today: NaiveDate,
 ) -> Result<ChangeAction, FormState> {
     let mut form = FormState::new(answers);
@@ -159,6 +193,9 @@ pub fn change(
     let details = details(&mut form, &leads, |due| {
         due >= today || due == action.due_on || is_stale
     });
+    let mut offered = measures.to_vec();
+    offered.extend(action.measure);
+    let measure = measure(&mut form, &offered);
     let mut contributors = BTreeSet::new();
     let typed = form.answers.all(field::CONTRIBUTORS).to_vec();
     for code in &typed {
@@ -196,6 +233,7 @@ pub fn change(
             Ok(ChangeAction {
                 details,
                 contributors,
+                measure,
                 reason,
                 version,
                 submission,

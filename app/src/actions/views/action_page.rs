@@ -3,12 +3,15 @@
 use chrono::{NaiveDate, SecondsFormat};
 use leptos::prelude::*;
 
-use super::rows::status_tag;
+use super::{measure::before_and_after, rows::status_tag};
 use crate::{
     access::Role,
-    actions::types::{
-        Action, Contributor, EntryKind, Origin, Priority, Request, RequestKind, RequestState,
-        Update, Way,
+    actions::{
+        measured::Measured,
+        types::{
+            Action, Contributor, EntryKind, Origin, Priority, Request, RequestKind, RequestState,
+            Update, Way,
+        },
     },
     boards::views::here_as,
     govuk::{
@@ -55,6 +58,8 @@ pub struct ActionView {
     pub earlier_than: Option<i32>,
     pub my_roles: Vec<Role>,
     pub contributors: Vec<Contributor>,
+    /// The measure it is meant to move, for whoever may read of it.
+    pub measured: Option<Measured>,
     /// What is asked about it and waits, or was left without an answer.
     pub requests: Vec<Request>,
     pub may: May,
@@ -78,6 +83,7 @@ pub fn action_page(view: &ActionView) -> Page {
         {view.requests.iter().map(|request| waiting(request, view.today)).collect_view()}
         {record(view)}
         {buttons(view)}
+        {view.measured.as_ref().map(|measured| before_and_after(action, measured))}
         <h2 class="govuk-heading-m">"History"</h2>
         {history(view, &address)}
     }

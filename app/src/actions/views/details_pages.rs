@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::{
     actions::{
         forms::field,
+        measured::Target,
         types::{Action, Priority},
     },
     boards::types::BoardEntry,
@@ -42,11 +43,30 @@ pub fn details_questions(form: &FormState, seats: &[(SeatId, String)]) -> AnyVie
     .into_any()
 }
 
+/// Asks which measure an action is meant to move.
+fn measure_question(form: &FormState, measures: &[(Target, String)]) -> AnyView {
+    let items = std::iter::once(SelectItem::new("", "None"))
+        .chain(
+            measures
+                .iter()
+                .map(|(target, name)| SelectItem::new(target.code(), name.clone())),
+        )
+        .collect();
+    Fields(form).select(
+        field::MEASURE,
+        "Which measure is it meant to move? (optional)",
+        "Once it is closed, its page shows the figure before and after.",
+        items,
+    )
+}
+
 /// A new action of a board.
 pub struct RaiseView {
     pub board: BoardEntry,
     /// Seats that may lead it.
     pub seats: Vec<(SeatId, String)>,
+    /// What it may be meant to move.
+    pub measures: Vec<(Target, String)>,
     pub form: FormState,
 }
 
@@ -62,6 +82,7 @@ pub fn raise_page(view: &RaiseView) -> Page {
             "Its number in the register of decisions.",
             Width::OneHalf,
         )}
+        {measure_question(&view.form, &view.measures)}
     }
     .into_any();
     let main = view! {
@@ -91,6 +112,8 @@ pub struct ChangeView {
     pub action: Action,
     /// Seats of the board that may lead or contribute.
     pub seats: Vec<(SeatId, String)>,
+    /// What it may be meant to move, the measure of now among it.
+    pub measures: Vec<(Target, String)>,
     pub form: FormState,
     /// Whether somebody changed it after the form was opened.
     pub conflict: bool,
@@ -152,6 +175,7 @@ pub fn change_page(view: &ChangeView) -> Page {
         {fields.hidden(field::SUBMISSION)}
         {details_questions(&view.form, &leads)}
         <Checkboxes options=contributors />
+        {measure_question(&view.form, &view.measures)}
         {fields.lines(field::REASON, "Why does it change?", "Needed where the due date moves or somebody else leads it. It stays in the history.", 2)}
     }
     .into_any();

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::crumbs;
 use crate::{
-    actions::{list::Count, over_time::Scope},
+    actions::{list::Count, over_time::Scope, types::ListedRequest, views::request_list},
     govuk::{SummaryList, SummaryListOptions, SummaryListRow},
     layout::{Page, Section},
     membership::{
@@ -28,6 +28,8 @@ pub struct OrganisationView {
     pub elsewhere: Vec<Appointment>,
     /// Its open actions on the boards whose actions the reader sees.
     pub actions: Vec<ActionsOnBoard>,
+    /// What it is offered or has asked for on those boards, without an answer yet.
+    pub requests: Vec<ListedRequest>,
     pub may_keep: bool,
     pub today: NaiveDate,
 }
@@ -121,6 +123,7 @@ fn inside(view: &OrganisationView, seats: &[SeatRow]) -> AnyView {
         {elsewhere(&view.elsewhere)}
         <h2 class="govuk-heading-m" id="actions">"Open actions"</h2>
         {action_table(view)}
+        {request_list("Waiting for an answer", &view.requests, view.today)}
     }
     .into_any()
 }
@@ -272,6 +275,8 @@ fn action_table(view: &OrganisationView) -> AnyView {
                     <th scope="col" class="govuk-table__header">"Board"</th>
                     <th scope="col" class="govuk-table__header govuk-table__header--numeric">"Open"</th>
                     <th scope="col" class="govuk-table__header govuk-table__header--numeric">"Late"</th>
+                    <th scope="col" class="govuk-table__header govuk-table__header--numeric">"Blocked"</th>
+                    <th scope="col" class="govuk-table__header govuk-table__header--numeric">"Complete, not accepted yet"</th>
                 </tr>
             </thead>
             <tbody class="govuk-table__body">{rows}</tbody>
@@ -291,26 +296,24 @@ fn action_row(board: &ActionsOnBoard, organisation: &Organisation) -> AnyView {
         paths::action_log(&board.board_slug),
         organisation.id
     );
-    let late = format!("{log}&due=late");
+    let cell = |label: &'static str, number: Count, narrowing: &str| {
+        let spoken = format!(" {} on {}", label.to_lowercase(), board.board_name);
+        view! {
+            <td class="govuk-table__cell govuk-table__cell--numeric" data-label=label>
+                <a class="govuk-link" href=format!("{log}{narrowing}")>
+                    {number.short()}
+                    <span class="govuk-visually-hidden">{spoken}</span>
+                </a>
+            </td>
+        }
+    };
     view! {
         <tr class="govuk-table__row">
             <th scope="row" class="govuk-table__header">{board.board_name.clone()}</th>
-            <td class="govuk-table__cell govuk-table__cell--numeric" data-label="Open">
-                <a class="govuk-link" href=log>
-                    {board.open.short()}
-                    <span class="govuk-visually-hidden">
-                        {format!(" open on {}", board.board_name)}
-                    </span>
-                </a>
-            </td>
-            <td class="govuk-table__cell govuk-table__cell--numeric" data-label="Late">
-                <a class="govuk-link" href=late>
-                    {board.late.short()}
-                    <span class="govuk-visually-hidden">
-                        {format!(" late on {}", board.board_name)}
-                    </span>
-                </a>
-            </td>
+            {cell("Open", board.open, "")}
+            {cell("Late", board.late, "&due=late")}
+            {cell("Blocked", board.blocked, "&status=blocked")}
+            {cell("Complete, not accepted yet", board.complete, "&status=complete")}
         </tr>
     }
     .into_any()

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{board_page::source, cell, fictional, head};
 use crate::{
+    actions::{types::Status, views::meant_to_move},
     boards::{types::BoardEntry, views::board_crumbs},
     charts::{Comparator, Figure, LineChart, LinePoint, figure, line_chart, the_rules},
     govuk::{Button, ButtonOptions, LabelOptions, Select, SelectItem, SelectOptions},
@@ -35,6 +36,10 @@ pub struct ChartView {
     pub revisions: Vec<Revision>,
     pub source: Option<Source>,
     pub is_fictional: bool,
+    /// Actions of the board that are meant to move it: reference, title, status.
+    pub actions: Vec<(String, String, Status)>,
+    /// The form in which one is raised, for whoever may.
+    pub raise: Option<String>,
 }
 
 /// Draws the page.
@@ -64,6 +69,7 @@ pub fn chart_page(view: &ChartView) -> Page {
         <p class="govuk-body">{series.definition}</p>
         <p class="govuk-body">{view.source.as_ref().map(source)}</p>
         {picture}
+        {meant_to_move(&view.actions, view.raise.clone())}
         {revisions(view)}
     }
     .into_any();

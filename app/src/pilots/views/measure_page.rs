@@ -10,6 +10,7 @@ use super::{
     typed, typed_row,
 };
 use crate::{
+    actions::{self, views::meant_to_move},
     layout::{Page, Section},
     paths,
     pilots::{
@@ -36,6 +37,9 @@ pub struct MeasureView {
     pub axis: Axis,
     pub may_change: bool,
     pub fictional: bool,
+    /// Actions that are meant to move it, as far as the reader sees them: reference,
+    /// title, status.
+    pub actions: Vec<(String, String, actions::types::Status)>,
 }
 
 /// Draws the page.
@@ -100,6 +104,7 @@ pub fn measure_page(view: &MeasureView) -> Page {
         {status::section(&view.status)}
         {fictional(view.fictional)}
         {figures(view)}
+        {meant_to_move(&view.actions, None)}
     }
     .into_any();
     Page {

@@ -4,6 +4,7 @@ use app::{
     access::Permission,
     actions::{
         forms::{details as forms, field},
+        measured::Target,
         types::{Action, Origin},
         views::{ChangeView, RaiseView, change_page, raise_page},
     },
@@ -21,7 +22,7 @@ use axum::{
 use super::visible;
 use crate::{
     actions::{
-        leads,
+        leads, measured,
         steps::{self, Acting, Updated},
         store::{self, NewAction, Raised},
     },
@@ -38,8 +39,13 @@ async fn raise_view(
     form: FormState,
 ) -> Result<RaiseView, PageError> {
     let today = state.clock.today();
-    let seats = leads::of_boards(state.db.reader(), vec![board.id], today).await?;
-    Ok(RaiseView { board, seats, form })
+    let db = state.db.reader();
+    Ok(RaiseView {
+        seats: leads::of_boards(db, vec![board.id], today).await?,
+        measures: measured::offered(db, &board).await?,
+        board,
+        form,
+    })
 }
 
 /// `GET /boards/{slug}/actions/new`
@@ -51,7 +57,7 @@ pub async fn get_raise(
 ) -> Result<Response, PageError> {
     let board = boards::of_address(&state, &me, &slug, Permission::CloseAction).await?;
     let key = state.random.id(state.clock.now());
-    let form = forms::blank(key, pairs.last(field::DECISION));
+    let form = forms::blank(key, pairs.last(field::DECISION), pairs.last(field::MEASURE));
     let view = raise_view(&state, board, form).await?;
     Ok(Renderer::for_person(&state, &me).page(|| raise_page(&view)))
 }
@@ -71,7 +77,8 @@ pub async fn post_raise(
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         Ok(Renderer::for_person(&state, &me).answer(status, || raise_page(view)))
     };
-    let new = match forms::raise(answers.clone(), &seats, today) {
+    let measures: Vec<Target> = view.measures.iter().map(|(target, _)| *target).collect();
+    let new = match forms::raise(answers.clone(), &seats, &measures, today) {
         Ok(new) => new,
         Err(form) => {
             view.form = form;
@@ -104,12 +111,13 @@ pub async fn post_raise(
         priority: new.details.priority,
         raised_on: today,
         due_on: new.details.due_on,
-        origin: if decision.is_some() {
-            Origin::Decision
-        } else {
-            Origin::Board
+        origin: match (decision, new.measure) {
+            (Some(_), _) => Origin::Decision,
+            (None, Some(_)) => Origin::Measure,
+            (None, None) => Origin::Board,
         },
         decision,
+        measure: new.measure,
         key: Some(new.key),
         raised_at: None,
     };
@@ -148,10 +156,18 @@ async fn change_view(
     action: Action,
     form: FormState,
 ) -> Result<ChangeView, PageError> {
-    let today = state.clock.today();
-    let seats = leads::of_boards(state.db.reader(), vec![action.board], today).await?;
+    let (db, today) = (state.db.reader(), state.clock.today());
+    let board = boards::store::find_ever(db, &action.board_slug).await?;
+    let board = board.ok_or(PageError::NotFound)?;
+    let mut measures = measured::offered(db, &board).await?;
+    if let Some(now) = action.measure
+        && measures.iter().all(|(target, _)| *target != now)
+    {
+        measures.push((now, "The measure it is linked to now".to_owned()));
+    }
     Ok(ChangeView {
-        seats,
+        seats: leads::of_boards(db, vec![action.board], today).await?,
+        measures,
         form,
         conflict: false,
         action,
@@ -185,7 +201,9 @@ pub async fn post_change(
     let action = changeable(&state, &me, &reference).await?;
     let mut view = change_view(&state, action, FormState::default()).await?;
     let seats: Vec<SeatId> = view.seats.iter().map(|(id, _)| *id).collect();
-    let change = match forms::change(answers.clone(), &view.action, &seats, state.clock.today()) {
+    let measures: Vec<Target> = view.measures.iter().map(|(target, _)| *target).collect();
+    let today = state.clock.today();
+    let change = match forms::change(answers.clone(), &view.action, &seats, &measures, today) {
         Ok(change) => change,
         Err(form) => {
             view.form = form;

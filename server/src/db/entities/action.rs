@@ -36,6 +36,8 @@ pub struct Model {
     /// What it came from: a meeting, a decision, a pilot and the like.
     pub origin: String,
     pub decision_id: Option<Uuid>,
+    /// The code of the measure it is meant to move.
+    pub measure: Option<String>,
     pub raised_by_id: Option<Uuid>,
     /// Where it can be seen that it is done, as its lead says.
     pub evidence: String,

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 
 use app::{
+    access::Permission,
+    actions::measured::Target,
     form::{Answers, FormState},
     layout::Page,
     paths,
@@ -30,6 +32,7 @@ use super::{
     sheet::{Sheet, seen},
 };
 use crate::{
+    actions::measured,
     downloads::{self, TableFormat},
     error::PageError,
     extract::{Key, Posted, QueryPairs, Said, Segment, SignedIn},
@@ -283,7 +286,10 @@ pub async fn get_measure(
     let shown = Shown::of(&state, &met, &measure).await?;
     let is_open = rules::is_open(&met.pilot);
     let may_change = met.rights.keeps && is_open;
+    let boards = me.access.boards_where(Permission::SeeActions);
+    let target = Target::Pilot(measure.id);
     let view = MeasureView {
+        actions: measured::meant_to_move(state.db.reader(), target, boards.as_deref()).await?,
         status: StatusView {
             statuses: shown.statuses,
             suggestion: is_open.then_some(shown.suggestion),

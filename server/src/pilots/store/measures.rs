@@ -1,18 +1,19 @@
 //! Queries and commands about the measures of pilots.
 
 use app::pilots::types::{
-    Baseline, Better, Definition, Frequency, Measure, Parts, Pilot, Target, Unit,
+    Baseline, Better, Definition, Frequency, Measure, Parts, Pilot, Stage, Target, Unit,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    sea_query::{Expr, ExprTrait},
+    ColumnTrait, Condition, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder,
+    QuerySelect,
+    sea_query::{Expr, ExprTrait, Query},
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{Added, Desk, with};
 use crate::{
-    db::entities::pilot_measure,
+    db::entities::{pilot, pilot_measure, pilot_site},
     membership::{scope::stored, seats::Changed},
 };
 
@@ -68,6 +69,55 @@ pub async fn of_pilot(db: &impl ConnectionTrait, pilot: Uuid) -> Result<Vec<Meas
     rows.into_iter().map(read).collect()
 }
 
+/// Most measures to choose from.
+const TO_CHOOSE: u64 = 500;
+
+/// The measures of the pilots that run on a board, or of all, with the names of their
+/// pilots: "Pathfinder: families who were asked". Not those of decided pilots, nor
+/// those that were withdrawn. One query.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn to_choose(
+    db: &impl ConnectionTrait,
+    board: Option<Uuid>,
+) -> Result<Vec<(Uuid, String)>, DbErr> {
+    let on_board = board.map(|board| {
+        let sites = Query::select()
+            .column(pilot_site::Column::PilotId)
+            .from(pilot_site::Entity)
+            .and_where(pilot_site::Column::BoardId.eq(board))
+            .take();
+        pilot_measure::Column::PilotId.in_subquery(sites)
+    });
+    let rows: Vec<(Uuid, String, String)> = pilot_measure::Entity::find()
+        .join(
+            JoinType::InnerJoin,
+            pilot_measure::Entity::belongs_to(pilot::Entity)
+                .from(pilot_measure::Column::PilotId)
+                .to(pilot::Column::Id)
+                .into(),
+        )
+        .filter(pilot::Column::Stage.ne(Stage::Decided.code()))
+        .filter(pilot_measure::Column::WithdrawnAt.is_null())
+        .filter(Condition::all().add_option(on_board))
+        .select_only()
+        .column(pilot_measure::Column::Id)
+        .column(pilot::Column::Title)
+        .column(pilot_measure::Column::Name)
+        .order_by_asc(pilot::Column::Title)
+        .order_by_asc(pilot_measure::Column::CreatedAt)
+        .order_by_asc(pilot_measure::Column::Id)
+        .limit(TO_CHOOSE)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, pilot, name)| (id, format!("{pilot}: {name}")))
+        .collect())
+}
+
 /// Which of these pilots ask their sites for monthly returns. One query.
 ///
 /// # Errors
@@ -76,7 +126,6 @@ pub async fn asked_monthly(
     db: &impl ConnectionTrait,
     pilots: impl Iterator<Item = Uuid>,
 ) -> Result<Vec<Uuid>, DbErr> {
-    use sea_orm::QuerySelect;
     pilot_measure::Entity::find()
         .select_only()
         .column(pilot_measure::Column::PilotId)

@@ -116,6 +116,7 @@ async fn the_same_words_find_the_same_actions_on_both_databases() {
             due_on: today,
             origin: Origin::Board,
             decision: None,
+            measure: None,
             key: None,
             raised_at: None,
         };

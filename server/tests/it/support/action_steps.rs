@@ -7,10 +7,12 @@ use app::{
             details::{ChangeAction, Details},
             requests::{AnotherDate, Answer, Offer, Say},
         },
+        measured::Target,
         rules,
         types::{Action, Status},
     },
     ids::SeatId,
+    performance::catalogue::SERIES,
 };
 use proptest::prelude::*;
 use sea_orm::DatabaseTransaction;
@@ -99,6 +101,7 @@ impl SmallWorld<'_> {
                         priority: action.priority,
                     },
                     contributors: [seat].into(),
+                    measure: (due % 2 == 0).then_some(Target::Official(&SERIES[0])),
                     reason: "It has to be".to_owned(),
                     version: action.version,
                     submission: key,

@@ -276,6 +276,7 @@ impl<'a> SmallWorld<'a> {
             due_on: self.day(10),
             origin: Origin::Board,
             decision: None,
+            measure: None,
             key: None,
             raised_at: None,
         };

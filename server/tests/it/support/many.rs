@@ -58,6 +58,7 @@ pub async fn raise(
             due_on: today + Days::new(30 + position),
             origin: Origin::Board,
             decision: None,
+            measure: None,
             key: None,
             raised_at: None,
         };
@@ -205,6 +206,7 @@ impl Row {
             agenda_item_id: None,
             origin: Origin::Board.code().to_owned(),
             decision_id: None,
+            measure: None,
             raised_by_id: None,
             evidence: String::new(),
             claimed_by_id: None,

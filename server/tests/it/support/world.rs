@@ -419,6 +419,7 @@ impl Maker<'_> {
             due_on: self.today + chrono::Duration::days(due_in),
             origin: Origin::Board,
             decision: None,
+            measure: None,
             key: None,
             raised_at: None,
         };
