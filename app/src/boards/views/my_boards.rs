@@ -217,13 +217,20 @@ fn row(board: &MyBoard, officer: bool) -> AnyView {
     let members = paths::members(&board.slug);
     let log = paths::action_log(&board.slug);
     let cell = |label: &'static str, number: String, href: String, of: &'static str| {
-        view! {
-            <td class="govuk-table__cell govuk-table__cell--numeric" data-label=label>
+        // Nothing is behind a nought.
+        let number = if number == "0" {
+            number.into_any()
+        } else {
+            view! {
                 <a class="govuk-link" href=href>
                     {number}
                     <span class="govuk-visually-hidden">{format!(" {of} on {}", board.name)}</span>
                 </a>
-            </td>
+            }
+            .into_any()
+        };
+        view! {
+            <td class="govuk-table__cell govuk-table__cell--numeric" data-label=label>{number}</td>
         }
     };
     let vacant = if board.vacant_required > 0 {

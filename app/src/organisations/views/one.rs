@@ -118,12 +118,12 @@ fn inside(view: &OrganisationView, seats: &[SeatRow]) -> AnyView {
             {figure(open.short(), open.noun("open action", "open actions"), "#actions")}
             {figure(late.short(), late.noun("late action", "late actions"), "#actions")}
         </ul>
+        {request_list("Waiting for an answer", &view.requests, view.today)}
         <h2 class="govuk-heading-m" id="seats">"Seats"</h2>
         {seat_table(seats)}
         {elsewhere(&view.elsewhere)}
         <h2 class="govuk-heading-m" id="actions">"Open actions"</h2>
         {action_table(view)}
-        {request_list("Waiting for an answer", &view.requests, view.today)}
     }
     .into_any()
 }
@@ -298,13 +298,19 @@ fn action_row(board: &ActionsOnBoard, organisation: &Organisation) -> AnyView {
     );
     let cell = |label: &'static str, number: Count, narrowing: &str| {
         let spoken = format!(" {} on {}", label.to_lowercase(), board.board_name);
-        view! {
-            <td class="govuk-table__cell govuk-table__cell--numeric" data-label=label>
+        let number = if number.is_none() {
+            "0".into_any()
+        } else {
+            view! {
                 <a class="govuk-link" href=format!("{log}{narrowing}")>
                     {number.short()}
                     <span class="govuk-visually-hidden">{spoken}</span>
                 </a>
-            </td>
+            }
+            .into_any()
+        };
+        view! {
+            <td class="govuk-table__cell govuk-table__cell--numeric" data-label=label>{number}</td>
         }
     };
     view! {

@@ -136,7 +136,8 @@ fn over_time(view: &ChartView, periods: &[Period], values: &[Option<f64>]) -> An
         id: "over-time".to_owned(),
         title: format!("{} of {} over time", series.name, view.board.name),
         description: says,
-        name: view.board.name.clone(),
+        // Its own name is in the title, and may be too long for the end of a line.
+        name: "This board".to_owned(),
         points,
         limits: xmr
             .baseline

@@ -137,8 +137,8 @@ fn sorts(line: &str) -> bool {
     line.contains("TEMP B-TREE") || line.starts_with("Sort") || line.starts_with("Incremental Sort")
 }
 
-/// A world in which a list is long: thousands of actions over forty boards.
-async fn long_lists() -> (TestDatabase, World) {
+/// A world in which a list is long: so many actions over forty boards.
+async fn long_lists(number: usize) -> (TestDatabase, World) {
     let database = TestDatabase::new().await;
     let db = Db::connect(database.url()).await.unwrap();
     let random = Random::seeded(1);
@@ -147,7 +147,7 @@ async fn long_lists() -> (TestDatabase, World) {
     let (ayton, member) = (world.organisations["ayton"], world.people["member"]);
     let further = many::add_boards(&db, &random, start(), 40, member, ayton).await;
     let mut rows = Vec::new();
-    for number in 0..6_000_usize {
+    for number in 0..number {
         let on_alpha = number % 3 == 0;
         rows.push(Row {
             board: if on_alpha {
@@ -216,7 +216,7 @@ fn ways_through(list: &ListQuery) -> Vec<ListQuery> {
 
 #[tokio::test]
 async fn every_list_of_a_board_is_read_in_the_order_of_an_index() {
-    let (database, world) = long_lists().await;
+    let (database, world) = long_lists(100_000).await;
     let db = Db::connect(database.url()).await.unwrap();
     let today = app::wording::uk_day(start());
     let board = many::board(&db, "alpha", today).await;
@@ -270,7 +270,7 @@ async fn every_list_of_a_board_is_read_in_the_order_of_an_index() {
 
 #[tokio::test]
 async fn my_work_is_read_in_the_order_of_an_index() {
-    let (database, world) = long_lists().await;
+    let (database, world) = long_lists(6_000).await;
     let db = Db::connect(database.url()).await.unwrap();
     let today = app::wording::uk_day(start());
     let access = many::access_of(&db, world.people["member"], today).await;
@@ -303,7 +303,7 @@ async fn my_work_is_read_in_the_order_of_an_index() {
 
 #[tokio::test]
 async fn nothing_else_reads_a_growing_table_whole() {
-    let (database, world) = long_lists().await;
+    let (database, world) = long_lists(6_000).await;
     let db = Db::connect(database.url()).await.unwrap();
     let today = app::wording::uk_day(start());
     let board = many::board(&db, "alpha", today).await;

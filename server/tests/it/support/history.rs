@@ -8,7 +8,7 @@ use std::{
 
 use app::{
     access::Role,
-    actions::types::{Origin, Priority},
+    actions::types::{Origin, Priority, Status},
     boards::types::{BoardKind, NameConfidence},
     ids::{ActionId, AppointmentId, BoardId, OrganisationId, PersonId, SeatId, SessionId},
     membership::types::{Appointment, Capacity, Category, Designation, EndReason, Span},
@@ -48,7 +48,7 @@ use server::{
 use uuid::Uuid;
 
 use super::{
-    action_steps::{ActionStep, any_action_step},
+    action_steps::{ActionStep, Sent, any_action_step},
     many::operator,
 };
 
@@ -107,6 +107,23 @@ pub enum Step {
         action: usize,
         step: ActionStep,
     },
+    Raise {
+        seat: usize,
+    },
+    /// A mail goes to whoever holds the seat that leads an action.
+    Mail {
+        action: usize,
+    },
+    /// Whoever has the mail follows its link and updates the action.
+    Follow {
+        link: usize,
+        status: Status,
+    },
+    /// A board meets, a number of hours ago, and its open actions are carried over.
+    Meet {
+        board: usize,
+        hours: i64,
+    },
     /// Ends every session of a person, as they do themselves.
     EndSessions {
         person: usize,
@@ -144,6 +161,11 @@ pub fn any_step(reach: i64) -> impl Strategy<Value = Step> {
             .prop_map(|(board, last_day, into)| Step::CloseBoard { board, last_day, into }),
         1 => index().prop_map(|person| Step::EndSessions { person }),
         10 => (index(), any_action_step(reach)).prop_map(|(action, step)| Step::Act { action, step }),
+        1 => index().prop_map(|seat| Step::Raise { seat }),
+        6 => index().prop_map(|action| Step::Mail { action }),
+        9 => (index(), proptest::sample::select(Status::ALL))
+            .prop_map(|(link, status)| Step::Follow { link, status }),
+        2 => (index(), 3..200_i64).prop_map(|(board, hours)| Step::Meet { board, hours }),
         4 => (0..=reach).prop_map(|days| Step::Pass { days }),
     ]
 }
@@ -160,6 +182,9 @@ pub struct SmallWorld<'a> {
     pub organisations: Vec<OrganisationId>,
     /// The references of the actions.
     pub actions: Vec<String>,
+    pub links: Vec<Sent>,
+    /// When which board has met.
+    pub met: Vec<(BoardId, NaiveDate)>,
 }
 
 pub fn pick<T: Copy>(some: &[T], which: usize) -> T {
@@ -183,6 +208,8 @@ impl<'a> SmallWorld<'a> {
             people: Vec::new(),
             organisations: Vec::new(),
             actions: Vec::new(),
+            links: Vec::new(),
+            met: Vec::new(),
         };
         let number = WORLDS.fetch_add(1, Ordering::Relaxed);
         let tx = db.begin().await.unwrap();
@@ -215,8 +242,20 @@ impl<'a> SmallWorld<'a> {
             let made = people::add(&tx, random, &operator(), world.at, &new).await;
             world.people.push(made.unwrap());
         }
+        // Somebody sits on each board, so that there is somebody to write to.
+        for place in 0..3 {
+            let (seat, person) = (world.seats[2 * place + 1], world.people[4 - place]);
+            let new = NewAppointment::holder(seat, person, world.today());
+            let alone = Meeting {
+                replace: false,
+                seen: None,
+            };
+            let done = appointments::appoint(&tx, random, &operator(), world.at, &new, alone).await;
+            assert!(matches!(done.unwrap(), Appointed::As(_)));
+        }
         for place in 0..4 {
-            world.action(&tx, place).await;
+            let raised = world.raise(&tx, world.boards[place / 2], world.seats[place]);
+            world.actions.extend(raised.await);
         }
         tx.commit().await.unwrap();
         world
@@ -265,12 +304,18 @@ impl<'a> SmallWorld<'a> {
         self.seats.push(made.unwrap());
     }
 
-    async fn action(&mut self, tx: &DatabaseTransaction, place: usize) {
+    /// The reference of an action that a seat is to lead, if it may.
+    async fn raise(
+        &self,
+        tx: &DatabaseTransaction,
+        board: BoardId,
+        seat: SeatId,
+    ) -> Option<String> {
         let new = NewAction {
-            board: self.boards[place / 2],
+            board,
             title: "Action",
             outcome: "It is done",
-            seat: self.seats[place],
+            seat,
             priority: Priority::Normal,
             raised_on: self.today(),
             due_on: self.day(10),
@@ -282,13 +327,18 @@ impl<'a> SmallWorld<'a> {
         };
         let raised = actions::raise(tx, self.random, &operator(), self.at, &new).await;
         match raised {
-            Ok(Raised::As { reference, .. }) => self.actions.push(reference),
+            Ok(Raised::As { reference, .. }) => Some(reference),
+            Ok(Raised::RefusedSeat) => None,
             other => panic!("{other:?}"),
         }
     }
 
     /// Does what the pages do; says whether anything was to be kept.
     pub async fn take(&mut self, step: &Step) -> bool {
+        if let Step::Mail { action } = step {
+            self.mail(&pick_owned(&self.actions, *action)).await;
+            return false;
+        }
         let tx = self.db.begin().await.unwrap();
         let saved = self.attempt(&tx, step).await;
         if saved {
@@ -310,6 +360,24 @@ impl<'a> SmallWorld<'a> {
                 let reference = pick_owned(&self.actions, *action);
                 let action = actions::find(tx, &reference).await.unwrap().unwrap();
                 self.act(tx, action, step).await
+            }
+            Step::Raise { seat } => {
+                let seat = seats::find(tx, pick(&self.seats, *seat)).await;
+                let seat = seat.unwrap().unwrap();
+                // The form offers no seat that is not there today.
+                let is_there = seat.span.holds(self.today());
+                let raised = match is_there {
+                    true => self.raise(tx, seat.board, seat.id).await,
+                    false => None,
+                };
+                self.actions.extend(raised.clone());
+                raised.is_some()
+            }
+            Step::Mail { .. } => false,
+            Step::Follow { link, status } => self.follow(tx, *link, *status).await,
+            Step::Meet { board, hours } => {
+                self.meet(tx, pick(&self.boards, *board), *hours).await;
+                true
             }
             Step::EndSessions { person } => {
                 self.end_sessions(tx, pick(&self.people, *person)).await
