@@ -12,11 +12,13 @@ use crate::{
     boards::views::board_crumbs,
     form::FormState,
     govuk::{
-        Button, ButtonOptions, Checkboxes, CheckboxesItem, CheckboxesOptions, Input, InputOptions,
-        LabelOptions, RadiosItem, Select, SelectItem, SelectOptions, Tag, TagOptions,
+        Button, ButtonOptions, Checkboxes, CheckboxesItem, CheckboxesOptions, RadiosItem,
+        SelectItem, Tag, TagOptions,
     },
     ids::MeetingId,
-    layout::{self, Crumb, Fields, Page, Section, Width},
+    layout::{
+        self, Crumb, Fields, Page, Section, Width, codes, narrow_by, narrow_by_words, narrowing,
+    },
     meetings::types::Part,
     paths, query, wording,
 };
@@ -155,53 +157,23 @@ pub fn register_page(view: &RegisterView) -> Page {
 
 fn search(view: &RegisterView) -> AnyView {
     let filter = &view.filter;
-    let years = std::iter::once(SelectItem::new("", "Any year"))
-        .chain(
-            view.years
-                .iter()
-                .map(|year| SelectItem::new(year.to_string(), year.to_string())),
-        )
-        .collect();
-    let states = std::iter::once(SelectItem::new("", "Any state"))
-        .chain(
-            DecisionState::ALL
-                .iter()
-                .map(|state| SelectItem::new(state.code(), state.label())),
-        )
-        .collect();
-    let label = |words: &str| LabelOptions {
-        content: words.to_owned().into(),
-        classes: "govuk-label--s".into(),
-        ..Default::default()
-    };
-    let words = InputOptions {
-        name: "search".into(),
-        id: Some("search".into()),
-        label: label("Words"),
-        value: Some(filter.search.clone()),
-        classes: "govuk-!-width-two-thirds".into(),
-        ..Default::default()
-    };
-    let year = SelectOptions {
-        name: "year".into(),
-        id: Some("year".into()),
-        label: label("Year"),
-        value: Some(
-            filter
-                .year
-                .map_or_else(String::new, |year| year.to_string()),
+    let words = narrow_by_words("search", "Words", &filter.search);
+    let year = narrow_by(
+        ("year", "Year", Some("Any year")),
+        view.years
+            .iter()
+            .map(|year| (year.to_string(), year.to_string())),
+        filter.year.map(|year| year.to_string()),
+    );
+    let state = narrow_by(
+        ("state", "State", Some("Any state")),
+        codes(
+            DecisionState::ALL,
+            DecisionState::code,
+            DecisionState::label,
         ),
-        items: years,
-        ..Default::default()
-    };
-    let state = SelectOptions {
-        name: "state".into(),
-        id: Some("state".into()),
-        label: label("State"),
-        value: Some(filter.state.map_or("", DecisionState::code).to_owned()),
-        items: states,
-        ..Default::default()
-    };
+        filter.state.map(|state| state.code().to_owned()),
+    );
     let review = CheckboxesOptions {
         name: "review".into(),
         values: if filter.review {
@@ -216,20 +188,14 @@ fn search(view: &RegisterView) -> AnyView {
         classes: "govuk-checkboxes--small".into(),
         ..Default::default()
     };
-    view! {
-        <form method="get" action=view.path() class="app-no-print">
-            <Input options=words />
-            <Select options=year />
-            <Select options=state />
-            <Checkboxes options=review />
-            <Button options=ButtonOptions {
-                content: "Show".into(),
-                classes: "govuk-button--secondary".into(),
-                ..Default::default()
-            } />
-        </form>
+    let fields = view! {
+        {words}
+        {year}
+        {state}
+        <Checkboxes options=review />
     }
-    .into_any()
+    .into_any();
+    narrowing(view.path(), fields, "Show")
 }
 
 fn list(view: &RegisterView) -> AnyView {

@@ -10,9 +10,9 @@ use crate::{
     },
     govuk::{
         Button, ButtonOptions, Checkboxes, CheckboxesItem, CheckboxesOptions, FieldsetOptions,
-        Input, InputOptions, LabelOptions, LegendOptions, Select, SelectItem, SelectOptions,
+        Input, InputOptions, LabelOptions, LegendOptions,
     },
-    layout::{ListFilter, list_filter},
+    layout::{ListFilter, codes, list_filter, narrow_by},
     membership::types::Category,
     moj::{ClearLink, FilterCategory, FilterTag, SelectedFilters},
 };
@@ -44,81 +44,44 @@ pub(super) fn filter(view: &LogView, path: &str) -> AnyView {
             .collect(),
         ..Default::default()
     };
-    let of_words = |all: &str, words: Vec<(&'static str, &'static str)>| {
-        std::iter::once((String::new(), all.to_owned()))
-            .chain(
-                words
-                    .into_iter()
-                    .map(|(code, label)| (code.to_owned(), label.to_owned())),
-            )
-            .collect::<Vec<_>>()
-    };
-    let of_ids = |all: &str, rows: Vec<(String, String)>| {
-        std::iter::once((String::new(), all.to_owned()))
-            .chain(rows)
-            .collect::<Vec<_>>()
-    };
-    let due = select(
-        "due",
-        "Due date",
-        of_words("Any date", pairs(DueBy::ALL, DueBy::code, DueBy::label)),
+    let due = narrow_by(
+        ("due", "Due date", Some("Any date")),
+        codes(DueBy::ALL, DueBy::code, DueBy::label),
         query.due.map(|due| due.code().to_owned()),
     );
-    let age = select(
-        "age",
-        "Age",
-        of_words("Any age", pairs(Age::ALL, Age::code, Age::label)),
+    let age = narrow_by(
+        ("age", "Age", Some("Any age")),
+        codes(Age::ALL, Age::code, Age::label),
         query.age.map(|age| age.code().to_owned()),
     );
-    let priority = select(
-        "priority",
-        "Priority",
-        of_words(
-            "Any priority",
-            pairs(Priority::ALL, Priority::code, Priority::label),
-        ),
+    let priority = narrow_by(
+        ("priority", "Priority", Some("Any priority")),
+        codes(Priority::ALL, Priority::code, Priority::label),
         query.priority.map(|one| one.code().to_owned()),
     );
-    let origin = select(
-        "origin",
-        "Came from",
-        of_words("Anywhere", pairs(Origin::ALL, Origin::code, Origin::label)),
+    let origin = narrow_by(
+        ("origin", "Came from", Some("Anywhere")),
+        codes(Origin::ALL, Origin::code, Origin::label),
         query.origin.map(|one| one.code().to_owned()),
     );
-    let category = select(
-        "category",
-        "Category of the lead",
-        of_words(
-            "Every category",
-            Category::of_boards()
-                .map(|one| (one.code(), one.label()))
-                .collect(),
-        ),
+    let category = narrow_by(
+        ("category", "Category of the lead", Some("Every category")),
+        Category::of_boards().map(|one| (one.code().to_owned(), one.label().to_owned())),
         query.category.map(|one| one.code().to_owned()),
     );
-    let organisations = select(
-        "organisation",
-        "Lead",
-        of_ids(
-            "Every organisation",
-            view.organisations
-                .iter()
-                .map(|(id, name)| (id.to_string(), name.clone()))
-                .collect(),
-        ),
+    let organisations = narrow_by(
+        ("organisation", "Lead", Some("Every organisation")),
+        view.organisations
+            .iter()
+            .map(|(id, name)| (id.to_string(), name.clone())),
         query.organisation.map(|id| id.to_string()),
     );
     let boards = match &view.of {
-        LogOf::Boards(boards) => Some(select(
-            "board",
-            "Board",
-            of_ids(
-                "Every board",
-                boards
-                    .iter()
-                    .map(|(id, name)| (id.to_string(), name.clone()))
-                    .collect(),
-            ),
+        LogOf::Boards(boards) => Some(narrow_by(
+            ("board", "Board", Some("Every board")),
+            boards
+                .iter()
+                .map(|(id, name)| (id.to_string(), name.clone())),
             query.board.map(|id| id.to_string()),
         )),
         LogOf::Board { .. } => None,
@@ -134,7 +97,11 @@ pub(super) fn filter(view: &LogView, path: &str) -> AnyView {
         name: "q".into(),
         id: Some("q".into()),
         input_type: Some("search".into()),
-        label: small_label("Search these actions"),
+        label: LabelOptions {
+            content: "Search these actions".into(),
+            classes: "govuk-label--s".into(),
+            ..Default::default()
+        },
         value: Some(query.search.clone()),
         ..Default::default()
     };
@@ -166,43 +133,6 @@ pub(super) fn filter(view: &LogView, path: &str) -> AnyView {
         fields: fields.into_any(),
         selected: query.is_filtered().then(|| selected(view, path)),
     })
-}
-
-/// The codes and labels of an enumeration.
-fn pairs<T: Copy>(
-    all: &[T],
-    code: fn(T) -> &'static str,
-    label: fn(T) -> &'static str,
-) -> Vec<(&'static str, &'static str)> {
-    all.iter().map(|one| (code(*one), label(*one))).collect()
-}
-
-fn select(
-    name: &'static str,
-    label: &'static str,
-    items: Vec<(String, String)>,
-    value: Option<String>,
-) -> AnyView {
-    let options = SelectOptions {
-        name: name.into(),
-        id: Some(name.into()),
-        label: small_label(label),
-        items: items
-            .into_iter()
-            .map(|(value, text)| SelectItem::new(value, text))
-            .collect(),
-        value,
-        ..Default::default()
-    };
-    view! { <Select options=options /> }.into_any()
-}
-
-fn small_label(text: &'static str) -> LabelOptions {
-    LabelOptions {
-        content: text.into(),
-        classes: "govuk-label--s".into(),
-        ..Default::default()
-    }
 }
 
 fn selected(view: &LogView, path: &str) -> SelectedFilters {

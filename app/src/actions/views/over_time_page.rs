@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use crate::{
     actions::over_time::{BANDS, Month, Scope, movement, standing},
     charts::{Bar, BarChart, Figure, Layout, bar_chart, figure},
-    govuk::{Button, ButtonOptions, LabelOptions, Select, SelectItem, SelectOptions},
+    govuk::{Button, ButtonOptions},
     ids::{BoardId, OrganisationId},
-    layout::{Crumb, Page, Section},
+    layout::{Crumb, Page, Section, narrow_by},
     paths, wording,
 };
 
@@ -73,18 +73,18 @@ pub fn over_time_page(view: &OverTimeView) -> Page {
 }
 
 fn choice(view: &OverTimeView) -> AnyView {
-    let board = select(
-        ("board", "Board", "Every board"),
+    let board = narrow_by(
+        ("board", "Board", Some("Every board")),
         view.boards
             .iter()
-            .map(|(id, name)| SelectItem::new(id.to_string(), name.clone())),
+            .map(|(id, name)| (id.to_string(), name.clone())),
         view.scope.board.map(|id| id.to_string()),
     );
-    let organisation = select(
-        ("organisation", "Lead", "Every organisation"),
+    let organisation = narrow_by(
+        ("organisation", "Lead", Some("Every organisation")),
         view.organisations
             .iter()
-            .map(|(id, name)| SelectItem::new(id.to_string(), name.clone())),
+            .map(|(id, name)| (id.to_string(), name.clone())),
         view.scope.organisation.map(|id| id.to_string()),
     );
     view! {
@@ -99,28 +99,6 @@ fn choice(view: &OverTimeView) -> AnyView {
         </form>
     }
     .into_any()
-}
-
-fn select(
-    (name, label, every): (&'static str, &'static str, &'static str),
-    items: impl Iterator<Item = SelectItem>,
-    value: Option<String>,
-) -> AnyView {
-    let options = SelectOptions {
-        name: name.into(),
-        id: Some(name.into()),
-        label: LabelOptions {
-            content: label.into(),
-            classes: "govuk-label--s".into(),
-            ..Default::default()
-        },
-        items: std::iter::once(SelectItem::new("", every))
-            .chain(items)
-            .collect(),
-        value,
-        ..Default::default()
-    };
-    view! { <Select options=options /> }.into_any()
 }
 
 fn open_figure(view: &OverTimeView) -> AnyView {

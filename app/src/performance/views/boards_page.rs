@@ -6,8 +6,7 @@ use super::{band_tag, fictional};
 use crate::{
     boards::types::BoardEntry,
     charts::{Tile, tile_grid},
-    govuk::{Button, ButtonOptions, LabelOptions, Select, SelectItem, SelectOptions},
-    layout::{Page, Section},
+    layout::{Page, Section, narrow_by, narrowing},
     measures::{bands::Band, period::Period},
     moj::{
         ScrollablePane, ScrollablePaneOptions, SubNavigation, SubNavigationItem,
@@ -115,52 +114,24 @@ fn filter(view: &BoardsView) -> AnyView {
         .into_iter()
         .map(|(key, value)| view! { <input type="hidden" name=key value=value /> })
         .collect_view();
-    let select = |name: &'static str,
-                  label: &'static str,
-                  items: Vec<SelectItem>,
-                  value: Option<String>| SelectOptions {
-        id: Some(name.into()),
-        name: name.into(),
-        label: LabelOptions {
-            content: label.into(),
-            classes: "govuk-label--s".into(),
-            ..Default::default()
-        },
-        items,
-        value,
-        ..Default::default()
-    };
-    let regions = std::iter::once(SelectItem::new("", "Every region"))
-        .chain(
-            view.regions
-                .iter()
-                .map(|region| SelectItem::new(region.clone(), region.clone())),
-        )
-        .collect();
-    let region = select("region", "Region", regions, query.region.clone());
-    let series = (query.shape == Shape::Tiles).then(|| {
-        let items = view
-            .columns
+    let region = narrow_by(
+        ("region", "Region", Some("Every region")),
+        view.regions
             .iter()
-            .map(|(series, _)| SelectItem::new(series.code, series.name))
-            .collect();
-        let chosen = query.series.map(|series| series.code.to_owned());
-        let options = select("series", "Measure", items, chosen);
-        view! { <Select options=options /> }
+            .map(|region| (region.clone(), region.clone())),
+        query.region.clone(),
+    );
+    let series = (query.shape == Shape::Tiles).then(|| {
+        narrow_by(
+            ("series", "Measure", None),
+            view.columns
+                .iter()
+                .map(|(series, _)| (series.code.to_owned(), series.name.to_owned())),
+            query.series.map(|series| series.code.to_owned()),
+        )
     });
-    view! {
-        <form method="get" action=paths::PERFORMANCE class="app-no-print" novalidate>
-            {kept}
-            <Select options=region />
-            {series}
-            <Button options=ButtonOptions {
-                content: "Show".into(),
-                classes: "govuk-button--secondary".into(),
-                ..Default::default()
-            } />
-        </form>
-    }
-    .into_any()
+    let fields = view! { {kept}{region}{series} }.into_any();
+    narrowing(paths::PERFORMANCE.to_owned(), fields, "Show")
 }
 
 fn sorting(query: &PerformanceQuery, text: &'static str, sort: Sort) -> AnyView {

@@ -7,8 +7,7 @@ use crate::{
     actions::{types::Status, views::meant_to_move},
     boards::{types::BoardEntry, views::board_crumbs},
     charts::{Comparator, Figure, LineChart, LinePoint, figure, line_chart, the_rules},
-    govuk::{Button, ButtonOptions, LabelOptions, Select, SelectItem, SelectOptions},
-    layout::{Crumb, Page, Section},
+    layout::{Crumb, Page, Section, narrow_by, narrowing},
     measures::{
         amount::plain,
         control::{ENOUGH, Xmr},
@@ -271,13 +270,13 @@ fn choose_baseline(
     end: usize,
 ) -> AnyView {
     let mut known = 0;
-    let items: Vec<SelectItem> = periods
+    let items: Vec<(String, String)> = periods
         .iter()
         .zip(values)
         .filter_map(|(period, value)| {
             known += usize::from(value.is_some());
             (known >= crate::measures::control::FEWEST)
-                .then(|| SelectItem::new(period.last().to_string(), period.name()))
+                .then(|| (period.last().to_string(), period.name()))
         })
         .collect();
     if items.is_empty() {
@@ -286,30 +285,18 @@ fn choose_baseline(
     let chosen = periods
         .get(end.saturating_sub(1))
         .map(|period| period.last().to_string());
-    let options = SelectOptions {
-        id: Some("until".into()),
-        name: "until".into(),
-        label: LabelOptions {
-            content: "Expected range from the figures up to".into(),
-            classes: "govuk-label--s".into(),
-            ..Default::default()
-        },
+    let until = narrow_by(
+        ("until", "Expected range from the figures up to", None),
         items,
-        value: chosen,
-        ..Default::default()
-    };
-    view! {
-        <form method="get" action=paths::performance_chart(&view.board.slug) class="app-no-print" novalidate>
-            <input type="hidden" name="series" value=view.series.code />
-            <Select options=options />
-            <Button options=ButtonOptions {
-                content: "Draw again".into(),
-                classes: "govuk-button--secondary".into(),
-                ..Default::default()
-            } />
-        </form>
+        chosen,
+    );
+    let fields = view! {
+        <input type="hidden" name="series" value=view.series.code />
+        {until}
     }
-    .into_any()
+    .into_any();
+    let path = paths::performance_chart(&view.board.slug);
+    narrowing(path, fields, "Draw again")
 }
 
 fn revisions(view: &ChartView) -> Option<AnyView> {

@@ -4,11 +4,8 @@ use leptos::prelude::*;
 
 use super::VacanciesView;
 use crate::{
-    govuk::{
-        Checkboxes, CheckboxesItem, CheckboxesOptions, FieldsetOptions, LabelOptions,
-        LegendOptions, Select, SelectItem, SelectOptions,
-    },
-    layout::{ListFilter, list_filter},
+    govuk::{Checkboxes, CheckboxesItem, CheckboxesOptions, FieldsetOptions, LegendOptions},
+    layout::{ListFilter, list_filter, narrow_by},
     membership::types::{Category, SeatState},
     moj::{ClearLink, FilterCategory, FilterTag, SelectedFilters},
     paths,
@@ -45,31 +42,29 @@ pub fn filter(view: &VacanciesView<'_>) -> AnyView {
     let required = vec![tick("yes", "Required seats only", query.required)];
     let category = query.category.map(|category| category.code().to_owned());
     let organisation = query.organisation.map(|id| id.to_string());
-    let region = select(
-        "region",
-        "Region",
-        "Every region",
+    let region = narrow_by(
+        ("region", "Region", Some("Every region")),
         regions,
         query.region.clone(),
     );
-    let category = select(
-        "category",
-        "Category",
-        "Every category",
+    let category = narrow_by(
+        ("category", "Category", Some("Every category")),
         categories,
         category,
     );
-    let organisation = select(
-        "organisation",
-        "Organisation that fills the seat",
-        "Every organisation",
+    let organisation = narrow_by(
+        (
+            "organisation",
+            "Organisation that fills the seat",
+            Some("Every organisation"),
+        ),
         organisations,
         organisation,
     );
     let fields = view! {
-        <Select options=region />
-        <Select options=category />
-        <Select options=organisation />
+        {region}
+        {category}
+        {organisation}
         <Checkboxes options=checkboxes("state", "State", hint, states) />
         <Checkboxes options=checkboxes("required", "Required", "", required) />
     };
@@ -80,35 +75,6 @@ pub fn filter(view: &VacanciesView<'_>) -> AnyView {
         fields: fields.into_any(),
         selected: query.is_filtered().then(|| selected(view)),
     })
-}
-
-fn select(
-    name: &'static str,
-    label: &'static str,
-    every: &'static str,
-    items: impl Iterator<Item = (String, String)>,
-    value: Option<String>,
-) -> SelectOptions {
-    let every = (String::new(), every.to_owned());
-    SelectOptions {
-        name: name.into(),
-        id: Some(name.into()),
-        label: LabelOptions {
-            content: label.into(),
-            classes: "govuk-label--s".into(),
-            ..Default::default()
-        },
-        items: std::iter::once(every)
-            .chain(items)
-            .map(|(value, text)| SelectItem {
-                text,
-                value: Some(value),
-                ..Default::default()
-            })
-            .collect(),
-        value,
-        ..Default::default()
-    }
 }
 
 fn tick(value: &'static str, label: &'static str, ticked: bool) -> CheckboxesItem {
