@@ -98,3 +98,42 @@ test("several actions are changed after a check, and each says why", async ({ pa
   await chair.getByRole("link", { name: titles[0]! }).click();
   await expect(chair.getByRole("main")).toContainText("The inspection asks for them");
 });
+
+test("an action about a figure leads there and back, and shows it before and after", async ({ page, windowOf }, info) => {
+  await signInAs(page, "council officer");
+  const chair = await windowOf("chair");
+  const { boardAddress } = await whereSeatIs(chair, "Chair", await lateActions(page));
+  await chair.goto(`${boardAddress}/performance/chart?series=cafcass_duration`);
+  const figures = chair.url();
+  await chair.getByRole("link", { name: "Raise an action about this measure" }).click();
+  const measure = chair.getByLabel("Which measure is it meant to move? (optional)");
+  await expect(measure.locator("option:checked")).toHaveText("Weeks of a care application (Cafcass)");
+  const title = words(`Earlier help ${info.project.name} ${info.retry}`);
+  await chair.getByLabel("What is to be done?").fill(title);
+  await chair.getByLabel("What does done look like?").fill("Fewer weeks");
+  await chair.getByLabel("Who leads it?").selectOption({ label: await seatOf(chair, /^Deputy chair/) });
+  // A refused form keeps the measure, too.
+  await chair.getByRole("button", { name: "Raise the action" }).click();
+  await expect(chair.getByRole("alert")).toContainText("Enter the due date");
+  await expect(measure.locator("option:checked")).toHaveText("Weeks of a care application (Cafcass)");
+  for (const [part, value] of [["Day", "15"], ["Month", "1"], ["Year", "2031"]] as const) {
+    await chair.getByRole("group", { name: "When is it due?" }).getByLabel(part).fill(value);
+  }
+  await chair.getByRole("button", { name: "Raise the action" }).click();
+  await expect(chair.getByRole("alert")).toContainText("The action is in the log");
+
+  await chair.goto(figures);
+  await looksSound(chair);
+  await chair.getByRole("main").getByRole("link", { name: title }).click();
+  await looksSound(chair);
+  const before = chair.getByRole("row", { name: /Before it was raised/ });
+  await expect(before).toContainText(/\d weeks/);
+  await expect(chair.getByRole("row", { name: /^Now/ })).toContainText("No later figure yet");
+  await chair.getByRole("button", { name: "Update this action" }).click();
+  await chair.getByRole("radio", { name: "Closed" }).check();
+  await chair.getByLabel("What was done?").fill("The board has seen it");
+  await chair.getByRole("button", { name: "Save update" }).click();
+  await expect(chair.getByRole("row", { name: /After it was closed/ })).toContainText("Not available");
+  await chair.getByRole("link", { name: "Weeks of a care application (Cafcass)" }).click();
+  await expect(chair).toHaveURL(figures.replace("_", "%5F"));
+});
