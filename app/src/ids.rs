@@ -23,8 +23,6 @@ macro_rules! identifiers {
 identifiers! {
     /// An action in the log of one board.
     ActionId;
-    /// A file of an earlier action log on its way in.
-    ActionImportId;
     /// An offer of an action, or a wish for another date.
     ActionRequestId;
     /// An item of an agenda, or one that waits for a meeting.
@@ -33,7 +31,7 @@ identifiers! {
     AppointmentId;
     /// A national or local family justice board, or a body beside them.
     BoardId;
-    /// A file of members on its way in.
+    /// A file on its way in: of members, or of an earlier action log.
     ImportId;
     /// Something a person has declared.
     InterestId;

@@ -11,7 +11,6 @@ pub mod paths;
 pub mod query;
 pub mod wording;
 
-pub mod action_imports;
 pub mod actions;
 pub mod boards;
 pub mod calendar;

@@ -28,7 +28,6 @@ pub use papers::{BucketConfig, BucketKey, PapersConfig};
 pub use providers::ProviderConfig;
 pub use source::{Environment, Mistakes};
 
-use crate::action_imports;
 use crate::imports;
 use crate::layers::{LayerSettings, ProblemPage};
 use crate::performance;
@@ -250,7 +249,7 @@ impl Config {
             base_url: self.base_url.clone(),
             body_bytes: self.requests.body_bytes,
             uploads: |path| {
-                if imports::takes_a_file(path) || action_imports::takes_a_file(path) {
+                if imports::takes_a_file(path) {
                     Some(imports::upload())
                 } else if crate::papers::takes_a_file(path) {
                     Some(crate::papers::UPLOAD)

@@ -12,7 +12,6 @@ pub mod portal;
 pub mod router;
 pub mod state;
 
-pub mod action_imports;
 pub mod actions;
 pub mod boards;
 pub mod decisions;

@@ -97,7 +97,7 @@ pub async fn assemble(
         costly: router::waiting_room(),
         papers: Keep::new(&config.papers, config.clamd.clone())?,
         mailer: Mailer::new(config.mail.as_ref(), config.demo)?,
-        imports: imports::check::Background::default(),
+        imports: imports::Background::default(),
         db,
         clock,
         random,
@@ -178,7 +178,7 @@ pub async fn serve(config: &Config) -> anyhow::Result<()> {
         demo::keep_figures(&state.papers).await?;
     }
     tokio::spawn(mail::worker::run(state.clone()));
-    imports::check::take_up(&state).await?;
+    imports::members::check::take_up(&state).await?;
     packs::work::give_up_all(&state).await?;
     say(&format!("The portal is at {}", config.base_url))?;
     if config.demo {

@@ -4,17 +4,21 @@ mod costly;
 
 pub use costly::waiting_room;
 
-use app::layout::Problem;
+use app::{
+    imports::{actions::types::LogImport, members::types::MemberImport},
+    layout::Problem,
+};
 use axum::{Router, middleware::from_fn_with_state, routing::MethodRouter};
 
 use crate::{
-    action_imports::handlers as action_imports,
     actions::handlers as actions,
     boards::{administration, closing, handlers as boards, my_boards},
     decisions::handlers as decisions,
     feeds::handlers as feeds,
     files, help,
-    imports::handlers as imports,
+    imports::{
+        actions::handlers as earlier_logs, handlers as imports, members::handlers as member_files,
+    },
     interests::handlers as interests,
     invitations::handlers as invitations,
     layers,
@@ -72,7 +76,7 @@ routes! {
     "/boards/{slug}/members": get membership::get_members;
     "/boards/{slug}/interests": get interests::get_register;
     "/boards/{slug}/members/export": get membership::get_export;
-    "/boards/{slug}/members/import": get imports::get_upload, post imports::post_upload;
+    "/boards/{slug}/members/import": get imports::get_upload::<MemberImport>, post imports::post_upload::<MemberImport>;
     "/boards/{slug}/members/new-seat": get membership::get_new_seat, post membership::post_new_seat;
     "/boards/{slug}/members/template": get membership::get_missing_seats, post membership::post_missing_seats;
     "/seats/{seat}": get membership::get_seat;
@@ -179,26 +183,26 @@ routes! {
     "/invitations/{invitation}/withdraw": post invitations::post_withdraw;
 
     // Earlier action logs.
-    "/boards/{slug}/actions/import": get action_imports::get_upload, post action_imports::post_upload;
-    "/boards/{slug}/actions/import/template": get action_imports::get_template;
-    "/action-imports/{log}": get action_imports::get_import;
-    "/action-imports/{log}/columns": get action_imports::get_columns, post action_imports::post_columns;
-    "/action-imports/{log}/answers": post action_imports::post_answers;
-    "/action-imports/{log}/apply": post action_imports::post_apply;
-    "/action-imports/{log}/undo": post action_imports::post_undo;
-    "/action-imports/{log}/rows": get action_imports::get_rows;
-    "/action-imports/{log}/file": get action_imports::get_file;
-    "/action-imports/{log}/discard": get action_imports::get_discard, post action_imports::post_discard;
+    "/boards/{slug}/actions/import": get imports::get_upload::<LogImport>, post imports::post_upload::<LogImport>;
+    "/boards/{slug}/actions/import/template": get earlier_logs::get_template;
+    "/action-imports/{log}": get imports::get_import::<LogImport>;
+    "/action-imports/{log}/columns": get earlier_logs::get_columns, post earlier_logs::post_columns;
+    "/action-imports/{log}/answers": post earlier_logs::post_answers;
+    "/action-imports/{log}/apply": post imports::post_apply::<LogImport>;
+    "/action-imports/{log}/undo": post imports::post_undo::<LogImport>;
+    "/action-imports/{log}/rows": get imports::get_rows::<LogImport>;
+    "/action-imports/{log}/file": get imports::get_file::<LogImport>;
+    "/action-imports/{log}/discard": get imports::get_discard::<LogImport>, post imports::post_discard::<LogImport>;
 
     // Members from files.
-    "/imports/{import}": get imports::get_import;
-    "/imports/{import}/choose": post imports::post_choose;
-    "/imports/{import}/apply": post imports::post_apply;
-    "/imports/{import}/undo": post imports::post_undo;
-    "/imports/{import}/errors": get imports::get_errors;
-    "/imports/{import}/rows": get imports::get_rows;
-    "/imports/{import}/file": get imports::get_file;
-    "/imports/{import}/discard": get imports::get_discard, post imports::post_discard;
+    "/imports/{import}": get imports::get_import::<MemberImport>;
+    "/imports/{import}/choose": post member_files::post_choose;
+    "/imports/{import}/apply": post imports::post_apply::<MemberImport>;
+    "/imports/{import}/undo": post imports::post_undo::<MemberImport>;
+    "/imports/{import}/errors": get member_files::get_errors;
+    "/imports/{import}/rows": get imports::get_rows::<MemberImport>;
+    "/imports/{import}/file": get imports::get_file::<MemberImport>;
+    "/imports/{import}/discard": get imports::get_discard::<MemberImport>, post imports::post_discard::<MemberImport>;
 
     // Who is missing.
     "/vacancies": get vacancies::get_vacancies;

@@ -8,7 +8,7 @@ use url::Url;
 use crate::{
     clock::{Clock, Random},
     db::Db,
-    imports::check::Background,
+    imports::Background,
     live::LiveBus,
     mail::Mailer,
     papers::keep::Keep,

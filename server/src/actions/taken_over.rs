@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use app::{
     access::Role,
-    action_imports::types::Plan,
     actions::{
         rules,
         types::{EntryKind, Origin, Status, Way},
     },
     ids::{ActionId, BoardId, OrganisationId},
+    imports::actions::types::Plan,
 };
 use chrono::Datelike;
 use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QuerySelect};

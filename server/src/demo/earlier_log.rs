@@ -2,12 +2,15 @@
 //! words mean.
 
 use anyhow::Context;
-use app::{action_imports::forms::SaidOfColumns, ids::ActionImportId};
+use app::{ids::ImportId, imports::actions::forms::SaidOfColumns};
 
 use super::{cast::Cast, pen::Pen};
-use crate::action_imports::{
-    reading,
-    store::{self, Memory, NewLog},
+use crate::imports::{
+    actions::{
+        reading,
+        store::{self, Memory},
+    },
+    store::NewFile,
 };
 
 const FILE: &[u8] = include_bytes!("../../samples/actions/earlier-log.csv");
@@ -18,20 +21,18 @@ pub(super) async fn send(pen: &mut Pen<'_>, cast: &Cast) -> anyhow::Result<()> {
     let sheets = reading::read(name, FILE)?;
     let memory = Memory::default();
     let (sheet, header_row) = reading::likeliest(&sheets, &memory.remembered);
-    let (layout, rows) = reading::table(&sheets, &sheet, header_row).map_err(anyhow::Error::msg)?;
+    let table = reading::table(&sheets, &sheet, header_row).map_err(anyhow::Error::msg)?;
     let actor = cast.secretary.actor();
     let (tx, random, at) = pen.write();
-    let new = NewLog {
-        id: ActionImportId(random.id(at)),
+    let new = NewFile {
+        id: ImportId(random.id(at)),
         board: cast.home,
-        file_name: name,
-        file: FILE.to_vec(),
-        layout: &layout,
-        rows: &rows,
-        memory,
+        name,
+        bytes: FILE.to_vec(),
+        rows: table.1.len() as u64,
     };
     let id = new.id;
-    store::add(tx, random, &actor, at, new).await?;
+    store::add(tx, random, &actor, at, new, &table, &memory).await?;
     let import = store::find(tx, id).await?;
     let import = import.context("the log is not there")?;
     let said = SaidOfColumns {

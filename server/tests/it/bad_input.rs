@@ -334,9 +334,7 @@ async fn bodies_too_large_are_refused_however_they_come() {
                 assert_eq!(answer.status, 413, "{path}, announced: {announced}");
                 let heading = if is_official {
                     "The selected file must be smaller than 64MB"
-                } else if server::imports::takes_a_file(&target)
-                    || server::action_imports::takes_a_file(&target)
-                {
+                } else if server::imports::takes_a_file(&target) {
                     "The selected file must be smaller than 10MB"
                 } else {
                     "What was sent is too large"

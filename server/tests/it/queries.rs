@@ -85,7 +85,7 @@ const STATEMENTS: &[(&str, u64)] = &[
     ("request", 5),
     ("members, file", 6),
     ("import to send", 5),
-    ("import", 10),
+    ("import", 9),
     ("log to send", 5),
     ("log, columns", 6),
     ("log, checked", 12),

@@ -1,23 +1,21 @@
-//! Asks before a file of members is discarded.
+//! Asks before a file is discarded.
 
 use leptos::prelude::*;
 
-use super::{changed, crumbs, rows};
+use super::{about, button, changed, crumbs, version, warning};
 use crate::{
     boards::types::BoardEntry,
     form::FormState,
-    govuk::{
-        Button, ButtonOptions, SummaryList, SummaryListOptions, WarningText, WarningTextOptions,
-    },
-    imports::{forms::field, types::ImportEntry},
+    govuk::{SummaryList, SummaryListOptions},
+    imports::{forms::field, kind::Kind, types::SentFile},
     layout::{self, Page, Section},
-    paths,
 };
 
 /// What the page shows.
 pub struct DiscardView {
+    pub kind: &'static Kind,
     pub board: BoardEntry,
-    pub import: ImportEntry,
+    pub file: SentFile,
     pub form: FormState,
     /// Somebody else was faster.
     pub changed_meanwhile: bool,
@@ -25,43 +23,28 @@ pub struct DiscardView {
 
 /// Draws the page.
 pub fn discard_page(view: &DiscardView) -> Page {
-    let (board, import) = (&view.board, &view.import);
+    let (kind, board, file) = (view.kind, &view.board, &view.file);
     let heading = "Discard this file";
     let main = view! {
         {layout::error_summary(&view.form)}
-        <span class="govuk-caption-l app-typed">{import.file_name.clone()}</span>
+        <span class="govuk-caption-l app-typed">{file.name.clone()}</span>
         <h1 class="govuk-heading-l">{heading}</h1>
         {view.changed_meanwhile.then(changed)}
-        <SummaryList options=SummaryListOptions {
-            rows: super::about(import),
-            ..Default::default()
-        } />
-        <WarningText options=WarningTextOptions {
-            content: "The file and everything read from it are deleted. This cannot be undone.".into(),
-            icon_fallback_text: Some("Warning".into()),
-            ..Default::default()
-        } />
-        <p class="govuk-body">
-            "Nothing of it was imported, so no member changes. The history of the board keeps who sent it and \
-             who discarded it."
-        </p>
-        <form method="post" action=paths::discard_import(import.id) id=field::CHOICES tabindex="-1" novalidate>
-            {rows::version(import)}
+        <SummaryList options=SummaryListOptions { rows: about(file), ..Default::default() } />
+        {warning("The file and everything read from it are deleted. This cannot be undone.".to_owned())}
+        <p class="govuk-body">{kind.discarding}</p>
+        <form method="post" action=(kind.discard)(file.id) id=field::ROWS tabindex="-1" novalidate>
+            {version(file)}
             <div class="govuk-button-group">
-                <Button options=ButtonOptions {
-                    content: "Discard the file".into(),
-                    classes: "govuk-button--warning".into(),
-                    prevent_double_click: Some(true),
-                    ..Default::default()
-                } />
-                <a class="govuk-link" href=paths::import(import.id)>"Cancel"</a>
+                {button("Discard the file".to_owned(), "govuk-button--warning")}
+                <a class="govuk-link" href=(kind.page)(file.id)>"Cancel"</a>
             </div>
         </form>
     }
     .into_any();
     Page {
         section: Section::Boards,
-        crumbs: crumbs(board),
+        crumbs: crumbs(kind, board),
         refused: view.form.is_refused(),
         ..Page::new(format!("{heading} - {}", board.name), main)
     }

@@ -1,284 +1,195 @@
-//! A file of members: being checked, checked, taken over, undone.
+//! The frame around the page of a file: what is to be done with it, its rows, taking
+//! it over, undoing it, and what can be taken away of it.
 
 use leptos::prelude::*;
 
-use super::{about, changed, crumbs, row, rows, state_tag, warning};
+use super::{about, button, changed, crumbs, row, state_tag, version, warning};
 use crate::{
     boards::types::BoardEntry,
     form::FormState,
     govuk::{
-        Button, ButtonOptions, Checkboxes, CheckboxesItem, CheckboxesOptions, InsetText,
-        InsetTextOptions, SummaryList, SummaryListOptions,
+        Checkboxes, CheckboxesItem, CheckboxesOptions, SummaryList, SummaryListOptions,
+        SummaryListRow,
     },
     imports::{
         forms::field,
-        types::{ImportEntry, ImportRow, ImportState, Question, Totals, Verdict},
+        kind::Kind,
+        types::{ImportState, InTheWay, SentFile},
     },
     layout::{self, Page, Section},
     papers::rules::size,
-    paths, wording,
+    wording,
 };
 
-/// What the page shows.
-pub struct ImportView {
+/// What the page of every file shows.
+pub struct Frame {
+    pub kind: &'static Kind,
     pub board: BoardEntry,
-    pub import: ImportEntry,
+    pub file: SentFile,
     /// Whether it is being taken over or undone at this moment.
     pub at_work: bool,
     /// Why the last attempt to take it over or undo it came to nothing.
     pub failure: Option<&'static str>,
-    pub totals: Totals,
-    /// The rows with which verdict are shown; all where there is none.
-    pub shown: Option<Verdict>,
-    pub rows: Vec<ImportRow>,
-    /// The first names that are not certain.
-    pub questions: Vec<Question>,
-    /// The last row of the page before, or nothing.
-    pub after: i32,
-    /// The last row shown, where there are more after it.
-    pub more_after: Option<i32>,
     /// Whether it is the last that was taken over on the board.
     pub may_undo: bool,
-    /// What was chosen, and what was wrong with it.
+    /// The last row of the page before, or nothing.
+    pub after: i32,
+    /// What was sent, and what was wrong with it.
     pub form: FormState,
-    /// Seats that changed since, so that it cannot be undone.
-    pub in_the_way: Vec<String>,
+    /// What changed since, so that it cannot be undone.
+    pub in_the_way: Vec<InTheWay>,
     /// Somebody else was faster.
     pub changed_meanwhile: bool,
 }
 
-impl ImportView {
+impl Frame {
     /// Whether the page is worth another look by itself.
     pub fn is_moving(&self) -> bool {
-        self.at_work || self.import.state == ImportState::Checking
+        self.at_work || self.file.state == ImportState::Checking
     }
 }
 
+/// What an import shows that is its own.
+pub struct Own {
+    /// What is to be done before it is taken over, and that it can be; or how far it is.
+    pub to_do: AnyView,
+    /// What was taken over, in a sentence or two.
+    pub done: String,
+    pub rows: AnyView,
+    /// What else is said of the file.
+    pub about: Vec<SummaryListRow>,
+}
+
 /// Draws the page.
-pub fn import_page(view: &ImportView) -> Page {
-    let import = &view.import;
-    let heading = format!("Import of {}", import.file_name);
-    let state = if view.is_moving() {
-        progress(view)
-    } else {
-        match import.state {
-            ImportState::Checking => progress(view),
-            ImportState::Refused => refused(view),
-            ImportState::Checked => checked(view),
-            ImportState::Applied => applied(view),
-            ImportState::Undone => undone(view),
-            ImportState::Discarded => discarded(),
-        }
+pub fn import_page(frame: &Frame, own: Own) -> Page {
+    let (kind, file) = (frame.kind, &frame.file);
+    let heading = format!("Import of {}", file.name);
+    let is_moving = frame.is_moving();
+    let has_rows = !is_moving && file.state.has_rows();
+    let state = match file.state {
+        _ if is_moving => own.to_do,
+        ImportState::Applied => applied(frame, own.done),
+        ImportState::Undone => with_list(frame, kind.undone.to_owned()),
+        ImportState::Discarded => discarded(),
+        ImportState::Columns
+        | ImportState::Checking
+        | ImportState::Refused
+        | ImportState::Checked => own.to_do,
     };
-    let gone = [ImportState::Refused, ImportState::Discarded];
-    let has_rows = !view.is_moving() && !gone.contains(&import.state);
+    let failure = (!frame.form.is_refused())
+        .then_some(frame.failure)
+        .flatten();
+    let summary = SummaryListOptions {
+        rows: summary(file, own.about),
+        ..Default::default()
+    };
     let main = view! {
-        {layout::error_summary(&view.form)}
-        <span class="govuk-caption-l">{view.board.name.clone()}</span>
+        {layout::error_summary(&frame.form)}
+        <span class="govuk-caption-l">{frame.board.name.clone()}</span>
         <h1 class="govuk-heading-l app-typed">{heading.clone()}</h1>
-        {view.changed_meanwhile.then(changed)}
-        {(!view.form.is_refused()).then_some(view.failure).flatten().map(|why| warning(why.to_owned()))}
-        {summary(import)}
+        {frame.changed_meanwhile.then(changed)}
+        {failure.map(|why| warning(why.to_owned()))}
+        <p class="govuk-body">{state_tag(file.state)}</p>
         {state}
-        {has_rows.then(|| rows::rows(view))}
-        {(!view.is_moving()).then(|| files(import, has_rows))}
+        {has_rows.then_some(own.rows)}
+        {(!is_moving).then(|| files(kind, file))}
+        <h2 class="govuk-heading-m">"About the file"</h2>
+        <SummaryList options=summary />
         <p class="govuk-body">
-            <a class="govuk-link" href=paths::import_members(&view.board.slug)>"All files of this board"</a>
+            <a class="govuk-link" href=(kind.uploads)(&frame.board.slug)>{kind.all_files}</a>
         </p>
     }
     .into_any();
     Page {
         section: Section::Boards,
-        crumbs: crumbs(&view.board),
-        refused: view.form.is_refused(),
+        crumbs: crumbs(kind, &frame.board),
+        refused: frame.form.is_refused(),
         wide: true,
-        ..Page::new(format!("{heading} - {}", view.board.name), main)
+        ..Page::new(format!("{heading} - {}", frame.board.name), main)
     }
 }
 
-fn inset(words: String) -> AnyView {
-    view! { <InsetText options=InsetTextOptions { content: words.into(), ..Default::default() } /> }
-        .into_any()
-}
-
-fn summary(import: &ImportEntry) -> AnyView {
-    let mut list = about(import);
-    for note in import.notes.lines() {
-        list.push(row("To note", note.to_owned()));
-    }
-    if let Some(at) = import.applied_at {
+fn summary(file: &SentFile, own: Vec<SummaryListRow>) -> Vec<SummaryListRow> {
+    let mut list = about(file);
+    list.extend(own);
+    if let Some(at) = file.applied_at {
         list.push(row("Imported", wording::date_and_time(at)));
     }
-    if let Some(at) = import.undone_at {
+    if let Some(at) = file.undone_at {
         list.push(row("Undone", wording::date_and_time(at)));
     }
-    view! {
-        <p class="govuk-body">{state_tag(import.state)}</p>
-        <SummaryList options=SummaryListOptions { rows: list, ..Default::default() } />
-    }
-    .into_any()
+    list
 }
 
-fn progress(view: &ImportView) -> AnyView {
-    let import = &view.import;
-    let words = if view.at_work {
-        "The portal is writing the rows. All of them are written, or none.".to_owned()
-    } else {
-        format!(
-            "Checked {} of {} rows",
-            wording::grouped(import.rows_done),
-            wording::grouped(import.rows_total)
-        )
-    };
-    let far = if view.at_work {
-        view! { <p class="govuk-body">{words}</p> }.into_any()
-    } else {
-        view! {
-            <p class="govuk-body">
-                <label for="progress">{words.clone()}</label>
-            </p>
-            <progress id="progress" max=import.rows_total.to_string() value=import.rows_done.to_string()>
-                {words}
-            </progress>
-        }
-        .into_any()
-    };
+/// Words and the way to the list that the rows went into.
+fn with_list(frame: &Frame, words: String) -> AnyView {
     view! {
-        {far}
         <p class="govuk-body">
-            "You can leave this page and come back to it. It shows by itself how far it is. "
-            <a class="govuk-link" href=paths::import(import.id)>"Look again now"</a>
+            {words} " "
+            <a class="govuk-link" href=(frame.kind.list)(&frame.board.slug)>{frame.kind.see_list}</a>
         </p>
     }
     .into_any()
 }
 
-fn refused(view: &ImportView) -> AnyView {
-    view! {
-        {warning(view.import.refusal.clone())}
-        <p class="govuk-body">"Nothing was imported."</p>
-    }
-    .into_any()
-}
-
-fn checked(view: &ImportView) -> AnyView {
-    let totals = &view.totals;
-    let bad = totals.of(Verdict::Bad);
-    let mend = (bad > 0).then(|| {
-        let words = wording::count(bad, "row needs correcting", "rows need correcting");
-        view! {
-            {warning(format!(
-                "{words} before anything is imported. Correct the file and upload all of it again."
-            ))}
-            <p class="govuk-body">
-                <a class="govuk-link" href=paths::import_errors(view.import.id) download>
-                    "Download these rows with what is wrong with each (CSV)"
-                </a>
-            </p>
-        }
-    });
-    let decide = (totals.undecided > 0).then(|| {
-        let words = wording::count(
-            totals.undecided,
-            "row waits for a decision",
-            "rows wait for a decision",
-        );
-        inset(format!(
-            "{words}. Select below what to do, then save your choices."
-        ))
-    });
-    let unclear = totals.of(Verdict::Unclear);
-    let name = (unclear > 0).then(|| {
-        let words = wording::count(unclear, "row has a name", "rows have names");
-        inset(format!(
-            "{words} of which it is not certain what is meant. Select below what it is."
-        ))
-    });
-    let nothing = (bad == 0 && unclear == 0 && totals.undecided == 0 && totals.to_take_over() == 0)
-        .then(|| inset("There is nothing to import: every row is left as it is.".to_owned()));
-    view! {
-        {mend}
-        {name}
-        {decide}
-        {nothing}
-        {totals.are_ready().then(|| take_over(view))}
-    }
-    .into_any()
-}
-
-fn take_over(view: &ImportView) -> AnyView {
-    let members = wording::count(view.totals.to_take_over(), "member", "members");
-    let words = "All of them are imported, or none. The last import of a board can be undone \
-                 as long as nobody has changed its seats.";
+/// The form that takes a file over: `words` say what of it, in `how_many` things, and
+/// `more` is sent with it.
+pub fn take_over(frame: &Frame, words: String, how_many: &str, more: AnyView) -> AnyView {
     view! {
         <p class="govuk-body">{words}</p>
-        <form method="post" action=paths::apply_import(view.import.id) novalidate>
-            {rows::version(&view.import)}
-            <Button options=ButtonOptions {
-                content: format!("Import {members}").into(),
-                prevent_double_click: Some(true),
-                ..Default::default()
-            } />
+        <form method="post" action=(frame.kind.apply)(frame.file.id) novalidate>
+            {version(&frame.file)}
+            {more}
+            {button(format!("Import {how_many}"), "")}
         </form>
     }
     .into_any()
 }
 
-fn applied(view: &ImportView) -> AnyView {
-    let in_the_way = (!view.in_the_way.is_empty()).then(|| {
-        let seats = view
+fn applied(frame: &Frame, done: String) -> AnyView {
+    let after = if frame.may_undo {
+        undo(frame)
+    } else {
+        view! { <p class="govuk-body">{frame.kind.overtaken}</p> }.into_any()
+    };
+    view! { {with_list(frame, done)} {after} }.into_any()
+}
+
+fn undo(frame: &Frame) -> AnyView {
+    let kind = frame.kind;
+    let in_the_way = (!frame.in_the_way.is_empty()).then(|| {
+        let changed = frame
             .in_the_way
             .iter()
-            .map(|seat| view! { <li>{seat.clone()}</li> })
+            .map(|one| {
+                let link = one.link.clone().map(|(address, name)| {
+                    view! { <a class="govuk-link" href=address>{name}</a> ", " }
+                });
+                view! { <li class="app-typed">{link}{one.words.clone()}</li> }
+            })
             .collect_view();
         view! {
-            <p class="govuk-body">"It cannot be undone, because these seats have changed since:"</p>
-            <ul class="govuk-list govuk-list--bullet">{seats}</ul>
+            <p class="govuk-body">{kind.in_the_way}</p>
+            <ul class="govuk-list govuk-list--bullet">{changed}</ul>
         }
     });
-    let undo = view.may_undo.then(|| {
-        let words = "Undoing it takes away the appointments and seats that it made, and gives those \
-                     who were replaced their seats back. The people stay known. It cannot be undone \
-                     once one of its seats has changed.";
-        let confirm = CheckboxesOptions {
-            id_prefix: Some(field::CONFIRMED.into()),
-            name: field::CONFIRMED.into(),
-            items: vec![CheckboxesItem::new("yes", "Yes, take away what this import made")],
-            error_message: view.form.error(field::CONFIRMED).map(Into::into),
-            classes: "govuk-checkboxes--small".into(),
-            ..Default::default()
-        };
-        view! {
-            <h2 class="govuk-heading-m" id=field::UNDO tabindex="-1">"Undo this import"</h2>
-            <p class="govuk-body">{words}</p>
-            {in_the_way}
-            <form method="post" action=paths::undo_import(view.import.id) novalidate>
-                {rows::version(&view.import)}
-                <Checkboxes options=confirm />
-                <Button options=ButtonOptions {
-                    content: "Undo this import".into(),
-                    classes: "govuk-button--warning".into(),
-                    prevent_double_click: Some(true),
-                    ..Default::default()
-                } />
-            </form>
-        }
-    });
-    let later = (!view.may_undo).then(|| {
-        view! {
-            <p class="govuk-body">
-                "It can no longer be undone, because another file was imported after it."
-            </p>
-        }
-    });
-    let members = wording::count(view.totals.to_take_over(), "member was", "members were");
+    let confirm = CheckboxesOptions {
+        id_prefix: Some(field::CONFIRMED.into()),
+        name: field::CONFIRMED.into(),
+        items: vec![CheckboxesItem::new("yes", kind.undo_yes)],
+        error_message: frame.form.error(field::CONFIRMED).map(Into::into),
+        classes: "govuk-checkboxes--small".into(),
+        ..Default::default()
+    };
     view! {
-        <p class="govuk-body">
-            {format!("{members} imported. Nobody was invited by it: open the seat of whoever is to sign in. ")}
-            <a class="govuk-link" href=paths::members(&view.board.slug)>"See the members of the board"</a>
-        </p>
-        {undo}
-        {later}
+        <h2 class="govuk-heading-m" id=field::UNDO tabindex="-1">"Undo this import"</h2>
+        <p class="govuk-body">{kind.undoing}</p>
+        {in_the_way}
+        <form method="post" action=(kind.undo)(frame.file.id) novalidate>
+            {version(&frame.file)}
+            <Checkboxes options=confirm />
+            {button("Undo this import".to_owned(), "govuk-button--warning")}
+        </form>
     }
     .into_any()
 }
@@ -293,14 +204,14 @@ fn discarded() -> AnyView {
 }
 
 /// What can be taken away of an import, and that it can be discarded.
-fn files(import: &ImportEntry, has_rows: bool) -> AnyView {
-    if import.state == ImportState::Discarded {
+fn files(kind: &Kind, file: &SentFile) -> AnyView {
+    if file.state == ImportState::Discarded {
         return ().into_any();
     }
-    let rows = has_rows.then(|| {
+    let rows = file.state.has_rows().then(|| {
         let formats = ["CSV", "XLSX"].into_iter().map(|format| {
             let code = format.to_lowercase();
-            let address = format!("{}?format={code}", paths::import_rows(import.id));
+            let address = format!("{}?format={code}", (kind.rows)(file.id));
             view! {
                 <li>
                     <a class="govuk-link" href=address download>
@@ -311,10 +222,10 @@ fn files(import: &ImportEntry, has_rows: bool) -> AnyView {
         });
         formats.collect_view()
     });
-    let discard = matches!(import.state, ImportState::Checked | ImportState::Refused).then(|| {
+    let discard = file.state.may_be_discarded().then(|| {
         view! {
             <li>
-                <a class="govuk-link" href=paths::discard_import(import.id)>"Discard this file"</a>
+                <a class="govuk-link" href=(kind.discard)(file.id)>"Discard this file"</a>
             </li>
         }
     });
@@ -323,22 +234,12 @@ fn files(import: &ImportEntry, has_rows: bool) -> AnyView {
         <ul class="govuk-list">
             {rows}
             <li>
-                <a class="govuk-link" href=paths::import_file(import.id) download>
-                    {format!("Download the file as it came ({})", size(import.file_bytes))}
+                <a class="govuk-link" href=(kind.file)(file.id) download>
+                    {format!("Download the file as it came ({})", size(file.bytes))}
                 </a>
             </li>
             {discard}
         </ul>
-    }
-    .into_any()
-}
-
-fn undone(view: &ImportView) -> AnyView {
-    view! {
-        <p class="govuk-body">
-            "What it had made has been taken away. "
-            <a class="govuk-link" href=paths::members(&view.board.slug)>"See the members of the board"</a>
-        </p>
     }
     .into_any()
 }

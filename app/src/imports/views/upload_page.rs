@@ -1,22 +1,20 @@
-//! Where a file of members is sent.
+//! Where a file is sent.
 
 use leptos::prelude::*;
 
-use super::{crumbs, state_tag};
+use super::{button, crumbs, state_tag};
 use crate::{
     boards::types::BoardEntry,
     form::FormState,
-    govuk::{
-        Button, ButtonOptions, FileUpload, FileUploadOptions, HintOptions, InsetText,
-        InsetTextOptions, LabelOptions,
-    },
+    govuk::{FileUpload, FileUploadOptions, HintOptions, LabelOptions},
     imports::{
         forms::field,
-        types::{COLUMNS, ImportEntry, ImportState},
+        kind::Kind,
+        types::{ImportState, SentFile},
     },
     layout::{self, Fields, Page, Section},
     papers::rules::size,
-    paths, wording,
+    wording,
 };
 
 /// How much of a hash tells files of one board apart.
@@ -24,96 +22,33 @@ const HASH_LETTERS: usize = 8;
 
 /// What the page shows.
 pub struct UploadView {
+    pub kind: &'static Kind,
     pub board: BoardEntry,
     pub form: FormState,
     /// The latest files of the board, the newest first.
-    pub latest: Vec<ImportEntry>,
+    pub latest: Vec<SentFile>,
 }
 
-/// Draws the page.
-pub fn upload_page(view: &UploadView) -> Page {
-    let board = &view.board;
-    let heading = "Import members from a file";
+/// Draws the page: `how` says what becomes of a file, and `more` what may be in it.
+pub fn upload_page(view: &UploadView, how: AnyView, more: AnyView) -> Page {
+    let (kind, board) = (view.kind, &view.board);
     let main = view! {
         {layout::error_summary(&view.form)}
         <span class="govuk-caption-l">{board.name.clone()}</span>
-        <h1 class="govuk-heading-l">{heading}</h1>
-        <p class="govuk-body">
-            "The file is checked first, row by row. Nothing changes before you have seen what would, \
-             and then all of its rows are imported, or none."
-        </p>
-        <InsetText options=InsetTextOptions {
-            content: "A row for a seat that the board has fills that seat. Any other row adds a seat. \
-                      Members who are not in the file stay as they are.".into(),
-            ..Default::default()
-        } />
-        <p class="govuk-body">
-            "The file of members that the portal gives you has the right columns: "
-            <a class="govuk-link" href=format!("{}?format=xlsx", paths::members_export(&board.slug)) download>
-                "download the members of this board (XLSX)"
-            </a>
-            ", add members to it, or put others in their seats, and send it back. Whoever has a seat already is left as they are, and so are their details."
-        </p>
+        <h1 class="govuk-heading-l">{kind.heading}</h1>
+        {how}
         {form(view)}
-        {columns()}
-        {latest(&view.latest)}
+        {more}
+        <h2 class="govuk-heading-m">"Latest files"</h2>
+        {latest(view)}
     }
     .into_any();
     Page {
         section: Section::Boards,
-        crumbs: crumbs(board),
+        crumbs: crumbs(kind, board),
         refused: view.form.is_refused(),
-        ..Page::new(format!("{heading} - {}", board.name), main)
+        ..Page::new(format!("{} - {}", kind.heading, board.name), main)
     }
-}
-
-fn columns() -> AnyView {
-    let rows = COLUMNS
-        .iter()
-        .map(|column| {
-            let (name, others) = column.names.split_first().unwrap_or((&"", &[]));
-            let needed = if column.required { " (needed)" } else { "" };
-            let others = if others.is_empty() {
-                "None".to_owned()
-            } else {
-                others.join(", ")
-            };
-            view! {
-                <tr class="govuk-table__row">
-                    <th scope="row" class="govuk-table__header" data-label="Column">
-                        {format!("{name}{needed}")}
-                    </th>
-                    <td class="govuk-table__cell" data-label="What it holds">{column.holds}</td>
-                    <td class="govuk-table__cell" data-label="Other names">{others}</td>
-                </tr>
-            }
-        })
-        .collect_view();
-    let caption = wording::count(COLUMNS.len() as u64, "column is read", "columns are read");
-    view! {
-        <details class="govuk-details">
-            <summary class="govuk-details__summary">
-                <span class="govuk-details__summary-text">"Which columns are read"</span>
-            </summary>
-            <div class="govuk-details__text">
-                <table class="govuk-table app-responsive-table">
-                    <caption class="govuk-table__caption govuk-table__caption--s">{caption}</caption>
-                    <thead class="govuk-table__head">
-                        <tr class="govuk-table__row">
-                            <th scope="col" class="govuk-table__header">"Column"</th>
-                            <th scope="col" class="govuk-table__header">"What it holds"</th>
-                            <th scope="col" class="govuk-table__header">"Other names"</th>
-                        </tr>
-                    </thead>
-                    <tbody class="govuk-table__body">{rows}</tbody>
-                </table>
-                <p class="govuk-body">
-                    "The order of the columns does not matter. Other columns are not read."
-                </p>
-            </div>
-        </details>
-    }
-    .into_any()
 }
 
 fn form(view: &UploadView) -> AnyView {
@@ -125,9 +60,7 @@ fn form(view: &UploadView) -> AnyView {
             classes: "govuk-label--m".into(),
             ..Default::default()
         },
-        hint: Some(HintOptions::from(
-            "CSV, XLSX or ODS, smaller than 10MB, up to 10,000 rows".to_owned(),
-        )),
+        hint: Some(HintOptions::from(view.kind.takes.to_owned())),
         error_message: view.form.error(field::FILE).map(Into::into),
         attributes: [("accept", ".csv,.xlsx,.ods")].into(),
         ..Default::default()
@@ -135,19 +68,15 @@ fn form(view: &UploadView) -> AnyView {
     view! {
         <form
             method="post"
-            action=paths::import_members(&view.board.slug)
+            action=(view.kind.uploads)(&view.board.slug)
             enctype="multipart/form-data"
             novalidate
         >
             {Fields(&view.form).hidden(field::IMPORT)}
             <FileUpload options=upload />
             <div class="govuk-button-group">
-                <Button options=ButtonOptions {
-                    content: "Check the file".into(),
-                    prevent_double_click: Some(true),
-                    ..Default::default()
-                } />
-                <a class="govuk-link" href=paths::members(&view.board.slug)>"Cancel"</a>
+                {button(view.kind.send.to_owned(), "")}
+                <a class="govuk-link" href=(view.kind.list)(&view.board.slug)>"Cancel"</a>
             </div>
         </form>
     }
@@ -155,63 +84,49 @@ fn form(view: &UploadView) -> AnyView {
 }
 
 /// The file as it came, with its size and the beginning of its hash.
-fn original(import: &ImportEntry) -> AnyView {
-    if import.state == ImportState::Discarded {
+fn original(kind: &Kind, file: &SentFile) -> AnyView {
+    if file.state == ImportState::Discarded {
         return "Deleted".into_any();
     }
-    let begins: String = import.file_hash.chars().take(HASH_LETTERS).collect();
+    let begins: String = file.hash.chars().take(HASH_LETTERS).collect();
     view! {
-        <a class="govuk-link" href=paths::import_file(import.id) download>
+        <a class="govuk-link" href=(kind.file)(file.id) download>
             "Download"
-            <span class="govuk-visually-hidden">{format!(" {} as it came", import.file_name)}</span>
+            <span class="govuk-visually-hidden">{format!(" {} as it came", file.name)}</span>
         </a>
-        {format!(" ({}, SHA-256 {begins}…)", size(import.file_bytes))}
+        {format!(" ({}, SHA-256 {begins}…)", size(file.bytes))}
     }
     .into_any()
 }
 
-fn latest(imports: &[ImportEntry]) -> AnyView {
-    if imports.is_empty() {
-        return view! {
-            <h2 class="govuk-heading-m">"Latest files"</h2>
-            <p class="govuk-body">"No file of members has been uploaded for this board yet."</p>
-        }
-        .into_any();
+fn latest(view: &UploadView) -> AnyView {
+    let kind = view.kind;
+    if view.latest.is_empty() {
+        return view! { <p class="govuk-body">{kind.none_yet}</p> }.into_any();
     }
-    let rows = imports
+    let rows = view
+        .latest
         .iter()
-        .map(|import| {
+        .map(|file| {
             view! {
                 <tr class="govuk-table__row">
-                    <th scope="row" class="govuk-table__header" data-label="File">
-                        <a class="govuk-link" href=paths::import(import.id)>{import.file_name.clone()}</a>
+                    <th scope="row" class="govuk-table__header app-typed" data-label="File">
+                        <a class="govuk-link" href=(kind.page)(file.id)>{file.name.clone()}</a>
                     </th>
                     <td class="govuk-table__cell" data-label="Uploaded">
-                        {format!("{} by {}", wording::date_and_time(import.at), import.by)}
+                        {format!("{} by {}", wording::date_and_time(file.at), file.by)}
                     </td>
-                    <td class="govuk-table__cell" data-label="Rows">{wording::grouped(import.rows_total)}</td>
-                    <td class="govuk-table__cell" data-label="Original">{original(import)}</td>
-                    <td class="govuk-table__cell" data-label="State">{state_tag(import.state)}</td>
+                    <td class="govuk-table__cell" data-label="Rows">{wording::grouped(file.rows)}</td>
+                    <td class="govuk-table__cell" data-label="Original">{original(kind, file)}</td>
+                    <td class="govuk-table__cell" data-label="State">{state_tag(file.state)}</td>
                 </tr>
             }
         })
         .collect_view();
-    let caption = wording::count(imports.len() as u64, "file", "files");
-    view! {
-        <h2 class="govuk-heading-m">"Latest files"</h2>
-        <table class="govuk-table app-responsive-table">
-            <caption class="govuk-table__caption govuk-table__caption--s">{caption}</caption>
-            <thead class="govuk-table__head">
-                <tr class="govuk-table__row">
-                    <th scope="col" class="govuk-table__header">"File"</th>
-                    <th scope="col" class="govuk-table__header">"Uploaded"</th>
-                    <th scope="col" class="govuk-table__header">"Rows"</th>
-                    <th scope="col" class="govuk-table__header">"Original"</th>
-                    <th scope="col" class="govuk-table__header">"State"</th>
-                </tr>
-            </thead>
-            <tbody class="govuk-table__body">{rows}</tbody>
-        </table>
-    }
-    .into_any()
+    let caption = wording::count(view.latest.len() as u64, "file", "files");
+    super::table(
+        caption,
+        &["File", "Uploaded", "Rows", "Original", "State"],
+        rows.into_any(),
+    )
 }

@@ -4,11 +4,10 @@ use app::{
     boards::types::BoardEntry,
     form::FormState,
     imports::{
-        forms::{self, STALE, field},
-        types::{COLUMNS, ImportEntry, ImportRow, ImportState, Verdict},
+        forms::{STALE, field},
+        types::{ImportState, SentFile},
         views::{DiscardView, discard_page},
     },
-    paths,
 };
 use axum::{
     extract::State,
@@ -21,121 +20,59 @@ use crate::{
     downloads::{self, TableFormat},
     error::PageError,
     extract::{Key, Posted, QueryPairs, SignedIn},
-    imports::store,
+    imports::{Imported, store},
     membership::scope,
     render::{Message, Renderer},
-    sheets::{Export, ExportColumn, Value},
     state::AppState,
 };
 
-/// `GET /imports/{import}/errors`: the rows that have to be mended as they came,
-/// each with its number and what is wrong.
-pub async fn get_errors(
+/// `GET …/rows`: every row as it came, with what becomes of it.
+pub async fn get_rows<I: Imported>(
     State(state): State<AppState>,
     me: SignedIn,
     Key(id): Key,
+    pairs: QueryPairs,
 ) -> Result<Response, PageError> {
-    let (import, board) = of_address(&state, &me, id).await?;
-    let rows = store::all_rows(state.db.reader(), import.id, Some(Verdict::Bad)).await?;
-    let name = format!("{}-members-to-correct", board.slug);
-    let now = state.clock.now();
-    downloads::table(&name, TableFormat::Csv, errors(&rows), now).await
-}
-
-/// `GET /imports/{import}/rows`: every row as it came, with what becomes of it.
-pub async fn get_rows(
-    State(state): State<AppState>,
-    me: SignedIn,
-    Key(id): Key,
-    QueryPairs(pairs): QueryPairs,
-) -> Result<Response, PageError> {
-    let (import, board) = of_address(&state, &me, id).await?;
-    let format = QueryPairs(pairs);
-    let format = TableFormat::from_code(format.last("format").unwrap_or("csv"));
+    let (import, board) = of_address::<I>(&state, &me, id).await?;
+    let format = TableFormat::from_code(pairs.last("format").unwrap_or("csv"));
     let format = format.ok_or(PageError::NotFound)?;
-    let rows = store::all_rows(state.db.reader(), import.id, None).await?;
-    let name = format!("{}-members-checked", board.slug);
-    downloads::table(&name, format, verdicts(&rows), state.clock.now()).await
+    let rows = import.rows(&state).await?;
+    let name = format!("{}-{}-checked", board.slug, I::KIND.downloads);
+    downloads::table(&name, format, rows, state.clock.now()).await
 }
 
-fn errors(rows: &[ImportRow]) -> Export {
-    table("Rows to correct", rows, &["What to correct"], |row| {
-        vec![row.reason.clone()]
-    })
-}
-
-fn verdicts(rows: &[ImportRow]) -> Export {
-    let columns = ["What becomes of it", "Why", "What was chosen"];
-    table("Rows with verdicts", rows, &columns, |row| {
-        let mut offers = row.offers.iter();
-        let chosen = offers.find(|offer| offer.code == row.choice);
-        vec![
-            row.verdict.label().to_owned(),
-            row.reason.clone(),
-            chosen.map_or_else(String::new, |offer| offer.words.clone()),
-        ]
-    })
-}
-
-/// Rows as they came, with their numbers and what `said` says of each.
-fn table(
-    title: &str,
-    rows: &[ImportRow],
-    columns: &[&str],
-    said: impl Fn(&ImportRow) -> Vec<String>,
-) -> Export {
-    let names = COLUMNS
-        .iter()
-        .map(|column| column.names.first().copied().unwrap_or(column.key))
-        .chain(["Row in the file"])
-        .chain(columns.iter().copied());
-    Export {
-        title: title.to_owned(),
-        columns: names
-            .map(|name| ExportColumn {
-                name: name.to_owned(),
-            })
-            .collect(),
-        rows: rows
-            .iter()
-            .map(|row| {
-                COLUMNS
-                    .iter()
-                    .map(|column| Value::Text(row.told.raw(column.key).to_owned()))
-                    .chain([Value::Number(row.number.into())])
-                    .chain(said(row).into_iter().map(Value::Text))
-                    .collect()
-            })
-            .collect(),
-        about: Vec::new(),
-    }
-}
-
-/// `GET /imports/{import}/file`: the file as it came, which is noted in the log.
-pub async fn get_file(
+/// `GET …/file`: the file as it came, which is noted in the log.
+pub async fn get_file<I: Imported>(
     State(state): State<AppState>,
     me: SignedIn,
     Key(id): Key,
 ) -> Result<Response, PageError> {
-    let (import, board) = of_address(&state, &me, id).await?;
-    let found = store::file(state.db.reader(), import.id).await?;
+    let (import, board) = of_address::<I>(&state, &me, id).await?;
+    let file = import.file();
+    let found = store::content::<I>(state.db.reader(), file.id).await?;
     let (name, bytes) = found
-        .filter(|_| import.state != ImportState::Discarded)
+        .filter(|_| file.state != ImportState::Discarded)
         .ok_or(PageError::NotFound)?;
     // In the log and not in the trail, because no GET writes to the database.
     tracing::info!(
-        import = %import.id,
+        import = %file.id,
+        of = I::KIND.downloads,
         person = %me.access.person,
         board = %board.id,
-        hash = import.file_hash,
-        "a file of members was downloaded"
+        hash = file.hash,
+        "a file to import was downloaded"
     );
-    let name = format!("{}-members-as-sent.{}", board.slug, ending(&name));
+    let name = format!(
+        "{}-{}-as-sent.{}",
+        board.slug,
+        I::KIND.downloads,
+        ending(&name)
+    );
     Ok(downloads::untrusted(&name, bytes))
 }
 
 /// How a file is called that somebody sent: its own name is theirs.
-pub(crate) fn ending(name: &str) -> &'static str {
+fn ending(name: &str) -> &'static str {
     let name = name.to_ascii_lowercase();
     let mut known = ["csv", "xlsx", "ods"].into_iter();
     known
@@ -143,93 +80,89 @@ pub(crate) fn ending(name: &str) -> &'static str {
         .unwrap_or("txt")
 }
 
-/// Whether a file may be discarded: not once it was taken over, because then it
-/// says what was.
-fn may_be_discarded(import: &ImportEntry) -> bool {
-    matches!(import.state, ImportState::Checked | ImportState::Refused)
+/// Whether a file may be discarded now: not while it is worked on.
+fn may_be_discarded(state: &AppState, file: &SentFile) -> bool {
+    file.state.may_be_discarded() && !state.imports.is_at_work(file.id)
 }
 
-fn discard_answer(
+fn to_page<I: Imported>(file: &SentFile) -> Response {
+    Redirect::to(&(I::KIND.page)(file.id)).into_response()
+}
+
+fn discard_answer<I: Imported>(
     state: &AppState,
     me: &SignedIn,
-    (import, board): (ImportEntry, BoardEntry),
+    (import, board): (I, BoardEntry),
     form: FormState,
     (status, changed_meanwhile): (StatusCode, bool),
 ) -> Response {
     let view = DiscardView {
+        kind: I::KIND,
         board,
-        import,
+        file: import.file().clone(),
         form,
         changed_meanwhile,
     };
     Renderer::for_person(state, me).answer(status, || discard_page(&view))
 }
 
-/// `GET /imports/{import}/discard`
-pub async fn get_discard(
+/// `GET …/discard`
+pub async fn get_discard<I: Imported>(
     State(state): State<AppState>,
     me: SignedIn,
     Key(id): Key,
 ) -> Result<Response, PageError> {
-    let found = of_address(&state, &me, id).await?;
-    if !may_be_discarded(&found.0) || state.imports.is_at_work(found.0.id) {
-        return Ok(Redirect::to(&paths::import(found.0.id)).into_response());
+    let found = of_address::<I>(&state, &me, id).await?;
+    let file = found.0.file();
+    if !may_be_discarded(&state, file) {
+        return Ok(to_page::<I>(file));
     }
     let shown = (StatusCode::OK, false);
-    Ok(discard_answer(
-        &state,
-        &me,
-        found,
-        FormState::default(),
-        shown,
-    ))
+    let form = FormState::default();
+    Ok(discard_answer(&state, &me, found, form, shown))
 }
 
-/// `POST /imports/{import}/discard`
-pub async fn post_discard(
+/// `POST …/discard`
+pub async fn post_discard<I: Imported>(
     State(state): State<AppState>,
     me: SignedIn,
     Key(id): Key,
     Posted(answers): Posted,
 ) -> Result<Response, PageError> {
-    let (import, board) = of_address(&state, &me, id).await?;
-    let all_files = Redirect::to(&paths::import_members(&board.slug));
+    let (import, board) = of_address::<I>(&state, &me, id).await?;
+    let file = import.file();
+    let all_files = Redirect::to(&(I::KIND.uploads)(&board.slug));
     let done = (Message::ImportDiscarded.set(&state.cookies), all_files).into_response();
-    let Some(version) = forms::version(&answers) else {
+    let Some(version) = answers.version(field::VERSION) else {
         let mut form = FormState::new(answers);
-        form.refuse(field::CHOICES, STALE);
+        form.refuse(field::ROWS, STALE);
         let shown = (StatusCode::UNPROCESSABLE_ENTITY, false);
         return Ok(discard_answer(&state, &me, (import, board), form, shown));
     };
     // Discarded before: a second click, or somebody else.
-    if import.state == ImportState::Discarded {
+    if file.state == ImportState::Discarded {
         return Ok(done);
     }
-    if !may_be_discarded(&import) || state.imports.is_at_work(import.id) {
-        return Ok(Redirect::to(&paths::import(import.id)).into_response());
+    if !may_be_discarded(&state, file) {
+        return Ok(to_page::<I>(file));
     }
     let now = state.clock.now();
     let tx = state.db.begin().await?;
-    scope::hold_board(&tx, import.board).await?;
-    if version == import.version
+    scope::hold_board(&tx, file.board).await?;
+    if version == file.version
         && store::discard(&tx, &state.random, &me.actor(), now, &import).await?
     {
         tx.commit().await?;
         return Ok(done);
     }
     tx.rollback().await?;
-    let found = of_address(&state, &me, id).await?;
-    if !may_be_discarded(&found.0) {
-        return Ok(Redirect::to(&paths::import(found.0.id)).into_response());
+    let found = of_address::<I>(&state, &me, id).await?;
+    if !may_be_discarded(&state, found.0.file()) {
+        return Ok(to_page::<I>(found.0.file()));
     }
     let shown = (StatusCode::CONFLICT, true);
-    Ok(discard_answer(
-        &state,
-        &me,
-        found,
-        FormState::new(answers),
-        shown,
-    ))
+    let form = FormState::new(answers);
+    Ok(discard_answer(&state, &me, found, form, shown))
 }
 
 #[cfg(test)]

@@ -3,14 +3,15 @@
 use app::{
     imports::{
         forms::field,
-        types::{ImportState, LEAVE, TAKE_OVER, Verdict},
+        members::types::{TAKE_OVER, Verdict},
+        types::{ImportState, LEAVE},
     },
     membership::types::{Appointment, Capacity},
     paths,
 };
 use axum::http::StatusCode;
 use chrono::Days;
-use server::{audit, imports::store};
+use server::{audit, imports::members::store};
 
 use super::{
     appoint, checked, decided, file, found, holders, import, membership, next_week, row,
@@ -297,5 +298,5 @@ async fn what_changed_since_the_check_is_found_before_anything_is_written() {
     );
     assert_eq!(membership(&portal).await, before);
     let now = found(&portal, import(&page)).await;
-    assert_eq!(now.state, ImportState::Checked);
+    assert_eq!(now.file.state, ImportState::Checked);
 }

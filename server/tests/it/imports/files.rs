@@ -2,10 +2,7 @@
 //! and files that are discarded.
 
 use app::{
-    imports::{
-        forms::field,
-        types::{ImportState, TAKE_OVER},
-    },
+    imports::{forms::field, members::types::TAKE_OVER, types::ImportState},
     paths,
 };
 use axum::http::StatusCode;
@@ -119,7 +116,7 @@ async fn a_file_is_discarded_once_it_is_asked_for_and_nobody_loses_a_seat() {
     assert_eq!(portal.contents().await, before);
 
     let before = membership(&portal).await;
-    let hash = found(&portal, id).await.file_hash;
+    let hash = found(&portal, id).await.file.hash;
     for _ in 0..2 {
         let done = browser.submit(&late, "Discard the file", &[]).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
@@ -180,7 +177,7 @@ async fn a_file_that_was_imported_is_kept_also_once_that_is_undone() {
         } else {
             take_over(&mut browser, &page).await;
         }
-        let state = found(&portal, id).await.state;
+        let state = found(&portal, id).await.file.state;
         assert_eq!(
             state,
             if undo {

@@ -3,14 +3,15 @@
 use app::{
     imports::{
         forms::field,
-        types::{ImportState, LEAVE, Verdict},
+        members::types::Verdict,
+        types::{ImportState, LEAVE},
     },
     paths,
 };
 use axum::http::StatusCode;
 use server::{
     audit,
-    imports::{
+    imports::members::{
         apply::{self, Applied},
         store,
     },
@@ -61,7 +62,7 @@ async fn of_ten_thousand_rows_the_137_bad_ones_are_reported_and_nothing_is_writt
         assert_eq!(page.texts("progress").len(), 1);
     }
     let id = import(&page);
-    eventually_long(async || found(&portal, id).await.state == ImportState::Checked).await;
+    eventually_long(async || found(&portal, id).await.file.state == ImportState::Checked).await;
     let rows = store::all_rows(portal.state.db.reader(), id, Some(Verdict::Bad))
         .await
         .unwrap();
@@ -112,7 +113,7 @@ async fn a_large_file_is_taken_over_and_undone_while_nobody_waits() {
     let answer = take_over(&mut browser, &page).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
     let id = import(&page);
-    eventually_long(async || found(&portal, id).await.state == ImportState::Applied).await;
+    eventually_long(async || found(&portal, id).await.file.state == ImportState::Applied).await;
     let added = rows.len() as u64;
     assert_eq!(counts(&portal).await, (seats + added, people + added));
     eventually_long(async || !portal.state.imports.is_at_work(id)).await;
@@ -129,7 +130,7 @@ async fn a_large_file_is_taken_over_and_undone_while_nobody_waits() {
         .submit(&page, "Undo this import", &[(field::CONFIRMED, "yes")])
         .await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
-    eventually_long(async || found(&portal, id).await.state == ImportState::Undone).await;
+    eventually_long(async || found(&portal, id).await.file.state == ImportState::Undone).await;
     assert_eq!(counts(&portal).await, (seats + added, people + added));
     let held = holders(&portal, portal.state.clock.today()).await;
     assert!(held.iter().all(|(title, _)| title != "Seat 7"));
@@ -155,7 +156,7 @@ async fn whoever_left_a_large_file_to_be_taken_over_is_told_that_it_was_not() {
     assert!(warned[0].contains("nothing was imported"), "{warned:?}");
     // What was shown may be taken over, and then nothing is said any more.
     take_over(&mut browser, &page).await;
-    eventually_long(async || found(&portal, id).await.state == ImportState::Applied).await;
+    eventually_long(async || found(&portal, id).await.file.state == ImportState::Applied).await;
     eventually_long(async || !portal.state.imports.is_at_work(id)).await;
     let page = browser.get(&paths::import(id)).await;
     assert!(page.texts(".govuk-warning-text__text").is_empty());
@@ -215,7 +216,7 @@ async fn ten_thousand_members_are_measured_as_they_go_in_and_out() {
         let sent = send(&portal, &mut browser, "members.csv", content.as_bytes()).await;
         let address = sent.location().unwrap();
         let id = import(&browser.get(&address).await);
-        eventually_long(async || found(&portal, id).await.state == ImportState::Checked).await;
+        eventually_long(async || found(&portal, id).await.file.state == ImportState::Checked).await;
         said("checked");
         let page = browser.get(&address).await;
         if first.is_some() {
@@ -224,7 +225,7 @@ async fn ten_thousand_members_are_measured_as_they_go_in_and_out() {
         }
         first = Some(id);
         take_over(&mut browser, &page).await;
-        eventually_long(async || found(&portal, id).await.state == ImportState::Applied).await;
+        eventually_long(async || found(&portal, id).await.file.state == ImportState::Applied).await;
         said("imported");
     }
     assert_eq!(counts(&portal).await, (seats + 10_000, people + 10_000));
@@ -235,7 +236,7 @@ async fn ten_thousand_members_are_measured_as_they_go_in_and_out() {
         .submit(&page, "Undo this import", &[(field::CONFIRMED, "yes")])
         .await;
     assert_eq!(undone.status, StatusCode::SEE_OTHER, "{}", undone.body);
-    eventually_long(async || found(&portal, id).await.state == ImportState::Undone).await;
+    eventually_long(async || found(&portal, id).await.file.state == ImportState::Undone).await;
     said("undone");
     let verified = audit::verify(portal.state.db.reader()).await.unwrap();
     assert_eq!(verified.faults, []);

@@ -10,7 +10,7 @@ mod upload;
 
 use app::{
     ids::ImportId,
-    imports::forms::field,
+    imports::{forms::field, members::types::MemberImport},
     membership::types::{Appointment, Capacity, EndReason},
     paths,
 };
@@ -22,7 +22,7 @@ use sea_orm::{
 };
 use server::{
     db::entities::{person, seat},
-    imports::store,
+    imports::members::store,
     membership::{
         appointments::{self, Appointed, Ended, Ending, Meeting, NewAppointment},
         seats::{self, Which},
@@ -74,7 +74,7 @@ fn import(page: &Answer) -> ImportId {
     ImportId(path.rsplit('/').next().unwrap().parse().unwrap())
 }
 
-async fn found(portal: &TestPortal, id: ImportId) -> app::imports::types::ImportEntry {
+async fn found(portal: &TestPortal, id: ImportId) -> MemberImport {
     let found = store::find(portal.state.db.reader(), id).await;
     found.unwrap().unwrap()
 }

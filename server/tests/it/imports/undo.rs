@@ -1,7 +1,7 @@
 //! What was taken over is taken back, as long as nothing of it has changed.
 
 use app::{
-    imports::{forms::field, types::TAKE_OVER},
+    imports::{forms::field, members::types::TAKE_OVER},
     paths,
 };
 use axum::http::StatusCode;

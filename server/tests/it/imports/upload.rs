@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use sea_orm::{EntityTrait, PaginatorTrait, sea_query::Expr};
 use server::{
     db::entities::{import_row, member_import},
-    imports::{check, store},
+    imports::{members::check, store},
     secrets,
 };
 use sha2::{Digest, Sha256};
@@ -255,8 +255,10 @@ async fn a_check_that_a_stopped_server_left_is_taken_up_again() {
     let page = browser.get(&paths::import(id)).await;
     assert_eq!(page.headers["refresh"], "3");
     check::take_up(&portal.state).await.unwrap();
-    eventually(async || (found(&portal, id).await.state == ImportState::Checked).then_some(()))
-        .await;
+    eventually(async || {
+        (found(&portal, id).await.file.state == ImportState::Checked).then_some(())
+    })
+    .await;
     let rows = import_row::Entity::find()
         .count(portal.state.db.reader())
         .await;

@@ -274,7 +274,6 @@ impl Answer {
 pub fn encoded(path: &str, fields: &[(&str, &str)]) -> (&'static str, Vec<u8>) {
     let path = path.split('?').next().unwrap_or_default();
     if !server::imports::takes_a_file(path)
-        && !server::action_imports::takes_a_file(path)
         && !server::papers::takes_a_file(path)
         && !server::performance::takes_a_file(path)
     {

@@ -1,18 +1,18 @@
 //! Earlier action logs, and good forms about them.
 
 use app::{
-    action_imports::{
-        forms::field,
-        types::{LogField, LogState},
-    },
     actions::types::Status,
-    ids::ActionImportId,
+    ids::ImportId,
+    imports::{
+        actions::{forms::field, types::LogField},
+        types::ImportState,
+    },
     paths,
 };
 use axum::http::StatusCode;
 use chrono::TimeDelta;
 use server::{
-    action_imports::{check, store},
+    imports::actions::{check, store},
     membership::seats,
 };
 use uuid::Uuid;
@@ -41,8 +41,8 @@ async fn file(portal: &TestPortal, board: &str, status: &str) -> String {
 }
 
 /// A new log of a board that is as far as an address needs it.
-pub async fn log_of(portal: &TestPortal, path: &str, board: &str) -> ActionImportId {
-    let id = ActionImportId(portal.state.random.id(portal.state.clock.now()));
+pub async fn log_of(portal: &TestPortal, path: &str, board: &str) -> ImportId {
+    let id = ImportId(portal.state.random.id(portal.state.clock.now()));
     let status = match path {
         // Somebody has to say what it means, each time by another word.
         "/action-imports/{log}/answers" => format!("Word {}", key(portal)),
@@ -95,12 +95,12 @@ async fn send(browser: &mut super::super::Browser, address: &str, fields: &[(&st
 }
 
 /// What the page of a log shows of it now.
-pub async fn seal(portal: &TestPortal, id: ActionImportId) -> String {
+pub async fn seal(portal: &TestPortal, id: ImportId) -> String {
     let (db, today) = (portal.state.db.reader(), portal.state.clock.today());
     let Some(import) = store::find(db, id).await.unwrap() else {
         return "none".to_owned();
     };
-    if import.state != LogState::Checked {
+    if import.file.state != ImportState::Checked {
         return "none".to_owned();
     }
     let rows = store::rows(db, id).await.unwrap();
@@ -118,9 +118,9 @@ pub async fn form(portal: &TestPortal, path: &str, address: &str) -> Fields {
         ];
     }
     let id: Uuid = address.split('/').nth(2).unwrap().parse().unwrap();
-    let id = ActionImportId(id);
+    let id = ImportId(id);
     let found = store::find(portal.state.db.reader(), id).await.unwrap();
-    let version = found.map_or(1, |import| import.version);
+    let version = found.map_or(1, |import| import.file.version);
     let mut form = vec![text(field::VERSION, version.to_string())];
     match path {
         "/action-imports/{log}/columns" => {

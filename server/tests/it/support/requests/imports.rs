@@ -2,12 +2,12 @@
 
 use app::{
     ids::ImportId,
-    imports::{forms::field, types::SOMEBODY_NEW},
+    imports::{forms::field, members::types::SOMEBODY_NEW},
     paths,
 };
 use axum::http::StatusCode;
 use chrono::TimeDelta;
-use server::{imports::store, membership::seats, people::store as people};
+use server::{imports::members::store, membership::seats, people::store as people};
 use uuid::Uuid;
 
 use super::{super::TestPortal, Fields, key};
@@ -104,7 +104,7 @@ pub async fn form(portal: &TestPortal, path: &str, address: &str) -> Fields {
     }
     let id = address.split('/').nth(2).unwrap().parse().unwrap();
     let found = store::find(portal.state.db.reader(), ImportId(id)).await;
-    let version = found.unwrap().map_or(1, |import| import.version);
+    let version = found.unwrap().map_or(1, |import| import.file.version);
     let mut form = vec![text(field::VERSION, version.to_string())];
     if path == "/imports/{import}/choose" {
         form.push(text("row-2", SOMEBODY_NEW.to_owned()));
