@@ -54,6 +54,7 @@ mod packs;
 mod papers;
 mod people;
 mod performance;
+mod pilot_comparator;
 mod pilot_evidence;
 mod pilot_returns;
 mod pilots;
