@@ -41,6 +41,7 @@ pub mod vacancies;
 
 pub mod drag;
 pub mod live;
+pub mod readout;
 
 #[cfg(feature = "ssr")]
 pub mod account;

@@ -33,7 +33,6 @@ test("a policy lead sees what changed beyond noise, for all sites and site by si
   const file = page.waitForEvent("download");
   await page.getByRole("link", { name: "Download these figures (CSV)" }).first().click();
   expect((await file).suggestedFilename()).toMatch(/\.csv$/);
-
 });
 
 test("a policy lead chooses the months of the expected range, and enters figures beside", async ({ page }) => {
@@ -59,6 +58,30 @@ test("a policy lead chooses the months of the expected range, and enters figures
   await page.getByLabel("All sites together, before the first went live").fill("soon 26wks");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("alert")).toContainText("Line 1 must be a month and two whole numbers");
+});
+
+test("a policy lead compares a measure with official figures of other areas", async ({ page }) => {
+  await signInAs(page, "policy lead");
+  await page.goto(PILOT);
+  await page.getByRole("link", { name: "Weeks to the final order" }).click();
+  const main = page.getByRole("main");
+  await expect(main).toContainText("areas, lowest to highest (Cafcass)");
+  await expect(main).toContainText("Cafcass counts by the financial year, from April");
+  await page.getByRole("link", { name: "Enter figures from before the pilot, and of the comparator" }).click();
+  await expect(page.getByLabel("Official figures of other areas")).toBeChecked();
+  await a11y(page);
+  await noSidewaysScroll(page);
+  await page.getByLabel("Which series?").selectOption("moj_care_26");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("alert")).toContainText("is a percentage and this measure is in weeks");
+  await expect(page.getByLabel("Official figures of other areas")).toBeChecked();
+  await page.getByLabel("Which series?").selectOption("cafcass_duration");
+  for (const area of await page.locator("input[name=areas]:checked").all()) await area.uncheck();
+  await page.getByLabel("England", { exact: true }).check();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(main).toContainText("England (Cafcass)");
+  await a11y(page);
+  await noSidewaysScroll(page);
 });
 
 test("a policy lead says how a measure stands, and another board reads it", async ({ page, windowOf }) => {

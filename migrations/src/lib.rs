@@ -31,6 +31,7 @@ mod m20261126_000023_create_pilot_evidence;
 mod m20261126_000024_revise_returns;
 mod m20261126_000025_create_action_imports;
 mod m20261126_000026_index_decisions;
+mod m20261126_000027_create_measure_comparator;
 mod m20261126_000028_link_measures;
 
 /// Brings a database from any released schema to the present one, or back.
@@ -64,6 +65,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000024_revise_returns::Migration),
             Box::new(m20261126_000025_create_action_imports::Migration),
             Box::new(m20261126_000026_index_decisions::Migration),
+            Box::new(m20261126_000027_create_measure_comparator::Migration),
             Box::new(m20261126_000028_link_measures::Migration),
         ]
     }

@@ -19,8 +19,49 @@ pub struct LinePoint {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comparator {
     pub name: String,
-    /// One value for each point of the line.
-    pub values: Vec<Option<f64>>,
+    pub figures: Compared,
+}
+
+/// The figures of a comparator, one for each point of the line.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Compared {
+    Line(Vec<Option<f64>>),
+    /// The lowest and the highest, which hold all around their points: those of a period
+    /// that is longer than a point, or of several areas.
+    Range(Vec<Option<(f64, f64)>>),
+}
+
+impl Compared {
+    fn values(&self) -> Vec<f64> {
+        match self {
+            Self::Line(values) => values.iter().copied().flatten().collect(),
+            Self::Range(values) => {
+                let known = values.iter().flatten();
+                known.flat_map(|(low, high)| [*low, *high]).collect()
+            }
+        }
+    }
+
+    /// Whether there is any figure.
+    pub fn is_known(&self) -> bool {
+        !self.values().is_empty()
+    }
+
+    /// Where its name stands: at the middle of its last figure.
+    fn last(&self) -> Option<f64> {
+        match self {
+            Self::Line(values) => values.iter().copied().flatten().next_back(),
+            Self::Range(values) => {
+                let (low, high) = values.iter().copied().flatten().next_back()?;
+                Some(f64::midpoint(low, high))
+            }
+        }
+    }
+
+    fn is_wide(&self) -> bool {
+        let apart = |range: &(f64, f64)| range.0 < range.1;
+        matches!(self, Self::Range(values) if values.iter().flatten().any(apart))
+    }
 }
 
 /// Figures over time, with what is expected of them.
@@ -64,7 +105,7 @@ fn drawn(chart: &LineChart, frame: Frame) -> AnyView {
             chart
                 .comparators
                 .iter()
-                .flat_map(|one| one.values.iter().copied().flatten()),
+                .flat_map(|one| one.figures.values()),
         )
         .chain(chart.targets.iter().copied().flatten())
         .chain(chart.median)
@@ -118,9 +159,12 @@ fn drawn(chart: &LineChart, frame: Frame) -> AnyView {
     let comparators = chart
         .comparators
         .iter()
-        .map(|one| {
-            let path = path(frame, &scale, one.values.iter().copied());
-            view! { <path class="app-chart__comparator" d=path /> }
+        .map(|one| match &one.figures {
+            Compared::Line(values) => {
+                let path = path(frame, &scale, values.iter().copied());
+                view! { <path class="app-chart__comparator" d=path /> }.into_any()
+            }
+            Compared::Range(values) => ranges(frame, &scale, values),
         })
         .collect_view();
     let median = chart.median.map(|median| {
@@ -231,9 +275,7 @@ fn expected(
 
 /// What each line is, beside its end and none over another.
 fn names(chart: &LineChart, frame: Frame, scale: &Scale) -> AnyView {
-    let last =
-        |values: &mut dyn DoubleEndedIterator<Item = Option<f64>>| values.flatten().next_back();
-    let own = last(&mut chart.points.iter().map(|point| point.value));
+    let own = chart.points.iter().rev().find_map(|point| point.value);
     let mut names: Vec<(f64, String, &'static str)> = own
         .map(|value| {
             (
@@ -245,9 +287,8 @@ fn names(chart: &LineChart, frame: Frame, scale: &Scale) -> AnyView {
         .into_iter()
         .collect();
     names.extend(chart.comparators.iter().filter_map(|one| {
-        let value = last(&mut one.values.iter().copied())?;
         Some((
-            scale.y(value),
+            scale.y(one.figures.last()?),
             one.name.clone(),
             "app-chart__text app-chart__text--comparator",
         ))
@@ -279,7 +320,12 @@ fn legend(chart: &LineChart) -> AnyView {
         signs.push(("app-legend-sign--mark", words.to_owned()));
     }
     for comparator in &chart.comparators {
-        signs.push(("app-legend-sign--comparator", comparator.name.clone()));
+        let sign = if comparator.figures.is_wide() {
+            "app-legend-sign--range"
+        } else {
+            "app-legend-sign--comparator"
+        };
+        signs.push((sign, comparator.name.clone()));
     }
     if !chart.limits.is_empty() {
         let words = "Average, and the expected range around it";
@@ -315,17 +361,62 @@ fn legend(chart: &LineChart) -> AnyView {
     view! { <ul class="govuk-list app-chart-legend">{items}</ul> }.into_any()
 }
 
-/// From which point to before which each target holds.
-fn held(targets: &[Option<f64>]) -> Vec<(usize, usize, f64)> {
-    let mut held: Vec<(usize, usize, f64)> = Vec::new();
-    for (at, target) in targets.iter().enumerate() {
-        match (target, held.last_mut()) {
-            (Some(target), Some((_, end, known))) if *end == at && known == target => *end = at + 1,
-            (Some(target), _) => held.push((at, at + 1, *target)),
+/// From which point to before which each value holds.
+fn held<T: Copy + PartialEq>(values: &[Option<T>]) -> Vec<(usize, usize, T)> {
+    let mut held: Vec<(usize, usize, T)> = Vec::new();
+    for (at, value) in values.iter().enumerate() {
+        match (value, held.last_mut()) {
+            (Some(value), Some((_, end, known))) if *end == at && known == value => *end = at + 1,
+            (Some(value), _) => held.push((at, at + 1, *value)),
             (None, _) => {}
         }
     }
     held
+}
+
+/// What was lowest and highest over pieces of the width, as steps: half of the way to the
+/// points on both sides of each piece belongs to it.
+fn ranges(frame: Frame, scale: &Scale, values: &[Option<(f64, f64)>]) -> AnyView {
+    let count = values.len();
+    let half = (frame.x(1, count.max(2)) - frame.x(0, count.max(2))) / 2.0;
+    let pieces: Vec<(f64, f64, f64, f64)> = held(values)
+        .into_iter()
+        .map(|(first, end, (low, high))| {
+            let from = (frame.x(first, count) - half).max(frame.left);
+            let to = (frame.x(end - 1, count) + half).min(frame.width - frame.right);
+            (from, to, scale.y(low), scale.y(high))
+        })
+        .collect();
+    let areas = pieces
+        .iter()
+        .filter(|(_, _, low, high)| high < low)
+        .map(|(from, to, low, high)| {
+            view! {
+                <rect class="app-chart__compared" x=px(*from) y=px(*high)
+                    width=px(to - from) height=px(low - high) />
+            }
+        })
+        .collect_view();
+    let edge = |height: fn(&(f64, f64, f64, f64)) -> f64| {
+        let mut path = String::new();
+        let mut reached = None;
+        for piece in &pieces {
+            let (from, to, y) = (px(piece.0), px(piece.1), px(height(piece)));
+            if reached.as_ref() == Some(&from) {
+                path.push_str(&format!("V{y}H{to}"));
+            } else {
+                path.push_str(&format!("M{from} {y}H{to}"));
+            }
+            reached = Some(to);
+        }
+        path
+    };
+    view! {
+        {areas}
+        <path class="app-chart__comparator" d=edge(|piece| piece.2) />
+        <path class="app-chart__comparator" d=edge(|piece| piece.3) />
+    }
+    .into_any()
 }
 
 /// Where a word is held that must not leave the picture.
@@ -377,7 +468,21 @@ mod tests {
     fn a_target_holds_until_another_does() {
         let targets = [None, Some(60.0), Some(60.0), Some(70.0), None, Some(70.0)];
         assert_eq!(held(&targets), [(1, 3, 60.0), (3, 4, 70.0), (5, 6, 70.0)]);
-        assert_eq!(held(&[]), []);
+        assert_eq!(held::<f64>(&[]), []);
+    }
+
+    #[test]
+    fn a_range_is_drawn_over_whole_pieces_of_the_width() {
+        let quarter = |low: f64, high: f64| [Some((low, high)); 3];
+        let values = [&quarter(30.0, 40.0)[..], &[None], &quarter(35.0, 35.0)].concat();
+        let scale = Scale::of([0.0, 50.0].into_iter(), true, TOP, NARROW.floor());
+        let owner = Owner::new();
+        let html = owner.with(|| ranges(NARROW, &scale, &values).to_html());
+        assert_eq!(html.matches("<rect").count(), 1, "{html}");
+        // Two edges of two pieces each, which do not touch.
+        assert_eq!(html.matches('M').count(), 4, "{html}");
+        assert!(Compared::Range(values.clone()).is_wide());
+        assert_eq!(Compared::Range(values).last(), Some(35.0));
     }
 
     #[test]

@@ -14,7 +14,7 @@ mod tiles;
 
 pub use bars::{Bar, BarChart, Layout, bar_chart};
 pub use figure::{Figure, figure, the_rules};
-pub use line::{Comparator, LineChart, LinePoint, line_chart};
+pub use line::{Comparator, Compared, LineChart, LinePoint, line_chart};
 pub use spark::{SmallMultiple, small_multiples, sparkline};
 pub use tiles::{Tile, tile_grid};
 

@@ -177,7 +177,7 @@ fn body(frame: &Frame, page: Page) -> AnyView {
         <GenericHeader options=header() />
         {frame.person.as_ref().map(|person| navigation(person, page.section))}
         <div class="govuk-width-container app-page">
-            {way_here(&page)}
+            {way_here(frame, &page)}
             <main class="govuk-main-wrapper" id="main-content" tabindex="-1">
                 {frame.done.as_ref().map(|done| view! {
                     <NotificationBanner options=NotificationBannerOptions {
@@ -261,7 +261,7 @@ fn navigation(person: &Reader, section: Section) -> AnyView {
     .into_any()
 }
 
-fn way_here(page: &Page) -> AnyView {
+fn way_here(frame: &Frame, page: &Page) -> AnyView {
     if let Some(back) = &page.back {
         return view! {
             <BackLink options=BackLinkOptions {
@@ -274,12 +274,15 @@ fn way_here(page: &Page) -> AnyView {
     if page.crumbs.is_empty() {
         return ().into_any();
     }
+    // Whoever sits nowhere reads the pilots that they report for, and not the register.
+    let reads_pilots = frame.person.as_ref().is_some_and(|one| one.reads_pilots);
+    let may_follow = |crumb: &Crumb| reads_pilots || crumb.href != paths::PILOTS;
     let items = page
         .crumbs
         .iter()
         .map(|crumb| BreadcrumbsItem {
             content: crumb.text.clone().into(),
-            href: Some(crumb.href.clone()),
+            href: may_follow(crumb).then(|| crumb.href.clone()),
             ..Default::default()
         })
         .collect();

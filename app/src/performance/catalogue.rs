@@ -23,6 +23,15 @@ words! {
 }
 
 impl Publisher {
+    /// As people call it in a legend.
+    pub fn short(self) -> &'static str {
+        match self {
+            Self::Moj => "MoJ",
+            Self::Cafcass => "Cafcass",
+            Self::Dfe => "DfE",
+        }
+    }
+
     /// The calendar whose quarters it counts by.
     pub fn calendar(self) -> Calendar {
         match self {

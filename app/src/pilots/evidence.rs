@@ -7,8 +7,9 @@ use std::{collections::BTreeMap, ops::Range};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use super::{
+    official::Choice,
     rules::{self, ApprovedValues, MonthRow, Shown},
-    types::{self, Definition, Measure, Parts, Said, Site, Unit},
+    types::{self, Definition, Measure, Parts, PeriodTarget, Said, Site, Unit},
 };
 use crate::{
     access::words,
@@ -41,11 +42,15 @@ pub struct Chosen {
 }
 
 /// What people have entered about the evidence of a measure.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Entered {
     pub chosen: Option<Chosen>,
     pub before_source: String,
     pub comparator_source: String,
+    /// The official series that it is compared with in place of figures that were typed.
+    pub official: Option<Choice>,
+    /// What it is to reach from which day on, the latest first.
+    pub targets: Vec<PeriodTarget>,
     /// By the first day of the month.
     pub figures: BTreeMap<(Beside, NaiveDate), Parts>,
     /// 1 where nobody has entered anything.
@@ -58,6 +63,8 @@ impl Default for Entered {
             chosen: None,
             before_source: String::new(),
             comparator_source: String::new(),
+            official: None,
+            targets: Vec::new(),
             figures: BTreeMap::new(),
             version: 1,
         }

@@ -13,7 +13,7 @@ mod targets;
 
 pub use entries::{blank_entry, entry, filled_entry, withdrawal};
 pub use evidence::{
-    NewFigures, NewRange, NewStatus, blank_status, fields_of, figures, filled_figures,
+    NewFigures, NewRange, NewStatus, With, blank_status, fields_of, figures, filled_figures,
     filled_range, range, status,
 };
 pub use measures::{blank_measure, filled_measure, measure};
@@ -141,6 +141,9 @@ pub mod field {
     pub const BEFORE: &str = "before";
     pub const BEFORE_SOURCE: &str = "before-source";
     pub const COMPARATOR_SOURCE: &str = "comparator-source";
+    pub const WITH: &str = "with";
+    pub const SERIES: &str = "series";
+    pub const AREAS: &str = "areas";
 
     /// The field of one measure among several.
     pub fn of(start: &str, measure: impl Display) -> String {

@@ -3,6 +3,7 @@
 
 pub mod evidence;
 pub mod forms;
+pub mod official;
 pub mod rough;
 pub mod rules;
 pub mod status;

@@ -7,7 +7,7 @@ mod targets;
 
 pub use nudges::{Owed, Owing, nudge};
 pub use revisions::{Approval, Standing, approval_before, corrected, standing, waiting};
-pub use targets::target_at;
+pub use targets::{aim_in, target_at};
 
 use std::collections::BTreeMap;
 

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::{
     evidence::{self, Entered, Series},
     rules::{self, ApprovedValues, MonthRow, Shown},
-    types::{self, Entry, EntryKind, Frequency, Measure, Site},
+    types::{self, Definition, Entry, EntryKind, Frequency, Measure, PeriodTarget, Site},
 };
 use crate::{access::words, measures::control::Finding, wording};
 
@@ -117,25 +117,12 @@ pub fn of_measure(
     };
     let reading = series.reading(definition, entered.chosen.as_ref());
     let mut why = vec![reading.says];
-    let latest = evidence::number(definition.unit, &row.total);
-    let is_met = latest.zip(definition.target).map(|(value, target)| {
-        let aim = target.tenths as f64 / 10.0;
-        match definition.better {
-            types::Better::Up => value >= aim,
-            types::Better::Down => value <= aim,
-        }
-    });
-    let is_past = definition.target.is_some_and(|target| target.on < today);
-    why.extend(definition.target.map(|target| {
-        let aim = rules::target_in_words(definition.unit, target.tenths);
-        let by = wording::date(target.on);
-        match is_met {
-            Some(true) => format!("The target of {aim} by {by} is met in the latest month."),
-            Some(false) if is_past => format!("The target of {aim} by {by} was missed."),
-            Some(false) => format!("The target of {aim} by {by} is not met yet."),
-            None => format!("The target is {aim} by {by}, and the latest month is not shown."),
-        }
-    }));
+    let aim = if entered.targets.is_empty() {
+        Aim::by_its_date(definition, row, today)
+    } else {
+        Aim::by_month(definition, series, &entered.targets, row)
+    };
+    why.extend(aim.why);
     let growing = series.growing(definition.unit);
     let finding = match &growing {
         // Nothing follows from a sum of now fewer and now more sites.
@@ -145,15 +132,110 @@ pub fn of_measure(
     why.extend(growing);
     let is_thin = row.reported() * 2 < row.cells.len();
     why.push(coverage(row));
-    let standing = match (finding, is_met) {
+    let standing = match (finding, aim.is_met) {
         (Finding::Worse, _) => Rag::Red,
-        (_, Some(false)) if is_past => Rag::Red,
+        _ if aim.is_missed => Rag::Red,
         (Finding::Better, _) | (_, Some(true)) if !is_thin => Rag::Green,
         _ => Rag::Amber,
     };
     Suggestion {
         standing: Some(standing),
         why,
+    }
+}
+
+/// How the figures stand to the target.
+#[derive(Default)]
+struct Aim {
+    /// None where no target holds, or there is no figure to hold against it.
+    is_met: Option<bool>,
+    /// Whether it was missed for good, or for a quarter.
+    is_missed: bool,
+    why: Vec<String>,
+}
+
+/// After how many months in a row in which its target was missed a measure is off track.
+const MISSED_FOR: usize = 3;
+
+/// Whether a figure is as good as the target, in tenths, or better.
+fn meets(definition: &Definition, value: f64, target: i64) -> bool {
+    let aim = target as f64 / 10.0;
+    match definition.better {
+        types::Better::Up => value >= aim,
+        types::Better::Down => value <= aim,
+    }
+}
+
+impl Aim {
+    /// Against the one target of the measure, which is to be reached by its date.
+    fn by_its_date(definition: &Definition, latest: &MonthRow, today: NaiveDate) -> Self {
+        let Some(target) = definition.target else {
+            return Self::default();
+        };
+        let value = evidence::number(definition.unit, &latest.total);
+        let is_met = value.map(|value| meets(definition, value, target.tenths));
+        let is_past = target.on < today;
+        let aim = rules::target_in_words(definition.unit, target.tenths);
+        let by = wording::date(target.on);
+        let why = match is_met {
+            Some(true) => format!("The target of {aim} by {by} is met in the latest month."),
+            Some(false) if is_past => format!("The target of {aim} by {by} was missed."),
+            Some(false) => format!("The target of {aim} by {by} is not met yet."),
+            None => format!("The target is {aim} by {by}, and the latest month is not shown."),
+        };
+        Self {
+            is_met,
+            is_missed: is_past && is_met == Some(false),
+            why: vec![why],
+        }
+    }
+
+    /// Each month against the target that held in it.
+    fn by_month(
+        definition: &Definition,
+        series: &Series,
+        targets: &[PeriodTarget],
+        latest: &MonthRow,
+    ) -> Self {
+        let month = super::rough::month_in_words(latest.month);
+        let Some(target) = rules::aim_in(definition, targets, latest.month) else {
+            return Self {
+                why: vec![format!("No target holds in {month}.")],
+                ..Self::default()
+            };
+        };
+        let aim = rules::target_in_words(definition.unit, target);
+        // Of each month that had a target and a figure, whether it was met.
+        let judged: Vec<bool> = series
+            .points
+            .iter()
+            .filter(|point| point.row.is_some())
+            .filter_map(|point| {
+                let value = evidence::number(definition.unit, &point.total)?;
+                let target = rules::aim_in(definition, targets, point.month)?;
+                Some(meets(definition, value, target))
+            })
+            .collect();
+        let value = evidence::number(definition.unit, &latest.total);
+        let is_met = value.map(|value| meets(definition, value, target));
+        let mut why = vec![match is_met {
+            Some(true) => format!("The target of {aim} for {month} is met."),
+            Some(false) => format!("The target of {aim} for {month} is not met."),
+            None => format!("The target for {month} is {aim}, and the figure is not shown."),
+        }];
+        if judged.len() > 1 {
+            let met = judged.iter().filter(|is_met| **is_met).count();
+            let months = judged.len();
+            why.push(format!(
+                "Each month against its own target: met in {met} of {months} months."
+            ));
+        }
+        let missed = judged.iter().rev().take_while(|is_met| !**is_met).count();
+        Self {
+            is_met,
+            is_missed: is_met == Some(false) && missed >= MISSED_FOR,
+            why,
+        }
     }
 }
 

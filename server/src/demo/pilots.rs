@@ -7,9 +7,11 @@ use app::{
     access::Role,
     ids::BoardId,
     membership::types::Category,
+    performance::catalogue::Series,
     pilots::{
         evidence::Beside,
         forms::{Judgement, NewDecision, NewFigures, NewRange, NewReturn, NewSite, NewStatus},
+        official::{self, Choice},
         rough::Rough,
         rules::{self, Act},
         status::{self, Rag},
@@ -30,8 +32,12 @@ use super::{
 };
 use crate::{
     membership::seats::{self, Which},
+    performance::beside,
     pilots::store::{self, Desk},
 };
+
+/// How many areas a measure is compared with.
+const AREAS: usize = 6;
 
 /// Months for which sites have reported.
 const MONTHS: u32 = 12;
@@ -557,18 +563,27 @@ async fn evidence(pen: &mut Pen<'_>, cast: &Cast, today: NaiveDate) -> anyhow::R
             figures,
             before_source: "Made up for the demonstration".to_owned(),
             comparator_source: "Made up for the demonstration".to_owned(),
+            official: None,
             version: 1,
         };
         store::evidence::enter_figures(&desk!(pen, lead), &known, &new).await?;
     }
     if let Some(known) = store::measures::find(pen.write().0, second).await? {
+        let new = NewFigures {
+            figures: BTreeMap::new(),
+            before_source: String::new(),
+            comparator_source: String::new(),
+            official: official(pen, today).await?,
+            version: 1,
+        };
+        store::evidence::enter_figures(&desk!(pen, lead), &known, &new).await?;
         let new = NewRange {
             months: Some((
                 rules::months_before(present, MONTHS),
                 rules::months_before(present, 6),
             )),
             reason: "Fictional: the first wave worked as usual in these months.".to_owned(),
-            version: 1,
+            version: 2,
         };
         store::evidence::choose_range(&desk!(pen, lead), &known, &new).await?;
     }
@@ -602,6 +617,21 @@ async fn evidence(pen: &mut Pen<'_>, cast: &Cast, today: NaiveDate) -> anyhow::R
         say(pen, cast, (&pilot, measure), about).await?;
     }
     Ok(())
+}
+
+/// The figures of Cafcass of the first areas of boards, where there are some.
+async fn official(pen: &mut Pen<'_>, today: NaiveDate) -> anyhow::Result<Option<Choice>> {
+    let Some(series) = Series::find("cafcass_duration") else {
+        return Ok(None);
+    };
+    let offered = beside::offered(pen.write().0, today).await?;
+    let areas: Vec<String> = official::offered_beside(offered, &[])
+        .into_iter()
+        .filter(|one| one.series.contains(&series) && one.area.key.contains(':'))
+        .map(|one| one.area.key)
+        .take(AREAS)
+        .collect();
+    Ok((!areas.is_empty()).then_some(Choice { series, areas }))
 }
 
 /// A pilot that never was, with a decision and what follows from it.

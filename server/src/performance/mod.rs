@@ -3,6 +3,7 @@
 
 mod apply;
 mod areas;
+pub mod beside;
 pub mod check;
 mod export;
 mod file;

@@ -3,6 +3,7 @@
 use app::{
     pilots::{
         evidence::{self, Beside, Entered, Series},
+        official::Official,
         rough::Rough,
         rules::{HIDDEN, Shown},
         types::{Measure, Pilot, PilotQuery, PilotRow},
@@ -107,7 +108,7 @@ const OF_A_MEASURE: [&str; 8] = [
 pub(super) fn measure(
     (pilot, measure): (&Pilot, &Measure),
     series: &Series,
-    entered: &Entered,
+    (entered, official): (&Entered, Option<&Official>),
     (today, is_fictional): (NaiveDate, bool),
 ) -> Export {
     let definition = &measure.definition;
@@ -128,11 +129,16 @@ pub(super) fn measure(
                 push(of, &point.total, &entered.before_source, String::new());
             }
         }
-        if point.comparator != Shown::Missing {
+        if official.is_none() && point.comparator != Shown::Missing {
             let of = Beside::Comparator.label();
             let source = &entered.comparator_source;
             push(of, &point.comparator, source, String::new());
         }
+        rows.extend(
+            official
+                .iter()
+                .flat_map(|it| official_lines(it, point.month)),
+        );
     }
     let mut about = vec![
         format!(
@@ -155,6 +161,46 @@ pub(super) fn measure(
         rows,
         about,
     }
+}
+
+/// What each area of a comparator has for the period that a month is in.
+fn official_lines(official: &Official, month: NaiveDate) -> Vec<Vec<Value>> {
+    if official.check().is_err() {
+        return Vec::new();
+    }
+    let sources: Vec<String> = official
+        .sources
+        .iter()
+        .map(|source| {
+            let made_up = if source.is_fictional {
+                "Fictional figures. "
+            } else {
+                ""
+            };
+            let day = wording::date(source.published_on);
+            format!("{made_up}{}, published {day}", source.title)
+        })
+        .collect();
+    official
+        .areas
+        .iter()
+        .filter_map(|(area, history)| {
+            let (period, value) = history.iter().find_map(|(period, amount)| {
+                let covers = (period.first()..=period.last()).contains(&month);
+                Some((period, amount.value.filter(|_| covers)?))
+            })?;
+            Some(vec![
+                Value::Date(month),
+                Value::Text(format!("{}: {}", Beside::Comparator.label(), area.name)),
+                Value::Number(value),
+                Value::Empty,
+                Value::Empty,
+                Value::Text("Value".to_owned()),
+                Value::Text(format!("{}. {}", official.series.name, sources.join("; "))),
+                Value::Text(format!("All of {}", period.name())),
+            ])
+        })
+        .collect()
 }
 
 fn line(

@@ -28,22 +28,14 @@ pub use site_leads::*;
 pub use targets::*;
 
 use app::pilots::types::Pilot;
-use axum::{
-    http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
-};
+use axum::response::{IntoResponse, Redirect, Response};
 use sea_orm::DatabaseTransaction;
 
 use super::store::Desk;
 use crate::{
-    audit::Actor,
-    error::PageError,
-    extract::SignedIn,
-    membership::seats::Changed,
-    render::{Message, Renderer},
+    audit::Actor, error::PageError, extract::SignedIn, membership::seats::Changed, render::Message,
     state::AppState,
 };
-use app::layout::Page;
 
 /// A transaction with who writes in it.
 struct Write<'a> {
@@ -84,16 +76,6 @@ impl<'a> Write<'a> {
 /// The answer to a form that was taken.
 fn done(state: &AppState, message: Message, to: &str) -> Response {
     (message.set(&state.cookies), Redirect::to(to)).into_response()
-}
-
-/// The answer to a form that was refused.
-fn refused(state: &AppState, me: &SignedIn, page: impl FnOnce() -> Page) -> Response {
-    Renderer::for_person(state, me).answer(StatusCode::UNPROCESSABLE_ENTITY, page)
-}
-
-/// The answer where somebody else was faster.
-fn overtaken(state: &AppState, me: &SignedIn, page: impl FnOnce() -> Page) -> Response {
-    Renderer::for_person(state, me).answer(StatusCode::CONFLICT, page)
 }
 
 /// What the record of a pilot says now, in short.

@@ -55,6 +55,7 @@ mod packs;
 mod papers;
 mod people;
 mod performance;
+mod pilot_comparator;
 mod pilot_evidence;
 mod pilot_returns;
 mod pilots;

@@ -8,7 +8,8 @@ use app::{
         types::{LEFT_OUT, PublicationState},
     },
 };
-use server::performance::store;
+use sea_orm::EntityTrait;
+use server::{db::entities::board_alias, performance::store};
 
 use crate::support::{
     Answer, Browser, TestPortal,
@@ -245,6 +246,43 @@ async fn a_file_that_is_none_of_ours_says_why_and_leaves_nothing() {
     assert_eq!(answer.status, 422, "{}", answer.body);
     assert!(answer.body.contains("looks like"), "{}", answer.body);
     assert_eq!(portal.contents().await, before);
+}
+
+#[tokio::test]
+async fn a_header_in_row_seven_is_found_and_a_label_of_two_areas_is_asked_for() {
+    let portal = TestPortal::new().await;
+    let state = &portal.state;
+    let tx = state.db.begin().await.unwrap();
+    for board in ["alpha", "beta"] {
+        let alias = board_alias::Model {
+            id: state.random.id(state.clock.now()),
+            board_id: portal.world.boards[board].0,
+            source: "tests".to_owned(),
+            label: "Both towns".to_owned(),
+        };
+        board_alias::Entity::insert(board_alias::ActiveModel::from(alias))
+            .exec_without_returning(&tx)
+            .await
+            .unwrap();
+    }
+    tx.commit().await.unwrap();
+    let low = "Care application duration history\r\n\r\nProduced by Cafcass\r\n\r\nWhole weeks\r\n\
+               \r\nDFJ area,Q1 2024-25,Q2 2024-25\r\nALP,30,28\r\nBoth towns,31,32\r\n";
+    let id = take(&portal, "Weeks", low, true).await;
+    let file = found(&portal, id).await;
+    assert_eq!(
+        (file.state, file.report.rows),
+        (PublicationState::Checked, 2)
+    );
+    let unknown: Vec<&str> = file
+        .report
+        .unknown
+        .iter()
+        .map(|(label, _)| label.label.as_str())
+        .collect();
+    assert_eq!(unknown, ["Both towns"]);
+    let figures = store::figures(state.db.reader(), ["dfj:ALP".to_owned()], None).await;
+    assert!(figures.unwrap().is_empty(), "nothing is loaded before that");
 }
 
 #[tokio::test]

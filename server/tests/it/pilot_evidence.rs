@@ -25,10 +25,10 @@ use crate::support::{
     requests::pilots::{Keeper, large, made, month, new_site, of, share},
 };
 
-/// A measure of a pilot with sites whose shares are given by month, the last of which is
 /// A site and what it reports, month by month: numerator and denominator.
 type Reported<'a> = (&'a str, &'a [Option<(i64, i64)>]);
 
+/// A measure of a pilot with sites whose shares are given by month, the last of which is
 /// October 2026. The policy lead of the world leads it.
 async fn with_shares(portal: &TestPortal, sites: &[Reported<'_>]) -> (Pilot, Uuid) {
     let keeper = Keeper::begin(portal).await;
@@ -482,6 +482,7 @@ async fn a_small_figure_without_company_takes_the_total_with_it() {
         .into(),
         before_source: String::new(),
         comparator_source: "Others".to_owned(),
+        official: None,
         version: 1,
     };
     let saved = store::evidence::enter_figures(&tx, &known, &beside).await;

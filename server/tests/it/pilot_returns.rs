@@ -294,6 +294,14 @@ async fn somebody_without_a_seat_reports_for_the_site_they_are_named_for_and_no_
     let mut person = portal.signed_in("no seat").await;
     let may = [200, 200, 200, 200, 403, 403, 403, 404, 404, 403];
     assert_eq!(statuses(&mut person).await, may);
+    // The way to the register is named, and leads nowhere for whoever may not go there.
+    let page = person.get(&paths::pilot(&own.slug)).await;
+    let crumbs = page.texts(".govuk-breadcrumbs__list-item");
+    assert_eq!(crumbs, ["Pilots"]);
+    assert!(page.texts(".govuk-breadcrumbs__link").is_empty());
+    let mut lead = portal.signed_in("policy lead").await;
+    let page = lead.get(&paths::pilot(&own.slug)).await;
+    assert_eq!(page.texts(".govuk-breadcrumbs__link"), ["Pilots"]);
     let work = person.get(paths::MY_WORK).await;
     assert!(
         work.body

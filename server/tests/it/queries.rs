@@ -36,7 +36,7 @@ const STATEMENTS: &[(&str, u64)] = &[
     ("pilots", 4),
     ("pilots, file", 4),
     ("timeline of pilots", 5),
-    ("pilot", 17),
+    ("pilot", 19),
     ("returns of a pilot", 10),
     ("measure of a pilot", 14),
     ("return of a site", 12),

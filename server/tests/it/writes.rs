@@ -413,6 +413,7 @@ fn things_changed(before: &str, after: &str) -> usize {
         "return_revision",
         "revised_value",
         "measure_figure",
+        "measure_comparator",
     ];
     let with_appointments = before.get("appointment") != after.get("appointment");
     // What is asked about an action is a step of its history.

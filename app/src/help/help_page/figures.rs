@@ -41,7 +41,7 @@ pub(super) fn pilots() -> AnyView {
             "Targets of a measure can change over time: each holds from its date on until another does, and none is taken away.",
         )}
         {paragraph(
-            "The page of a measure shows the figures of all sites over time and says what the rules say: whether something changed by more than chance, not why. Figures from before the pilot and of others can stand beside them, and whoever leads the pilot can choose from which months the expected range comes. Small pictures show the sites under each other, by calendar month or by month since go-live.",
+            "The page of a measure shows the figures of all sites over time and says what the rules say: whether something changed by more than chance, not why. Figures from before the pilot and of others can stand beside them, and whoever leads the pilot can choose from which months the expected range comes. What a measure is compared with is drawn in grey: figures that were typed, or an official series of England, of England and Wales, or of other areas, with its source, its date and the calendar it counts by. Of several areas the range from the lowest to the highest is drawn. Small pictures show the sites under each other, by calendar month or by month since go-live.",
         )}
         {paragraph(
             "Whoever leads a pilot also says how it stands: green, amber or red, with a reason. What the figures suggest stands beside it, and decides nothing. After one period without a new one, a status reads “Out of date”.",

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{band_tag, cell, fictional, head};
+use super::{band_tag, cell, fictional, head, source};
 use crate::{
     boards::{types::BoardEntry, views::board_crumbs},
     charts::sparkline,
@@ -14,7 +14,7 @@ use crate::{
         rules::{self, History},
         types::{Settings, Source},
     },
-    query, wording,
+    query,
 };
 
 /// The figures of one area in a series.
@@ -247,24 +247,6 @@ fn about(one: &SeriesView, period: Period) -> AnyView {
             " "
             {one.source.as_ref().map(source)}
         </p>
-    }
-    .into_any()
-}
-
-/// "Source: Ministry of Justice, Family Court Statistics, published 25 June 2026."
-pub(super) fn source(source: &Source) -> AnyView {
-    let title = if source.address.is_empty() {
-        source.title.clone().into_any()
-    } else {
-        view! { <a class="govuk-link" href=source.address.clone() rel="noreferrer">{source.title.clone()}</a> }
-            .into_any()
-    };
-    let made_up = source.is_fictional.then_some("Fictional figures. ");
-    view! {
-        {made_up}
-        "Source: "
-        {title}
-        {format!(", published {}.", wording::date(source.published_on))}
     }
     .into_any()
 }

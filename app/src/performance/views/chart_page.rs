@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::{board_page::source, cell, fictional, head};
+use super::{cell, fictional, head, source};
 use crate::{
     actions::{types::Status, views::meant_to_move},
     boards::{types::BoardEntry, views::board_crumbs},
-    charts::{Comparator, Figure, LineChart, LinePoint, figure, line_chart, the_rules},
+    charts::{Comparator, Compared, Figure, LineChart, LinePoint, figure, line_chart, the_rules},
     layout::{Crumb, Page, Section, narrow_by, narrowing},
     measures::{
         amount::plain,
@@ -19,7 +19,9 @@ use crate::{
         rules::{self, History},
         types::{Revision, Settings, Source},
     },
-    query, wording,
+    query,
+    readout::ChartReadout,
+    wording,
 };
 
 /// What the page shows.
@@ -81,6 +83,7 @@ pub fn chart_page(view: &ChartView) -> Page {
                 Crumb::new("Performance", paths::performance(&board.slug)),
             ])
             .collect(),
+        island: true,
         wide: true,
         ..Page::new(format!("{heading} - {}", board.name), main)
     }
@@ -151,9 +154,9 @@ fn over_time(view: &ChartView, periods: &[Period], values: &[Option<f64>]) -> An
             .iter()
             .map(|(name, history)| Comparator {
                 name: name.clone(),
-                values: rules::along(history, periods),
+                figures: Compared::Line(rules::along(history, periods)),
             })
-            .filter(|one| one.values.iter().any(Option::is_some))
+            .filter(|one| one.figures.is_known())
             .collect(),
     };
     let note = xmr.baseline.map(|limits| {
@@ -184,7 +187,11 @@ fn over_time(view: &ChartView, periods: &[Period], values: &[Option<f64>]) -> An
         {figure(Figure {
             id: "over-time-figure".to_owned(),
             message,
-            picture: line_chart(&chart),
+            picture: view! {
+                {line_chart(&chart)}
+                <ChartReadout figure="over-time-figure".to_owned() />
+            }
+            .into_any(),
             note,
             table: table(view, periods, values, &xmr),
             table_name: "The figures as a table".to_owned(),

@@ -19,14 +19,14 @@ pub use labels_page::{LabelsView, labels_page};
 pub use publication_page::{PublicationView, publication_page};
 pub use settings_page::{SettingsView, settings_page};
 
-use super::types::{Area, PublicationState};
+use super::types::{Area, PublicationState, Source};
 use crate::{
     govuk::{
         InsetText, InsetTextOptions, SelectItem, Tag, TagOptions, WarningText, WarningTextOptions,
     },
     layout::Crumb,
     measures::bands::Band,
-    paths,
+    paths, wording,
 };
 
 fn tag(words: &str, colour: &'static str) -> AnyView {
@@ -63,6 +63,24 @@ fn fictional(is_fictional: bool) -> Option<AnyView> {
     is_fictional.then(|| {
         inset("These figures are fictional. They are made in the layout of official files, and say nothing about any area.".to_owned())
     })
+}
+
+/// "Source: Ministry of Justice, Family Court Statistics, published 25 June 2026."
+pub(crate) fn source(source: &Source) -> AnyView {
+    let title = if source.address.is_empty() {
+        source.title.clone().into_any()
+    } else {
+        view! { <a class="govuk-link" href=source.address.clone() rel="noreferrer">{source.title.clone()}</a> }
+            .into_any()
+    };
+    let made_up = source.is_fictional.then_some("Fictional figures. ");
+    view! {
+        {made_up}
+        "Source: "
+        {title}
+        {format!(", published {}.", wording::date(source.published_on))}
+    }
+    .into_any()
 }
 
 fn inset(words: String) -> AnyView {

@@ -1,7 +1,13 @@
 use proptest::prelude::*;
 use uuid::Uuid;
 
-use super::{super::rough::Rough, *};
+use super::{
+    super::{
+        rough::Rough,
+        status::{Rag, Suggestion, of_measure},
+    },
+    *,
+};
 use crate::pilots::types::{Better, Frequency, Target};
 
 fn day(text: &str) -> NaiveDate {
@@ -234,6 +240,88 @@ fn figures_that_no_site_reports_are_hidden_where_they_are_small() {
     );
     assert_eq!(line.points.len(), 2);
     assert_eq!(line.values(Unit::Ratio), [None, Some(40.0)]);
+}
+
+fn period_target(from: &str, tenths: Option<i64>) -> PeriodTarget {
+    PeriodTarget {
+        id: Uuid::nil(),
+        holds_from: day(from),
+        tenths,
+        set_by: String::new(),
+        set_at: "2026-04-01T12:00:00Z".parse().unwrap(),
+    }
+}
+
+/// What is suggested of one site that reported these percentages from April 2026 on.
+fn suggested(percent: &[i64], targets: &[(&str, Option<i64>)]) -> Suggestion {
+    let sites = [site(1, "2026-04-01")];
+    let values: Vec<_> = percent.iter().map(|one| Some(share(*one, 100))).collect();
+    let approved = reported(&sites[0], "2026-04-01", &values);
+    let targets = targets.iter().rev();
+    let entered = Entered {
+        targets: targets
+            .map(|(from, tenths)| period_target(from, *tenths))
+            .collect(),
+        ..Entered::default()
+    };
+    let it = measure(Unit::Ratio, 5);
+    let line = series(&it, &sites, &approved, &entered, day(TODAY));
+    of_measure(&it, &line, &entered, day(TODAY))
+}
+
+#[test]
+fn each_month_is_held_against_the_target_that_held_in_it() {
+    // Sixty per cent from April, 75 from September on: April, May, July and August meet
+    // theirs; June misses 60, and September and October miss 75.
+    let from_april = ("2026-04-01", Some(600));
+    let from_september = ("2026-09-01", Some(750));
+    let found = suggested(&[65, 62, 58, 61, 64, 70, 72], &[from_april, from_september]);
+    assert_eq!(found.standing, Some(Rag::Amber), "two months in a row only");
+    assert_eq!(
+        found.why[1..3],
+        [
+            "The target of 75% for October 2026 is not met.",
+            "Each month against its own target: met in 4 of 7 months.",
+        ]
+    );
+    // Fifty-nine in August makes it three in a row: a quarter.
+    let found = suggested(&[65, 62, 58, 61, 59, 70, 72], &[from_april, from_september]);
+    assert_eq!(found.standing, Some(Rag::Red), "{:?}", found.why);
+    // Against the old target alone, October would have met it.
+    let found = suggested(&[65, 62, 58, 61, 64, 70, 72], &[from_april]);
+    assert_eq!(found.standing, Some(Rag::Green), "{:?}", found.why);
+    assert!(found.why[2].contains("met in 6 of 7 months"));
+}
+
+#[test]
+fn a_month_without_a_target_is_neither_met_nor_missed() {
+    let targets = [("2026-04-01", Some(600)), ("2026-10-01", None)];
+    let found = suggested(&[50, 51, 50, 52, 50, 51, 50], &targets);
+    assert_eq!(found.standing, Some(Rag::Amber), "{:?}", found.why);
+    assert_eq!(found.why[1], "No target holds in October 2026.");
+    // A target that begins within the last month holds from the next one on.
+    let found = suggested(&[50, 51, 50, 52, 50, 51, 50], &[("2026-10-02", Some(600))]);
+    assert_eq!(found.why[1], "No target holds in October 2026.");
+    // One that holds in October alone is judged in October alone.
+    let found = suggested(&[50, 51, 50, 52, 50, 51, 50], &[("2026-10-01", Some(500))]);
+    assert_eq!(found.standing, Some(Rag::Green), "{:?}", found.why);
+    assert_eq!(found.why[1], "The target of 50% for October 2026 is met.");
+    // A figure that is hidden is held against nothing.
+    let found = suggested(&[65, 62, 58, 61, 64, 70, 3], &[("2026-04-01", Some(600))]);
+    assert_eq!(
+        found.why[1],
+        "The target for October 2026 is 60%, and the figure is not shown."
+    );
+}
+
+#[test]
+fn without_targets_over_time_the_one_target_has_until_its_date() {
+    let found = suggested(&[65, 62, 58, 61, 64, 70, 72], &[]);
+    assert_eq!(found.standing, Some(Rag::Amber));
+    assert_eq!(
+        found.why[1],
+        "The target of 80% by 31 March 2027 is not met yet."
+    );
 }
 
 proptest! {

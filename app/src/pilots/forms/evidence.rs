@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::{
     super::{
         evidence::{Beside, Entered},
+        official::{self, Choice, Offered},
         rough::{Rough, month_in_words},
         rules,
         status::Rag,
@@ -17,8 +18,10 @@ use super::{
     TEXT, field, line,
 };
 use crate::{
+    access::words,
     form::{Answers, FormState},
     measures::control::FEWEST,
+    performance::catalogue::Series,
 };
 
 /// How somebody says that a pilot or a measure stands.
@@ -146,12 +149,22 @@ pub fn range(answers: Answers, months: &[NaiveDate]) -> Result<NewRange, FormSta
     }
 }
 
+words! {
+    /// What a measure is compared with.
+    With {
+        Typed = "typed", "Figures that you enter here, or nothing";
+        Official = "official", "Official figures of other areas";
+    }
+}
+
 /// Figures that no site reports, as somebody enters them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct NewFigures {
     pub figures: BTreeMap<(Beside, NaiveDate), Parts>,
     pub before_source: String,
     pub comparator_source: String,
+    /// What takes the place of the figures of the comparator.
+    pub official: Option<Choice>,
     pub version: i32,
 }
 
@@ -184,6 +197,16 @@ pub fn filled_figures(entered: &Entered) -> FormState {
             .with(figures_of, lines.join("\n"))
             .with(source_of, source);
     }
+    match &entered.official {
+        None => answers.add(field::WITH, With::Typed.code()),
+        Some(choice) => {
+            answers.add(field::WITH, With::Official.code());
+            answers.add(field::SERIES, choice.series.code);
+            for area in &choice.areas {
+                answers.add(field::AREAS, area);
+            }
+        }
+    }
     FormState::new(answers)
 }
 
@@ -192,20 +215,34 @@ const MOST: usize = 120;
 
 /// Reads these figures, one month a line. Those before the pilot end before `live`, the
 /// month in which the first site went live, and none is of a month that is not over at
-/// `present`, the month that runs.
+/// `present`, the month that runs. Figures that were typed for the comparator stay as they
+/// are in `entered` while official ones take their place; `offered` says which there are.
 ///
 /// # Errors
-/// A line is none, a month is there twice or cannot be, or a source is missing.
+/// A line is none, a month is there twice or cannot be, a source is missing, or the
+/// official figures cannot stand beside those of the measure.
 pub fn figures(
     answers: Answers,
     definition: &Definition,
     (live, present): (Option<NaiveDate>, NaiveDate),
+    (entered, offered): (&Entered, &[Offered]),
 ) -> Result<NewFigures, FormState> {
     let mut form = FormState::new(answers);
     let mut figures = BTreeMap::new();
     let mut sources = [String::new(), String::new()];
+    let with = form.need_choice(
+        field::WITH,
+        "Select what the measure is compared with",
+        With::from_code,
+    );
     for (kind, kept) in Beside::ALL.iter().zip(&mut sources) {
         let (name, source) = fields_of(*kind);
+        if *kind == Beside::Comparator && with == Some(With::Official) {
+            let typed = entered.of(*kind);
+            figures.extend(typed.map(|(month, parts)| ((*kind, month), parts)));
+            kept.clone_from(&entered.comparator_source);
+            continue;
+        }
         let end = match (kind, live) {
             (Beside::Before, Some(live)) => live.min(present),
             _ => present,
@@ -223,6 +260,10 @@ pub fn figures(
             form.refuse(source, "Enter where these figures are from");
         }
     }
+    let official = match with {
+        Some(With::Official) => choice(&mut form, definition.unit, offered),
+        Some(With::Typed) | None => None,
+    };
     let version = form.need_version(field::VERSION, field::BEFORE);
     let [before_source, comparator_source] = sources;
     match version {
@@ -230,10 +271,45 @@ pub fn figures(
             figures,
             before_source,
             comparator_source,
+            official,
             version,
         }),
         _ => Err(form),
     }
+}
+
+/// Reads which official figures somebody wants beside a measure in `unit`.
+fn choice(form: &mut FormState, unit: Unit, offered: &[Offered]) -> Option<Choice> {
+    if form.answers.all(field::SERIES).len() > 1 {
+        form.refuse(
+            field::SERIES,
+            "Select one series. Publishers count in different ways and calendars, so their figures cannot stand in one line",
+        );
+        return None;
+    }
+    let series = form.need_choice(field::SERIES, "Select a series", |code| {
+        Series::find(code).filter(|series| official::comparable().any(|one| one == *series))
+    });
+    if let Some(Err(why)) = series.map(|series| official::fits(unit, series)) {
+        form.refuse(field::SERIES, why);
+    }
+    let areas: BTreeSet<String> = form.answers.all(field::AREAS).iter().cloned().collect();
+    if areas.is_empty() {
+        form.refuse(field::AREAS, "Select at least one area");
+    }
+    let wrong = areas.iter().find_map(|key| {
+        let Some(one) = offered.iter().find(|one| one.area.key == *key) else {
+            return Some("Select areas from the list".to_owned());
+        };
+        let series = series.filter(|series| !one.series.contains(series))?;
+        let name = &one.area.name;
+        Some(format!("There are no figures “{}” of {name}", series.name))
+    });
+    if let Some(wrong) = wrong {
+        form.refuse(field::AREAS, wrong);
+    }
+    let areas = areas.into_iter().collect();
+    series.map(|series| Choice { series, areas })
 }
 
 fn read_lines(text: &str, unit: Unit, end: NaiveDate) -> Result<Vec<(NaiveDate, Parts)>, String> {
@@ -310,7 +386,10 @@ fn read_line(line: &str, unit: Unit) -> Option<(NaiveDate, Parts)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pilots::types::{Better, Frequency};
+    use crate::{
+        performance::types::Area,
+        pilots::types::{Better, Frequency},
+    };
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -336,15 +415,152 @@ mod tests {
     fn read(unit: Unit, before: &str, comparator: &str) -> Result<NewFigures, FormState> {
         let answers = Answers::default()
             .with(field::VERSION, "1")
+            .with(field::WITH, With::Typed.code())
             .with(field::BEFORE, before)
             .with(field::BEFORE_SOURCE, "Court records")
             .with(field::COMPARATOR, comparator)
             .with(field::COMPARATOR_SOURCE, "Cafcass");
+        read_as(answers, unit, &Entered::default())
+    }
+
+    fn read_as(answers: Answers, unit: Unit, entered: &Entered) -> Result<NewFigures, FormState> {
+        let offered = [
+            ("england", vec!["cafcass_duration"]),
+            ("england_and_wales", vec!["moj_care_mean", "moj_care_26"]),
+            ("dfj:carlisle", vec!["cafcass_duration"]),
+        ]
+        .map(|(key, series)| Offered {
+            area: Area {
+                key: key.to_owned(),
+                name: key.to_owned(),
+            },
+            series: series.into_iter().filter_map(Series::find).collect(),
+        });
         figures(
             answers,
             &definition(unit),
             (Some(day("2026-01-01")), day("2026-11-01")),
+            (entered, &offered),
         )
+    }
+
+    /// The form that compares with official figures.
+    fn official(series: &[&str], areas: &[&str]) -> Answers {
+        let mut answers = Answers::default()
+            .with(field::VERSION, "1")
+            .with(field::WITH, With::Official.code());
+        for code in series {
+            answers.add(field::SERIES, *code);
+        }
+        for area in areas {
+            answers.add(field::AREAS, *area);
+        }
+        answers
+    }
+
+    #[test]
+    fn official_figures_are_of_one_series_in_the_unit_of_the_measure() {
+        let areas = ["england", "dfj:carlisle"];
+        let new = read_as(
+            official(&["cafcass_duration"], &areas),
+            Unit::Weeks,
+            &Entered::default(),
+        )
+        .unwrap();
+        let choice = new.official.clone().unwrap();
+        assert_eq!(choice.series.code, "cafcass_duration");
+        assert_eq!(choice.areas, ["dfj:carlisle", "england"]);
+        let entered = Entered {
+            official: new.official.clone(),
+            ..Entered::default()
+        };
+        let again = read_as(filled_figures(&entered).answers, Unit::Weeks, &entered);
+        assert_eq!(again.unwrap(), new);
+        for (unit, series, areas, name, wrong) in [
+            (
+                Unit::Weeks,
+                &[][..],
+                &["england"][..],
+                field::SERIES,
+                "Select a series",
+            ),
+            (
+                Unit::Weeks,
+                &["cafcass_duration", "moj_care_mean"],
+                &["england"],
+                field::SERIES,
+                "cannot stand in one line",
+            ),
+            (
+                Unit::Weeks,
+                &["moj_public_started"],
+                &["england"],
+                field::SERIES,
+                "Select a series",
+            ),
+            (
+                Unit::Ratio,
+                &["cafcass_duration"],
+                &["england"],
+                field::SERIES,
+                "a percentage",
+            ),
+            (
+                Unit::Count,
+                &["moj_care_26"],
+                &["england_and_wales"],
+                field::SERIES,
+                "a count",
+            ),
+            (
+                Unit::Weeks,
+                &["cafcass_duration"],
+                &[],
+                field::AREAS,
+                "at least one",
+            ),
+            (
+                Unit::Weeks,
+                &["cafcass_duration"],
+                &["dfj:none"],
+                field::AREAS,
+                "from the list",
+            ),
+            (
+                Unit::Weeks,
+                &["moj_care_mean"],
+                &["england"],
+                field::AREAS,
+                "no figures",
+            ),
+        ] {
+            let form = read_as(official(series, areas), unit, &Entered::default()).unwrap_err();
+            let error = form.error(name).unwrap_or_default();
+            assert!(error.contains(wrong), "{series:?} {areas:?}: {error}");
+        }
+    }
+
+    #[test]
+    fn official_figures_leave_those_that_were_typed_as_they_were() {
+        let typed = read(Unit::Weeks, "", "March 2025 41 100").unwrap();
+        let entered = Entered {
+            figures: typed.figures.clone(),
+            comparator_source: typed.comparator_source.clone(),
+            ..Entered::default()
+        };
+        let answers = official(&["cafcass_duration"], &["england"])
+            .with(field::COMPARATOR, "26wks")
+            .with(field::COMPARATOR_SOURCE, "");
+        let new = read_as(answers, Unit::Weeks, &entered).unwrap();
+        assert_eq!(new.figures, typed.figures);
+        assert_eq!(new.comparator_source, "Cafcass");
+    }
+
+    #[test]
+    fn what_it_is_compared_with_has_to_be_said() {
+        let answers = Answers::default().with(field::VERSION, "1");
+        let form = read_as(answers, Unit::Weeks, &Entered::default()).unwrap_err();
+        assert!(form.error(field::WITH).is_some());
     }
 
     #[test]
@@ -368,11 +584,7 @@ mod tests {
             comparator_source: new.comparator_source.clone(),
             ..Entered::default()
         };
-        let again = figures(
-            filled_figures(&entered).answers,
-            &definition(Unit::Ratio),
-            (Some(day("2026-01-01")), day("2026-11-01")),
-        );
+        let again = read_as(filled_figures(&entered).answers, Unit::Ratio, &entered);
         assert_eq!(again.unwrap(), new);
         assert!(read(Unit::Count, "March 2025 41", "").is_ok());
     }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::pilots::types::PeriodTarget;
+use crate::pilots::types::{Definition, PeriodTarget};
 
 /// The target that holds in the period that begins on a day, in tenths of the unit; none
 /// where there is none. One that begins later in the period holds from the next one on.
@@ -13,6 +13,16 @@ pub fn target_at(targets: &[PeriodTarget], period: NaiveDate) -> Option<i64> {
         .filter(|target| target.holds_from <= period)
         .max_by_key(|target| (target.holds_from, target.set_at, target.id))?
         .tenths
+}
+
+/// What a measure is to reach in a month: what was said to hold from a day on or, where
+/// nothing ever was, its one target.
+pub fn aim_in(definition: &Definition, targets: &[PeriodTarget], month: NaiveDate) -> Option<i64> {
+    if targets.is_empty() {
+        definition.target.map(|target| target.tenths)
+    } else {
+        target_at(targets, month)
+    }
 }
 
 #[cfg(test)]

@@ -30,6 +30,12 @@ pub struct EditView<'a> {
 }
 
 impl EditView<'_> {
+    /// What is there now, where somebody else changed `what` after the form was drawn.
+    pub(super) fn conflict(&self, what: &str) -> Option<AnyView> {
+        let now = self.now.clone()?;
+        Some(layout::changed_meanwhile(what, now))
+    }
+
     pub(super) fn page(
         &self,
         heading: &str,
@@ -53,13 +59,9 @@ impl EditView<'_> {
         questions: AnyView,
         (action, button): (&str, &str),
     ) -> Page {
-        let conflict = self
-            .now
-            .clone()
-            .map(|now| layout::changed_meanwhile("It", now));
         let content = view! {
             {intro}
-            {conflict}
+            {self.conflict("It")}
             {layout::form(action, questions, button, back)}
         };
         self.around(heading, content.into_any())

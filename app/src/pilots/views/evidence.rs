@@ -6,22 +6,29 @@ use leptos::prelude::*;
 use super::{EditView, MeasureView, doors, head, shown};
 use crate::{
     charts::{
-        Comparator, Figure, LineChart, LinePoint, SmallMultiple, figure, line_chart,
+        Comparator, Compared, Figure, LineChart, LinePoint, SmallMultiple, figure, line_chart,
         small_multiples, the_rules,
     },
-    govuk::SelectItem,
+    govuk::{
+        Checkboxes, CheckboxesItem, CheckboxesOptions, Content, FieldsetOptions, HintOptions,
+        LegendOptions, RadiosItem, SelectItem,
+    },
     layout::{Fields, Page, Width},
-    measures::{amount::plain, control::ENOUGH},
+    measures::{amount::plain, control::ENOUGH, period::Calendar},
     moj::{ScrollablePane, ScrollablePaneOptions},
     paths,
+    performance::{rules::NOT_AVAILABLE, views::source},
     pilots::{
         evidence::{self, Axis, Beside, Entered, Point, Reading, SiteLine},
-        forms::{field, fields_of},
+        forms::{With, field, fields_of},
+        official::{self, Offered, Official},
         rough::month_in_words,
         rules::{self, Shown},
         types::{Measure, Unit},
     },
-    query, wording,
+    query,
+    readout::ChartReadout,
+    wording,
 };
 
 /// The figures of a measure over time.
@@ -61,11 +68,6 @@ pub(super) fn over_time(view: &MeasureView) -> AnyView {
         .baseline
         .filter(|_| run.is_none())
         .map(|limits| (0, values.len(), limits));
-    let comparator = series.comparator(definition.unit);
-    let comparators = comparator.iter().any(Option::is_some).then(|| Comparator {
-        name: comparator_name(view),
-        values: comparator,
-    });
     let chart = LineChart {
         id: "over-time".to_owned(),
         title: format!("{} of all sites, by month", definition.name),
@@ -76,7 +78,7 @@ pub(super) fn over_time(view: &MeasureView) -> AnyView {
         median: run.as_ref().map(|(chart, _)| chart.median),
         targets: targets(view),
         step: series.go_live.map(|at| (at, "First site live".to_owned())),
-        comparators: comparators.into_iter().collect(),
+        comparators: comparator(view).into_iter().collect(),
     };
     let note = match &run {
         Some((chart, _)) => run_note(definition.unit, chart.median),
@@ -88,6 +90,7 @@ pub(super) fn over_time(view: &MeasureView) -> AnyView {
     let note = view! {
         {growing}
         {note}
+        {view.official.as_ref().map(official)}
         {other_chart(view)}
     };
     view! {
@@ -95,7 +98,11 @@ pub(super) fn over_time(view: &MeasureView) -> AnyView {
         {figure(Figure {
             id: "over-time-figure".to_owned(),
             message: format!("All sites: {says}"),
-            picture: line_chart(&chart),
+            picture: view! {
+                {line_chart(&chart)}
+                <ChartReadout figure="over-time-figure".to_owned() />
+            }
+            .into_any(),
             note: Some(note.into_any()),
             table: table(view, &marks),
             table_name: "The figures as a table".to_owned(),
@@ -106,16 +113,10 @@ pub(super) fn over_time(view: &MeasureView) -> AnyView {
     .into_any()
 }
 
-/// What each month is to reach: what was said to hold from a day on, or else the one
-/// target of the measure.
+/// What each month is to reach.
 fn targets(view: &MeasureView) -> Vec<Option<f64>> {
-    let tenths = |month| {
-        if view.targets.is_empty() {
-            view.measure.definition.target.map(|target| target.tenths)
-        } else {
-            rules::target_at(&view.targets, month)
-        }
-    };
+    let (definition, targets) = (&view.measure.definition, &view.entered.targets);
+    let tenths = |month| rules::aim_in(definition, targets, month);
     view.series
         .points
         .iter()
@@ -130,13 +131,74 @@ fn csv(view: &MeasureView) -> String {
     )
 }
 
-fn comparator_name(view: &MeasureView) -> String {
-    let name = &view.measure.definition.comparator;
-    if name.is_empty() {
-        Beside::Comparator.label().to_owned()
-    } else {
-        name.lines().next().unwrap_or_default().to_owned()
+/// What is drawn in grey beside the sites.
+fn comparator(view: &MeasureView) -> Option<Comparator> {
+    let comparator = match &view.official {
+        Some(official) => Comparator {
+            name: official.name(),
+            figures: Compared::Range(levels(view, official)),
+        },
+        None => {
+            let name = &view.measure.definition.comparator;
+            Comparator {
+                name: match name.lines().next() {
+                    Some(name) => name.to_owned(),
+                    None => Beside::Comparator.label().to_owned(),
+                },
+                figures: Compared::Line(view.series.comparator(view.measure.definition.unit)),
+            }
+        }
+    };
+    comparator.figures.is_known().then_some(comparator)
+}
+
+/// The official figures of each month; none where they may not stand in one line.
+fn levels(view: &MeasureView, official: &Official) -> Vec<Option<(f64, f64)>> {
+    let may = official.check().is_ok();
+    let months = view.series.points.iter();
+    months
+        .map(|point| {
+            let level = official.at(point.month).filter(|_| may)?;
+            Some((level.lowest, level.highest))
+        })
+        .collect()
+}
+
+/// What the official figures are, how they are counted and where they are from.
+fn official(official: &Official) -> AnyView {
+    let series = official.series;
+    let names: Vec<&str> = official
+        .areas
+        .iter()
+        .map(|(area, _)| area.name.as_str())
+        .collect();
+    let calendar = match series.publisher.calendar() {
+        Calendar::Calendar => "the calendar year, from January",
+        Calendar::Financial => "the financial year, from April",
+    };
+    let sources = official
+        .sources
+        .iter()
+        .map(|one| view! { <li>{source(one)}</li> })
+        .collect_view();
+    let mixed = official.check().err().map(|mixed| {
+        view! { <p class="govuk-body">{format!("The comparator is not drawn: {mixed}.")}</p> }
+    });
+    view! {
+        <h3 class="govuk-heading-s">"The comparator, in grey"</h3>
+        {mixed}
+        <p class="govuk-body">
+            {format!("{}, of {}. {}", series.name, names.join(", "), series.definition)}
+        </p>
+        <p class="govuk-body">
+            {format!(
+                "{} counts by {calendar}. A figure of a quarter is drawn over its three months. The sites count in their own way, so compare which way the lines go and not how high they are.",
+                series.publisher.label()
+            )}
+        </p>
+        <ul class="govuk-list govuk-list--bullet">{sources}</ul>
     }
+    .into_any()
 }
 
 fn choices(view: &MeasureView) -> Vec<(String, String)> {
@@ -290,7 +352,8 @@ fn other_chart(view: &MeasureView) -> AnyView {
 
 fn table(view: &MeasureView, marks: &[Vec<&'static str>]) -> AnyView {
     let unit = view.measure.definition.unit;
-    let has_comparator = view.entered.of(Beside::Comparator).next().is_some();
+    let has_typed = view.official.is_none() && view.entered.of(Beside::Comparator).next().is_some();
+    let has_comparator = has_typed || view.official.is_some();
     let cell = |label: &'static str, content: AnyView| {
         view! { <td class="govuk-table__cell" data-label=label>{content}</td> }.into_any()
     };
@@ -306,8 +369,16 @@ fn table(view: &MeasureView, marks: &[Vec<&'static str>]) -> AnyView {
             } else {
                 marks.join("; ")
             };
-            let comparator =
-                has_comparator.then(|| cell("Comparator", beside(unit, &point.comparator)));
+            let comparator = has_comparator.then(|| {
+                let figure = match &view.official {
+                    Some(official) => match official.in_words(point.month) {
+                        Some(words) => words.into_any(),
+                        None => NOT_AVAILABLE.into_any(),
+                    },
+                    None => beside(unit, &point.comparator),
+                };
+                cell("Comparator", figure)
+            });
             view! {
                 <tr class="govuk-table__row">
                     <th scope="row" class="govuk-table__header">{month_in_words(point.month)}</th>
@@ -330,7 +401,7 @@ fn table(view: &MeasureView, marks: &[Vec<&'static str>]) -> AnyView {
     } else {
         &["Month", "All sites", "Coverage", "What the rules say"]
     };
-    let sources = has_comparator.then(|| {
+    let sources = has_typed.then(|| {
         let words = format!("Comparator: {}", view.entered.comparator_source);
         view! { <p class="govuk-body">{words}</p> }
     });
@@ -534,8 +605,8 @@ pub fn range_form(view: &EditView<'_>, measure: &Measure, months: &[NaiveDate]) 
     )
 }
 
-/// The form of figures that no site reports.
-pub fn figures_form(view: &EditView<'_>, measure: &Measure) -> Page {
+/// The form of figures that no site reports, with the areas that have official ones.
+pub fn figures_form(view: &EditView<'_>, measure: &Measure, offered: &[Offered]) -> Page {
     let fields = Fields(&view.form);
     let it = &measure.definition;
     let parts = if it.unit.has_parts() {
@@ -549,27 +620,41 @@ pub fn figures_form(view: &EditView<'_>, measure: &Measure) -> Page {
     let hint = format!(
         "One month a line: the month, then {parts}. Lines copied from a spreadsheet are fine."
     );
-    let questions = Beside::ALL
-        .iter()
-        .map(|kind| {
-            let (figures, source) = fields_of(*kind);
-            let (label, from) = match kind {
-                Beside::Before => (
-                    "All sites together, before the first went live (optional)",
-                    "Where are these figures from? (optional)",
-                ),
-                Beside::Comparator => (
-                    "Those it is compared with (optional)",
-                    "Where are the figures of the comparator from? (optional)",
-                ),
-            };
-            view! {
-                {fields.lines(figures, label, &hint, 8)}
-                {fields.text(source, from, "Needed where there are figures.", Width::TwoThirds)}
-            }
-        })
-        .collect_view();
-    let questions = view! { {fields.hidden(field::VERSION)} {questions} }.into_any();
+    let typed = |kind: Beside, label: &str, from: &str| {
+        let (figures, source) = fields_of(kind);
+        view! {
+            {fields.lines(figures, label, &hint, 8)}
+            {fields.text(source, from, "Needed where there are figures.", Width::TwoThirds)}
+        }
+        .into_any()
+    };
+    let with = vec![
+        RadiosItem {
+            conditional: Content::view(typed(
+                Beside::Comparator,
+                "Those it is compared with (optional)",
+                "Where are the figures of the comparator from? (optional)",
+            )),
+            ..RadiosItem::new(With::Typed.code(), With::Typed.label())
+        },
+        RadiosItem {
+            hint: Some(HintOptions::from(
+                "As the performance pages hold them, with their source and date.".to_owned(),
+            )),
+            conditional: Content::view(official_questions(fields, offered)),
+            ..RadiosItem::new(With::Official.code(), With::Official.label())
+        },
+    ];
+    let questions = view! {
+        {fields.hidden(field::VERSION)}
+        {typed(
+            Beside::Before,
+            "All sites together, before the first went live (optional)",
+            "Where are these figures from? (optional)",
+        )}
+        {fields.radios(field::WITH, "What is the measure compared with?", "It is drawn in grey.", with)}
+    }
+    .into_any();
     let intro = view! {
         <p class="govuk-body">
             "The pictures show these figures beside those of the sites. Aggregate figures only, and none of a single site."
@@ -584,6 +669,62 @@ pub fn figures_form(view: &EditView<'_>, measure: &Measure) -> Page {
     )
 }
 
+/// Which official series, and of which areas.
+fn official_questions(fields: Fields<'_>, offered: &[Offered]) -> AnyView {
+    let series = std::iter::once(SelectItem::new("", "Select a series"))
+        .chain(official::comparable().map(|series| {
+            let of = series.measure.label();
+            let words = format!(
+                "{}: {}, by {} year",
+                of.split_once(':').map_or(of, |(short, _)| short),
+                series.name,
+                series.publisher.calendar().code(),
+            );
+            SelectItem::new(series.code, words)
+        }))
+        .collect();
+    let items = offered
+        .iter()
+        .map(|one| {
+            let names: Vec<&str> = one.series.iter().map(|series| series.name).collect();
+            let is_country = !one.area.key.contains(':');
+            CheckboxesItem {
+                // Areas of boards have the same series, which the hint above names.
+                hint: is_country.then(|| names.join("; ").into()),
+                ..CheckboxesItem::new(one.area.key.clone(), one.area.name.clone())
+            }
+        })
+        .collect();
+    let areas = CheckboxesOptions {
+        name: field::AREAS.into(),
+        id_prefix: Some(field::AREAS.into()),
+        classes: "govuk-checkboxes--small app-columns".into(),
+        fieldset: Some(FieldsetOptions {
+            legend: Some(LegendOptions {
+                content: "Of which areas?".into(),
+                classes: "govuk-fieldset__legend--s".into(),
+                ..Default::default()
+            }),
+            ..Default::default()
+        }),
+        hint: Some("One, or several: then the range from the lowest to the highest is drawn. Areas of boards have figures from Cafcass only, and those where the pilot runs are not offered.".into()),
+        error_message: fields.0.error(field::AREAS).map(Into::into),
+        values: fields.0.answers.all(field::AREAS).to_vec(),
+        items,
+        ..Default::default()
+    };
+    view! {
+        {fields.select(
+            field::SERIES,
+            "Which series?",
+            "One that counts in the unit of the measure. No official file gives KPM3 or KPM4a.",
+            series,
+        )}
+        <Checkboxes options=areas />
+    }
+    .into_any()
+}
+
 /// What a form is shown beside where somebody else was faster.
 pub fn entered_in_words(entered: &Entered) -> Vec<(&'static str, String)> {
     let range = match &entered.chosen {
@@ -594,10 +735,17 @@ pub fn entered_in_words(entered: &Entered) -> Vec<(&'static str, String)> {
         ),
         None => "The usual months".to_owned(),
     };
+    let comparator = match &entered.official {
+        Some(choice) => choice.in_words(),
+        None => {
+            let months = entered.of(Beside::Comparator).count();
+            wording::count(months as u64, "month", "months")
+        }
+    };
     let months = |kind: Beside| wording::count(entered.of(kind).count() as u64, "month", "months");
     vec![
         ("Expected range", range),
         ("Before the pilot", months(Beside::Before)),
-        ("Comparator", months(Beside::Comparator)),
+        ("Comparator", comparator),
     ]
 }

@@ -1,11 +1,9 @@
 //! What pilots have learned, and which boards take it up.
 
-use chrono::NaiveDate;
 use leptos::prelude::*;
 
-use super::{register_crumbs, row, typed, typed_row};
+use super::{EditView, register_crumbs, row, typed, typed_row};
 use crate::{
-    form::FormState,
     govuk::{Button, ButtonOptions, Input, InputOptions, LabelOptions, RadiosItem, SelectItem},
     ids::BoardId,
     layout::{self, Crumb, Fields, Page, Section},
@@ -96,12 +94,10 @@ pub struct LessonView {
     pub adopted: Vec<Adopted>,
     /// The boards for which the reader may take it up.
     pub boards: Vec<(BoardId, String)>,
-    pub form: FormState,
-    pub today: NaiveDate,
 }
 
-/// Draws the page of a lesson.
-pub fn lesson_page(view: &LessonView) -> Page {
+/// Draws the page of a lesson, with the form that takes it up.
+pub fn lesson_page(edit: &EditView<'_>, view: &LessonView) -> Page {
     let it = &view.lesson.content;
     let pilot = view! {
         <a class="govuk-link" href=paths::pilot(&view.pilot.slug)>{view.pilot.record.title.clone()}</a>
@@ -139,7 +135,7 @@ pub fn lesson_page(view: &LessonView) -> Page {
         view! { <ul class="govuk-list govuk-list--bullet">{adopted}</ul> }.into_any()
     };
     let main = view! {
-        {layout::error_summary(&view.form)}
+        {layout::error_summary(&edit.form)}
         <span class="govuk-caption-l">"Lesson"</span>
         <h1 class="govuk-heading-l app-typed">{it.title.clone()}</h1>
         {withdrawn}
@@ -152,7 +148,7 @@ pub fn lesson_page(view: &LessonView) -> Page {
         </dl>
         <h2 class="govuk-heading-m">"Boards that take it up"</h2>
         {adopted}
-        {adopt(view)}
+        {adopt(edit, view)}
     }
     .into_any();
     let mut crumbs = register_crumbs();
@@ -160,16 +156,16 @@ pub fn lesson_page(view: &LessonView) -> Page {
     Page {
         section: Section::Pilots,
         crumbs,
-        refused: view.form.is_refused(),
+        refused: edit.form.is_refused(),
         ..Page::new(format!("{} - Lesson", it.title), main)
     }
 }
 
-fn adopt(view: &LessonView) -> Option<AnyView> {
+fn adopt(edit: &EditView<'_>, view: &LessonView) -> Option<AnyView> {
     if view.boards.is_empty() {
         return None;
     }
-    let fields = Fields(&view.form);
+    let fields = Fields(&edit.form);
     let boards = std::iter::once(SelectItem::new("", "Select a board"))
         .chain(
             view.boards
@@ -185,6 +181,7 @@ fn adopt(view: &LessonView) -> Option<AnyView> {
         view! {
             <form method="post" action=paths::lesson(view.lesson.id) novalidate class="app-no-print">
                 <h2 class="govuk-heading-m">"For your board"</h2>
+                {edit.conflict("What the board does with it")}
                 {fields.select(field::BOARD, "Board", "", boards)}
                 {fields.radios(field::STATE, "What does the board do with it?", "The pilot and every board see it. It is suggested for the board's next agenda.", states)}
                 {fields.lines(field::NOTE, "Note (optional)", "", 3)}

@@ -5,7 +5,9 @@ use leptos::prelude::*;
 use super::{
     doors,
     evidence::{by_site, over_time},
-    fictional, pilot_crumbs, row, shown,
+    fictional, pilot_crumbs,
+    pilot_page::target_in_words,
+    row, shown,
     status::{self, StatusView},
     typed, typed_row,
 };
@@ -15,8 +17,8 @@ use crate::{
     paths,
     pilots::{
         evidence::{Axis, Entered, Series, alone},
-        rules,
-        types::{Frequency, Measure, PeriodTarget, Pilot, Site},
+        official::Official,
+        types::{Frequency, Measure, Pilot, Site},
     },
     wording,
 };
@@ -28,8 +30,8 @@ pub struct MeasureView {
     pub sites: Vec<Site>,
     pub entered: Entered,
     pub series: Series,
-    /// What it is to reach from which day on.
-    pub targets: Vec<PeriodTarget>,
+    /// The official figures that it is compared with.
+    pub official: Option<Official>,
     pub status: StatusView,
     /// Whether the run chart is asked for.
     pub is_run_chart: bool,
@@ -54,14 +56,12 @@ pub fn measure_page(view: &MeasureView) -> Page {
         let value = shown(it.unit, &alone(it, baseline.value));
         row("Before the pilot", view! { {value}{words} }.into_any())
     });
-    let target = it.target.map(|target| {
-        let words = format!(
-            "{} by {}",
-            rules::target_in_words(it.unit, target.tenths),
-            wording::date(target.on)
-        );
-        row("Target", words.into_any())
-    });
+    let target = target_in_words(it, &view.entered, view.status.today)
+        .map(|words| row("Target", words.into_any()));
+    let compared = match &view.entered.official {
+        Some(choice) => choice.in_words(),
+        None => it.comparator.clone(),
+    };
     let limit = if it.disclosure_limit > 0 {
         format!(
             "Counts from 1 to {} are shown as [c]",
@@ -96,7 +96,7 @@ pub fn measure_page(view: &MeasureView) -> Page {
             {typed_row("Source", &it.source)}
             {row("How often", it.frequency.label().into_any())}
             {baseline}
-            {typed_row("Compared with", &it.comparator)}
+            {typed_row("Compared with", &compared)}
             {target}
             {row("Small counts", limit.into_any())}
         </dl>
@@ -110,6 +110,7 @@ pub fn measure_page(view: &MeasureView) -> Page {
     Page {
         section: Section::Pilots,
         crumbs: pilot_crumbs(&view.pilot),
+        island: true,
         wide: true,
         ..Page::new(format!("{} - {}", it.name, view.pilot.record.title), main)
     }

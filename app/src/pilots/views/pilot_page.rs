@@ -16,13 +16,13 @@ use crate::{
     layout::{Page, Section},
     paths,
     pilots::{
-        evidence::{self, alone},
+        evidence::{self, Entered, alone},
         rough::month_in_words,
         rules::{self, Missing, MonthRow, Rights},
         status::Status,
         types::{
-            Adopted, Check, Correction, Entry, EntryKind, EvaluationKind, Frequency, Measure,
-            Pilot, PilotDecision, Site, SiteLead, Stage, Strength, Unit,
+            Adopted, Check, Correction, Definition, Entry, EntryKind, EvaluationKind, Frequency,
+            Measure, Pilot, PilotDecision, Site, SiteLead, Stage, Strength, Unit,
         },
     },
     query, wording,
@@ -39,6 +39,8 @@ pub struct Figure {
     pub says: Option<String>,
     /// How it stands, where somebody said so.
     pub status: Option<Status>,
+    /// What people entered about its evidence.
+    pub entered: Entered,
 }
 
 /// What the page of a pilot shows.
@@ -87,12 +89,8 @@ pub fn pilot_page(view: &PilotView) -> Page {
         {decision(view)}
         {sites(view)}
         {figures(view)}
-        {section(view, EntryKind::Claim)}
-        {section(view, EntryKind::Evaluation)}
-        {section(view, EntryKind::Milestone)}
-        {section(view, EntryKind::Risk)}
-        {section(view, EntryKind::Issue)}
-        {section(view, EntryKind::Lesson)}
+        {ENTRIES.map(|kind| section(view, kind)).collect_view()}
+        {nothing_of(view)}
     }
     .into_any();
     Page {
@@ -100,6 +98,38 @@ pub fn pilot_page(view: &PilotView) -> Page {
         crumbs: register_crumbs(),
         ..Page::new(record.title.clone(), main)
     }
+}
+
+/// What is kept beside the figures, in the order of the page.
+const ENTRIES: [EntryKind; 6] = [
+    EntryKind::Claim,
+    EntryKind::Evaluation,
+    EntryKind::Milestone,
+    EntryKind::Risk,
+    EntryKind::Issue,
+    EntryKind::Lesson,
+];
+
+/// Whether the reader sees entries of a kind, and whether they may add one.
+fn reads_and_adds(view: &PilotView, kind: EntryKind) -> (bool, bool) {
+    (
+        !kind.is_internal() || view.rights.is_inside(),
+        view.rights.keeps && rules::may_add(&view.pilot, kind),
+    )
+}
+
+/// What is not there, in one sentence, for whoever may not add it.
+fn nothing_of(view: &PilotView) -> Option<AnyView> {
+    let none: Vec<String> = ENTRIES
+        .into_iter()
+        .filter(|kind| reads_and_adds(view, *kind) == (true, false))
+        .filter(|kind| view.entries.iter().all(|entry| entry.kind != *kind))
+        .map(|kind| kind.plural().to_lowercase())
+        .collect();
+    (!none.is_empty()).then(|| {
+        let words = format!("Nothing is recorded of: {}.", none.join(", "));
+        view! { <p class="govuk-body">{words}</p> }.into_any()
+    })
 }
 
 fn missing(view: &PilotView) -> Option<AnyView> {
@@ -455,20 +485,11 @@ fn figures(view: &PilotView) -> AnyView {
                 .status
                 .as_ref()
                 .map(|latest| status::status_tag(Some(latest), it.frequency, view.today));
-            let target = it.target.map_or_else(
-                || "None".to_owned(),
-                |target| {
-                    format!(
-                        "{} by {}",
-                        rules::target_in_words(it.unit, target.tenths),
-                        wording::date(target.on)
-                    )
-                },
-            );
-            let comparator = if it.comparator.is_empty() {
-                "None".to_owned()
-            } else {
-                it.comparator.clone()
+            let target = target_in_words(it, &figure.entered, view.today);
+            let comparator = match &figure.entered.official {
+                Some(choice) => choice.in_words(),
+                None if it.comparator.is_empty() => "None".to_owned(),
+                None => it.comparator.clone(),
             };
             view! {
                 <tr class="govuk-table__row">
@@ -481,7 +502,9 @@ fn figures(view: &PilotView) -> AnyView {
                     <td class="govuk-table__cell" data-label="Latest, all sites">{latest}</td>
                     <td class="govuk-table__cell" data-label="Change or noise">{spark}<span class="app-due__note">{says}</span></td>
                     <td class="govuk-table__cell" data-label="Compared with">{comparator}</td>
-                    <td class="govuk-table__cell" data-label="Target">{target}</td>
+                    <td class="govuk-table__cell" data-label="Target">
+                        {target.unwrap_or_else(|| "None".to_owned())}
+                    </td>
                 </tr>
             }
         })
@@ -498,6 +521,28 @@ fn figures(view: &PilotView) -> AnyView {
         {add}
     }
     .into_any()
+}
+
+/// What a measure is to reach: this month, where that changes over time, or else by the
+/// date of its one target.
+pub(super) fn target_in_words(
+    definition: &Definition,
+    entered: &Entered,
+    today: NaiveDate,
+) -> Option<String> {
+    let in_words = |tenths| rules::target_in_words(definition.unit, tenths);
+    if entered.targets.is_empty() {
+        let target = definition.target?;
+        let on = wording::date(target.on);
+        return Some(format!("{} by {on}", in_words(target.tenths)));
+    }
+    let month = rules::month_of(today);
+    let tenths = rules::aim_in(definition, &entered.targets, month)?;
+    Some(format!(
+        "{} for {}",
+        in_words(tenths),
+        month_in_words(month)
+    ))
 }
 
 /// "From 41% to 62% over 12 months", of the figures that are shown.
@@ -517,10 +562,12 @@ fn line_in_words(unit: Unit, line: &[Option<f64>]) -> String {
 }
 
 fn section(view: &PilotView, kind: EntryKind) -> Option<AnyView> {
-    if kind.is_internal() && !view.rights.is_inside() {
+    let (reads, adds) = reads_and_adds(view, kind);
+    let is_empty = view.entries.iter().all(|entry| entry.kind != kind);
+    if !reads || (is_empty && !adds) {
         return None;
     }
-    let add = (view.rights.keeps && rules::may_add(&view.pilot, kind)).then(|| {
+    let add = adds.then(|| {
         let pairs = [("kind", kind.code().to_owned())];
         let href = query::address(&paths::new_pilot_entry(&view.pilot.slug), &pairs);
         let article = if matches!(kind, EntryKind::Issue | EntryKind::Evaluation) {

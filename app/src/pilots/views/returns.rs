@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use leptos::prelude::*;
 use uuid::Uuid;
 
-use super::{doors, fictional, head, pilot_crumbs, revise, row, typed_row};
+use super::{EditView, doors, fictional, head, pilot_crumbs, revise, row, typed_row};
 use crate::{
     form::{FormState, THEN},
     govuk::{
@@ -56,14 +56,12 @@ pub struct GridView {
     pub months: Vec<NaiveDate>,
     /// Whether the reader reminds sites and judges returns.
     pub keeps: bool,
-    /// The form that reminds sites.
-    pub form: FormState,
     pub today: NaiveDate,
     pub fictional: bool,
 }
 
-/// Draws the grid of sites and months.
-pub fn grid_page(view: &GridView) -> Page {
+/// Draws the grid of sites and months, with the form that reminds sites.
+pub fn grid_page(edit: &EditView<'_>, view: &GridView) -> Page {
     let heads = view
         .months
         .iter()
@@ -116,7 +114,7 @@ pub fn grid_page(view: &GridView) -> Page {
     };
     let due = format!("A return is due on the {DUE_DAY}th of the month after its own.");
     let main = view! {
-        {layout::error_summary(&view.form)}
+        {layout::error_summary(&edit.form)}
         <span class="govuk-caption-l">{view.pilot.record.title.clone()}</span>
         <h1 class="govuk-heading-l">"Returns of the sites"</h1>
         {fictional(view.fictional)}
@@ -134,13 +132,13 @@ pub fn grid_page(view: &GridView) -> Page {
             </table>
         </ScrollablePane>
         {earlier}
-        {chase(view)}
+        {chase(&edit.form, view)}
     }
     .into_any();
     Page {
         section: Section::Pilots,
         crumbs: pilot_crumbs(&view.pilot),
-        refused: view.form.is_refused(),
+        refused: edit.form.is_refused(),
         wide: true,
         ..Page::new(format!("Returns - {}", view.pilot.record.title), main)
     }
@@ -204,7 +202,7 @@ fn cell(view: &GridView, row: &GridRow, month: NaiveDate) -> AnyView {
     }
 }
 
-fn chase(view: &GridView) -> Option<AnyView> {
+fn chase(form: &FormState, view: &GridView) -> Option<AnyView> {
     let late: Vec<&GridRow> = view
         .rows
         .iter()
@@ -248,8 +246,8 @@ fn chase(view: &GridView) -> Option<AnyView> {
             ..Default::default()
         }),
         hint: Some("Whoever reports for it is told, in the portal and with their mail of the day. A site is reminded once a day. You check first who is told what.".into()),
-        error_message: view.form.error(field::SITE).map(Into::into),
-        values: view.form.answers.all(field::SITE).to_vec(),
+        error_message: form.error(field::SITE).map(Into::into),
+        values: form.answers.all(field::SITE).to_vec(),
         items,
         ..Default::default()
     };
@@ -280,15 +278,12 @@ pub struct ReturnFormView {
     pub before: BTreeMap<Uuid, Said>,
     /// Why it was sent back.
     pub note: String,
-    pub form: FormState,
-    /// Whether somebody else changed it after the form was drawn.
-    pub conflict: Option<ReturnState>,
     pub today: NaiveDate,
 }
 
 /// Draws the form of a return.
-pub fn return_form(view: &ReturnFormView) -> Page {
-    let fields = Fields(&view.form);
+pub fn return_form(edit: &EditView<'_>, view: &ReturnFormView) -> Page {
+    let fields = Fields(&edit.form);
     let month = month_in_words(view.month);
     let heading = format!("Return for {month}");
     let others = view
@@ -321,9 +316,6 @@ pub fn return_form(view: &ReturnFormView) -> Page {
             </div>
         }
     });
-    let conflict = view.conflict.map(|state| {
-        layout::changed_meanwhile("The return", vec![("State", state.label().to_owned())])
-    });
     let measures = view
         .measures
         .iter()
@@ -347,13 +339,13 @@ pub fn return_form(view: &ReturnFormView) -> Page {
         .map(|weeks| format!(" The site has been live for {weeks}."))
         .unwrap_or_default();
     let main = view! {
-        {layout::error_summary(&view.form)}
+        {layout::error_summary(&edit.form)}
         <span class="govuk-caption-l">{format!("{}, {}", view.pilot.record.title, view.site.name)}</span>
         <h1 class="govuk-heading-l">{heading.clone()}</h1>
         <p class="govuk-body">{due}{weeks}" Counts only, never anything about a child or a case."</p>
         {choose}
         {note}
-        {conflict}
+        {edit.conflict("The return")}
         {none}
         <form method="post" action=paths::site_return(view.site.id) novalidate>
             // The first button is the one that the enter key presses.
@@ -386,7 +378,7 @@ pub fn return_form(view: &ReturnFormView) -> Page {
     Page {
         section: Section::Pilots,
         crumbs: pilot_crumbs(&view.pilot),
-        refused: view.form.is_refused(),
+        refused: edit.form.is_refused(),
         ..Page::new(format!("{heading} - {}", view.site.name), main)
     }
 }
@@ -440,14 +432,11 @@ pub struct ReturnView {
     pub standing: Standing,
     /// Its corrections, the first one first.
     pub revisions: Vec<Revision>,
-    pub form: FormState,
-    /// Whether somebody else changed it after the page was drawn.
-    pub changed: bool,
     pub fictional: bool,
 }
 
-/// Draws the page of a return that was sent in.
-pub fn return_page(view: &ReturnView) -> Page {
+/// Draws the page of a return that was sent in, with the form that judges it.
+pub fn return_page(edit: &EditView<'_>, view: &ReturnView) -> Page {
     let it = &view.it;
     let month = month_in_words(it.month);
     let rows = view
@@ -476,7 +465,7 @@ pub fn return_page(view: &ReturnView) -> Page {
         at.map(|at| format!("{by}, {}", wording::date_and_time(at)))
             .unwrap_or_default()
     };
-    let changed = view.changed.then(|| {
+    let changed = edit.now.is_some().then(|| {
         view! {
             <p class="govuk-inset-text">
                 "The return changed after you opened the page, so nothing was saved. This is what it is like now."
@@ -485,7 +474,7 @@ pub fn return_page(view: &ReturnView) -> Page {
     });
     let judge = (view.judges && it.state == ReturnState::Submitted).then(|| {
         judge(
-            view,
+            (&edit.form, view),
             "Approve it or send it back",
             "What is approved is locked, and every board can read it.",
             ("What has to be changed?", "Only if you send it back."),
@@ -503,7 +492,7 @@ pub fn return_page(view: &ReturnView) -> Page {
             }
             .into_any(),
         ),
-        Standing::Judge => Some(judge_correction(view)),
+        Standing::Judge => Some(judge_correction(&edit.form, view)),
     };
     let revised = view
         .revisions
@@ -518,7 +507,7 @@ pub fn return_page(view: &ReturnView) -> Page {
             )
         });
     let main = view! {
-        {layout::error_summary(&view.form)}
+        {layout::error_summary(&edit.form)}
         <span class="govuk-caption-l">{format!("{}, {}", view.pilot.record.title, view.site.name)}</span>
         <h1 class="govuk-heading-l">{format!("Return for {month}")}</h1>
         {fictional(view.fictional)}
@@ -549,14 +538,14 @@ pub fn return_page(view: &ReturnView) -> Page {
     Page {
         section: Section::Pilots,
         crumbs,
-        refused: view.form.is_refused(),
+        refused: edit.form.is_refused(),
         ..Page::new(format!("Return for {month} - {}", view.site.name), main)
     }
 }
 
-fn judge_correction(view: &ReturnView) -> AnyView {
+fn judge_correction(form: &FormState, view: &ReturnView) -> AnyView {
     judge(
-        view,
+        (form, view),
         "Approve the correction or refuse it",
         "Approved, its figures take the place of those above in every total. What they were stays on record.",
         ("Why is it refused?", "Only if you send it back."),
@@ -564,12 +553,12 @@ fn judge_correction(view: &ReturnView) -> AnyView {
 }
 
 fn judge(
-    view: &ReturnView,
+    (form, view): (&FormState, &ReturnView),
     heading: &'static str,
     follows: &'static str,
     (label, hint): (&str, &str),
 ) -> AnyView {
-    let fields = Fields(&view.form);
+    let fields = Fields(form);
     view! {
         <form method="post" action=paths::pilot_return(view.it.id) novalidate class="app-no-print">
             <h2 class="govuk-heading-m">{heading}</h2>

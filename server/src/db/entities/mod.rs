@@ -34,6 +34,7 @@ pub mod invitation;
 pub mod item_note;
 pub mod lesson_adoption;
 pub mod mail;
+pub mod measure_comparator;
 pub mod measure_evidence;
 pub mod measure_figure;
 pub mod measure_target;

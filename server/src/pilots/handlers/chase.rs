@@ -10,7 +10,7 @@ use app::{
     pilots::{
         forms::field,
         rules,
-        views::{GridRow, GridView, Reminded, chase_page, grid_page},
+        views::{GridRow, Reminded, chase_page},
     },
 };
 use axum::{
@@ -19,7 +19,10 @@ use axum::{
 };
 use uuid::Uuid;
 
-use super::{Write, done, refused, returns::grid};
+use super::{
+    Write, done,
+    returns::{grid, grid_sheet},
+};
 use crate::{
     error::PageError,
     extract::{Posted, Segment, SignedIn},
@@ -52,7 +55,7 @@ pub async fn post_chase(
     let before = rules::month_of(state.clock.today());
     let then = Then::of(&answers);
     let mut form = FormState::new(answers);
-    let view = grid(&state, met, before, FormState::default()).await?;
+    let view = grid(&state, met, before).await?;
     let ticked: Vec<Uuid> = form
         .answers
         .all(field::SITE)
@@ -93,13 +96,12 @@ pub async fn post_chase(
             format!("Name first who reports for {site}: nobody holds its seat"),
         );
     }
-    if form.is_refused() || then == Then::Change {
-        let view = GridView { form, ..view };
-        return Ok(if view.form.is_refused() {
-            refused(&state, &me, || grid_page(&view))
-        } else {
-            Renderer::for_person(&state, &me).page(|| grid_page(&view))
-        });
+    let sheet = grid_sheet(&state, &me, &view);
+    if form.is_refused() {
+        return Ok(sheet.refused(form));
+    }
+    if then == Then::Change {
+        return Ok(sheet.open(form));
     }
     if then == Then::Check {
         let page = || chase_page(&view.pilot, &reminded, view.today);

@@ -9,9 +9,11 @@ use app::{
     form::{Answers, FormState},
     layout::Page,
     paths,
+    performance::types::dfj_area,
     pilots::{
         evidence::{self, Axis, Entered, Series},
-        forms,
+        forms::{self, NewFigures, NewRange},
+        official::{self, Offered, Official},
         rules::{self, ApprovedValues},
         status::{self, Rag, Status, Suggestion},
         types::{Measure, Pilot},
@@ -36,6 +38,7 @@ use crate::{
     downloads::{self, TableFormat},
     error::PageError,
     extract::{Key, Posted, QueryPairs, Said, Segment, SignedIn},
+    performance::{self, beside},
     pilots::{Met, export, store},
     render::{Message, Renderer},
     state::AppState,
@@ -50,7 +53,7 @@ pub(super) struct Figures {
 }
 
 impl Figures {
-    /// Six queries.
+    /// Eight queries.
     pub async fn of(state: &AppState, met: &Met) -> Result<Self, PageError> {
         let db = state.db.reader();
         let measures = store::measures::of_pilot(db, met.pilot.id).await?;
@@ -253,10 +256,12 @@ struct Shown {
     series: Series,
     statuses: Vec<Status>,
     suggestion: Suggestion,
+    /// The official figures that it is compared with.
+    official: Option<Official>,
 }
 
 impl Shown {
-    /// Five queries.
+    /// Seven queries, and three where it is compared with official figures.
     async fn of(state: &AppState, met: &Met, measure: &Measure) -> Result<Self, PageError> {
         let (db, today) = (state.db.reader(), state.clock.today());
         let span = evidence::span(today);
@@ -264,7 +269,12 @@ impl Shown {
         let entered = store::evidence::entered_of(db, measure.id).await?;
         let statuses = store::evidence::statuses(db, met.pilot.id).await?;
         let series = evidence::series(measure, &met.sites, &approved, &entered, today);
+        let official = match &entered.official {
+            Some(choice) => Some(beside::chosen(db, choice, today).await?),
+            None => None,
+        };
         Ok(Self {
+            official,
             suggestion: status::of_measure(measure, &series, &entered, today),
             statuses: status::of(&statuses, Some(measure.id)),
             approved,
@@ -304,7 +314,7 @@ pub async fn get_measure(
             .unwrap_or(Axis::Calendar),
         may_change,
         fictional: state.fictional && !shown.approved.is_empty(),
-        targets: store::targets::of_measure(state.db.reader(), measure.id).await?,
+        official: shown.official,
         sites: met.sites,
         entered: shown.entered,
         series: shown.series,
@@ -332,31 +342,57 @@ pub async fn get_measure_export(
     let table = export::measure(
         (&met.pilot, &measure),
         &shown.series,
-        &shown.entered,
+        (&shown.entered, shown.official.as_ref()),
         (state.clock.today(), state.fictional),
     );
     downloads::table("pilot-measure", format, table, state.clock.now()).await
 }
 
+/// What a form about the pictures of a measure asks for.
+#[derive(Clone, Copy)]
+enum Part {
+    Range,
+    Figures,
+}
+
+/// What somebody answered.
+enum New {
+    Range(NewRange),
+    Figures(NewFigures),
+}
+
 /// What a form about the pictures of a measure is about.
 struct Pictured {
+    part: Part,
     pilot: Pilot,
     measure: Measure,
     shown: Shown,
     /// The month in which the first site went live.
     live: Option<NaiveDate>,
+    /// The areas that it may be compared with.
+    offered: Vec<Offered>,
 }
 
 impl Pictured {
-    async fn of(state: &AppState, me: &SignedIn, key: Uuid) -> Result<Self, PageError> {
+    async fn of(
+        state: &AppState,
+        me: &SignedIn,
+        (part, key): (Part, Uuid),
+    ) -> Result<Self, PageError> {
         let (met, measure) = measure_of(state, me, key).await?;
         let met = met.changed()?;
         let shown = Shown::of(state, &met, &measure).await?;
+        let offered = match part {
+            Part::Range => Vec::new(),
+            Part::Figures => offered(state, &met).await?,
+        };
         Ok(Self {
+            part,
             live: evidence::first_month(&met.sites),
             pilot: met.pilot,
             measure,
             shown,
+            offered,
         })
     }
 
@@ -365,34 +401,105 @@ impl Pictured {
         self.shown.series.months_with_figures(unit)
     }
 
-    fn range_sheet<'a>(
+    fn sheet<'a>(
         &'a self,
         state: &'a AppState,
         me: &'a SignedIn,
     ) -> Sheet<'a, impl Fn(&EditView<'_>) -> Page> {
-        Sheet::new(state, me, Some(&self.pilot), |view| {
-            range_form(view, &self.measure, &self.months())
+        Sheet::new(state, me, Some(&self.pilot), |view| match self.part {
+            Part::Range => range_form(view, &self.measure, &self.months()),
+            Part::Figures => figures_form(view, &self.measure, &self.offered),
         })
     }
 
-    fn figures_sheet<'a>(
-        &'a self,
-        state: &'a AppState,
-        me: &'a SignedIn,
-    ) -> Sheet<'a, impl Fn(&EditView<'_>) -> Page> {
-        Sheet::new(state, me, Some(&self.pilot), |view| {
-            figures_form(view, &self.measure)
-        })
+    fn filled(&self) -> FormState {
+        match self.part {
+            Part::Range => forms::filled_range(&self.shown.entered),
+            Part::Figures => forms::filled_figures(&self.shown.entered),
+        }
     }
 
-    fn seen(&self, answers: Answers) -> FormState {
-        seen(answers, self.shown.entered.version)
+    /// Reads the answers of its form.
+    async fn read(
+        &self,
+        state: &AppState,
+        answers: Answers,
+    ) -> Result<Result<New, FormState>, PageError> {
+        let new = match self.part {
+            Part::Range => return Ok(forms::range(answers, &self.months()).map(New::Range)),
+            Part::Figures => {
+                let today = state.clock.today();
+                let read = forms::figures(
+                    answers.clone(),
+                    &self.measure.definition,
+                    (self.live, rules::month_of(today)),
+                    (&self.shown.entered, &self.offered),
+                );
+                match read {
+                    Ok(new) => new,
+                    Err(form) => return Ok(Err(form)),
+                }
+            }
+        };
+        if let Some(choice) = &new.official {
+            let official = beside::chosen(state.db.reader(), choice, state.clock.today()).await?;
+            if let Err(mixed) = official.check() {
+                let mut form = FormState::new(answers);
+                let words = format!("Select other areas or another series: {mixed}");
+                form.refuse(forms::field::SERIES, words);
+                return Ok(Err(form));
+            }
+        }
+        Ok(Ok(New::Figures(new)))
     }
+}
 
-    /// What is there now, where somebody else was faster.
-    fn now(&self) -> Vec<(&'static str, String)> {
-        entered_in_words(&self.shown.entered)
+/// The areas whose official figures may stand beside those of a pilot: not those where it
+/// runs. Three queries.
+async fn offered(state: &AppState, met: &Met) -> Result<Vec<Offered>, PageError> {
+    let (db, today) = (state.db.reader(), state.clock.today());
+    let codes = performance::store::area_codes(db).await?;
+    let own: Vec<String> = met
+        .sites
+        .iter()
+        .filter_map(|site| codes.get(&site.board?.0))
+        .map(|code| dfj_area(code))
+        .collect();
+    let offered = beside::offered(db, today).await?;
+    Ok(official::offered_beside(offered, &own))
+}
+
+async fn open(state: &AppState, me: &SignedIn, of: (Part, Uuid)) -> Result<Response, PageError> {
+    let it = Pictured::of(state, me, of).await?;
+    Ok(it.sheet(state, me).open(it.filled()))
+}
+
+async fn take(
+    state: &AppState,
+    me: &SignedIn,
+    of: (Part, Uuid),
+    answers: Answers,
+) -> Result<Response, PageError> {
+    let it = Pictured::of(state, me, of).await?;
+    let new = match it.read(state, answers.clone()).await? {
+        Ok(new) => new,
+        Err(form) => return Ok(it.sheet(state, me).refused(form)),
+    };
+    let write = Write::begin(state, me).await?;
+    let outcome = match &new {
+        New::Range(new) => store::evidence::choose_range(&write.desk(), &it.measure, new).await?,
+        New::Figures(new) => {
+            store::evidence::enter_figures(&write.desk(), &it.measure, new).await?
+        }
+    };
+    if write.settle(outcome).await? {
+        let to = paths::pilot_measure(it.measure.id);
+        return Ok(done(state, Message::PilotSaved, &to));
     }
+    let it = Pictured::of(state, me, of).await?;
+    let form = seen(answers, it.shown.entered.version);
+    let now = entered_in_words(&it.shown.entered);
+    Ok(it.sheet(state, me).overtaken(form, now))
 }
 
 /// `GET /pilot-measures/{measure}/range`
@@ -401,9 +508,7 @@ pub async fn get_range(
     me: SignedIn,
     Key(key): Key,
 ) -> Result<Response, PageError> {
-    let it = Pictured::of(&state, &me, key).await?;
-    let form = forms::filled_range(&it.shown.entered);
-    Ok(it.range_sheet(&state, &me).open(form))
+    open(&state, &me, (Part::Range, key)).await
 }
 
 /// `POST /pilot-measures/{measure}/range`
@@ -413,21 +518,7 @@ pub async fn post_range(
     Key(key): Key,
     Posted(answers): Posted,
 ) -> Result<Response, PageError> {
-    let it = Pictured::of(&state, &me, key).await?;
-    let new = match forms::range(answers.clone(), &it.months()) {
-        Ok(new) => new,
-        Err(form) => return Ok(it.range_sheet(&state, &me).refused(form)),
-    };
-    let write = Write::begin(&state, &me).await?;
-    let outcome = store::evidence::choose_range(&write.desk(), &it.measure, &new).await?;
-    if write.settle(outcome).await? {
-        let to = paths::pilot_measure(key);
-        return Ok(done(&state, Message::PilotSaved, &to));
-    }
-    let it = Pictured::of(&state, &me, key).await?;
-    Ok(it
-        .range_sheet(&state, &me)
-        .overtaken(it.seen(answers), it.now()))
+    take(&state, &me, (Part::Range, key), answers).await
 }
 
 /// `GET /pilot-measures/{measure}/figures`
@@ -436,9 +527,7 @@ pub async fn get_figures(
     me: SignedIn,
     Key(key): Key,
 ) -> Result<Response, PageError> {
-    let it = Pictured::of(&state, &me, key).await?;
-    let form = forms::filled_figures(&it.shown.entered);
-    Ok(it.figures_sheet(&state, &me).open(form))
+    open(&state, &me, (Part::Figures, key)).await
 }
 
 /// `POST /pilot-measures/{measure}/figures`
@@ -448,21 +537,5 @@ pub async fn post_figures(
     Key(key): Key,
     Posted(answers): Posted,
 ) -> Result<Response, PageError> {
-    let it = Pictured::of(&state, &me, key).await?;
-    let present = rules::month_of(state.clock.today());
-    let read = forms::figures(answers.clone(), &it.measure.definition, (it.live, present));
-    let new = match read {
-        Ok(new) => new,
-        Err(form) => return Ok(it.figures_sheet(&state, &me).refused(form)),
-    };
-    let write = Write::begin(&state, &me).await?;
-    let outcome = store::evidence::enter_figures(&write.desk(), &it.measure, &new).await?;
-    if write.settle(outcome).await? {
-        let to = paths::pilot_measure(key);
-        return Ok(done(&state, Message::PilotSaved, &to));
-    }
-    let it = Pictured::of(&state, &me, key).await?;
-    Ok(it
-        .figures_sheet(&state, &me)
-        .overtaken(it.seen(answers), it.now()))
+    take(&state, &me, (Part::Figures, key), answers).await
 }

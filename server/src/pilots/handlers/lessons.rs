@@ -5,18 +5,19 @@ use app::{
     actions::list::search_words,
     form::FormState,
     ids::BoardId,
+    layout::Page,
     paths,
     pilots::{
         forms::{self, field},
         types::{Adoption, EntryKind},
-        views::{LessonView, LibraryView, lesson_page, library_page},
+        views::{EditView, LessonView, LibraryView, lesson_page, library_page},
     },
     query,
 };
 use axum::{extract::State, response::Response};
 use uuid::Uuid;
 
-use super::{Write, done, overtaken, refused};
+use super::{Write, done, sheet::Sheet};
 use crate::{
     error::PageError,
     extract::{Key, Posted, QueryPairs, Said, SignedIn},
@@ -65,12 +66,7 @@ pub async fn get_lessons(
     Ok(Renderer::for_person(&state, &me).page(|| library_page(&view)))
 }
 
-async fn view(
-    state: &AppState,
-    me: &SignedIn,
-    key: Uuid,
-    form: Option<FormState>,
-) -> Result<LessonView, PageError> {
+async fn known(state: &AppState, me: &SignedIn, key: Uuid) -> Result<LessonView, PageError> {
     let db = state.db.reader();
     let lesson = store::entries::find(db, key)
         .await?
@@ -80,7 +76,6 @@ async fn view(
     let pilot = store::with_key(db, lesson.pilot).await?;
     let pilot = pilot.ok_or(PageError::NotFound)?;
     let adopted = store::lessons::adopted(db, std::iter::once(key)).await?;
-    let adopted = adopted.into_values().next().unwrap_or_default();
     let mut boards: Vec<(BoardId, String)> = me
         .access
         .standings
@@ -90,18 +85,24 @@ async fn view(
         .collect();
     boards.sort_by(|one, other| one.1.cmp(&other.1));
     boards.dedup();
-    let ids: Vec<BoardId> = boards.iter().map(|(id, _)| *id).collect();
-    let own = match ids.as_slice() {
-        [only] => adopted.iter().find(|one| one.board == *only),
-        _ => None,
-    };
     Ok(LessonView {
-        form: form.unwrap_or_else(|| forms::filled_adoption(own, &ids)),
         lesson,
         pilot,
-        adopted,
+        adopted: adopted.into_values().next().unwrap_or_default(),
         boards,
-        today: state.clock.today(),
+    })
+}
+
+fn board_ids(known: &LessonView) -> Vec<BoardId> {
+    known.boards.iter().map(|(id, _)| *id).collect()
+}
+
+fn sheet<'a>(
+    (state, me): (&'a AppState, &'a SignedIn),
+    known: &'a LessonView,
+) -> Sheet<'a, impl Fn(&EditView<'_>) -> Page + 'a> {
+    Sheet::new(state, me, Some(&known.pilot), move |view| {
+        lesson_page(view, known)
     })
 }
 
@@ -112,11 +113,15 @@ pub async fn get_lesson(
     said: Said,
     Key(key): Key,
 ) -> Result<Response, PageError> {
-    let view = view(&state, &me, key, None).await?;
-    let answer = Renderer::for_person(&state, &me)
-        .saying(said.words())
-        .page(|| lesson_page(&view));
-    Ok(said.once(&state.cookies, answer))
+    let known = known(&state, &me, key).await?;
+    let boards = board_ids(&known);
+    let own = match boards.as_slice() {
+        [only] => known.adopted.iter().find(|one| one.board == *only),
+        _ => None,
+    };
+    let form = forms::filled_adoption(own, &boards);
+    let sheet = sheet((&state, &me), &known).saying(said.words());
+    Ok(said.once(&state.cookies, sheet.open(form)))
 }
 
 /// `POST /lessons/{lesson}`
@@ -126,37 +131,39 @@ pub async fn post_lesson(
     Key(key): Key,
     Posted(answers): Posted,
 ) -> Result<Response, PageError> {
-    let known = view(&state, &me, key, None).await?;
-    if known.boards.is_empty() {
+    let seen = known(&state, &me, key).await?;
+    if seen.boards.is_empty() {
         return Err(PageError::NotAllowed);
     }
-    let boards: Vec<BoardId> = known.boards.iter().map(|(id, _)| *id).collect();
-    let read = forms::adopt(answers.clone(), &boards).and_then(|(board, taken, note)| {
-        let before = known.adopted.iter().find(|one| one.board == board);
+    let read = forms::adopt(answers.clone(), &board_ids(&seen)).and_then(|new| {
         // What was withdrawn is taken up by nobody new, and may be left.
-        if known.lesson.withdrawn.is_some() && taken != Adoption::Left {
-            let mut form = FormState::new(answers);
+        if seen.lesson.withdrawn.is_some() && new.1 != Adoption::Left {
+            let mut form = FormState::new(answers.clone());
             form.refuse(
                 field::STATE,
                 "The pilot withdrew this lesson, so a board can only stop using it",
             );
             return Err(form);
         }
-        Ok((before, (board, taken, note)))
+        Ok(new)
     });
-    let (before, (board, taken, note)) = match read {
-        Ok(read) => read,
-        Err(form) => {
-            let view = view(&state, &me, key, Some(form)).await?;
-            return Ok(refused(&state, &me, || lesson_page(&view)));
-        }
+    let (board, taken, note) = match read {
+        Ok(new) => new,
+        Err(form) => return Ok(sheet((&state, &me), &seen).refused(form)),
     };
+    let of_board =
+        |known: &LessonView| known.adopted.iter().find(|one| one.board == board).cloned();
+    let before = of_board(&seen);
     let write = Write::begin(&state, &me).await?;
     let new = (board, taken, note.as_str());
-    let outcome = store::lessons::adopt(&write.desk(), key, before, new).await?;
+    let outcome = store::lessons::adopt(&write.desk(), key, before.as_ref(), new).await?;
     if write.settle(outcome).await? {
         return Ok(done(&state, Message::LessonTakenUp, &paths::lesson(key)));
     }
-    let view = view(&state, &me, key, None).await?;
-    Ok(overtaken(&state, &me, || lesson_page(&view)))
+    let known = known(&state, &me, key).await?;
+    let now = of_board(&known)
+        .map(|one| (one.state.label().to_owned(), one.by_name))
+        .map(|(state, by)| vec![("State", state), ("Said by", by)])
+        .unwrap_or_default();
+    Ok(sheet((&state, &me), &known).overtaken(FormState::new(answers), now))
 }

@@ -123,6 +123,7 @@ fn figure(known: &Figures, met: &Met, measure: &Measure, today: NaiveDate) -> Fi
             line: Vec::new(),
             says: None,
             status: latest_status,
+            entered: known.entered_of(measure.id),
         };
     }
     let series = known.series(met, measure, today);
@@ -134,6 +135,7 @@ fn figure(known: &Figures, met: &Met, measure: &Measure, today: NaiveDate) -> Fi
         says: Some(series.reading(definition, entered.chosen.as_ref()).says),
         measure: measure.clone(),
         status: latest_status,
+        entered,
     }
 }
 

@@ -3,14 +3,15 @@
 use app::{
     form::FormState,
     ids::PersonId,
+    layout::Page,
     paths,
     pilots::{
         forms::{self, Judgement, field},
         rules::{self, Act, Standing},
         types::{Frequency, Measure, Return, ReturnState, Site},
         views::{
-            GridCell, GridRow, GridView, ReturnFormView, ReturnView, grid_page, return_form,
-            return_page,
+            EditView, GridCell, GridRow, GridView, ReturnFormView, ReturnView, grid_page,
+            return_form, return_page,
         },
     },
 };
@@ -22,15 +23,15 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{
-    Write, done, overtaken,
+    Write, done,
     parts::{month_before, site_of},
-    refused,
+    sheet::{Sheet, seen},
 };
 use crate::{
     error::PageError,
     extract::{Key, Posted, QueryPairs, Said, Segment, SignedIn},
     pilots::{Met, store},
-    render::{Message, Renderer},
+    render::Message,
     state::AppState,
 };
 
@@ -47,7 +48,6 @@ pub(super) async fn grid(
     state: &AppState,
     met: Met,
     before: NaiveDate,
-    form: FormState,
 ) -> Result<GridView, PageError> {
     let (db, today) = (state.db.reader(), state.clock.today());
     let months = rules::window(before);
@@ -102,10 +102,19 @@ pub(super) async fn grid(
         rows,
         months,
         keeps: met.rights.keeps,
-        form,
         today,
         fictional: state.fictional && !returns.is_empty(),
         pilot: met.pilot,
+    })
+}
+
+pub(super) fn grid_sheet<'a>(
+    state: &'a AppState,
+    me: &'a SignedIn,
+    view: &'a GridView,
+) -> Sheet<'a, impl Fn(&EditView<'_>) -> Page + 'a> {
+    Sheet::new(state, me, Some(&view.pilot), move |edit| {
+        grid_page(edit, view)
     })
 }
 
@@ -129,11 +138,9 @@ pub async fn get_returns(
 ) -> Result<Response, PageError> {
     let met = inside(&state, &me, &slug).await?;
     let before = month_before(&pairs, state.clock.today());
-    let view = grid(&state, met, before, FormState::default()).await?;
-    let answer = Renderer::for_person(&state, &me)
-        .saying(said.words())
-        .page(|| grid_page(&view));
-    Ok(said.once(&state.cookies, answer))
+    let view = grid(&state, met, before).await?;
+    let sheet = grid_sheet(&state, &me, &view).saying(said.words());
+    Ok(said.once(&state.cookies, sheet.open(FormState::default())))
 }
 
 /// The site of an address, for whoever reports for it.
@@ -185,8 +192,8 @@ pub async fn get_site_return(
         return Ok(Redirect::to(&paths::pilot_return(known.id)).into_response());
     }
     let form = forms::filled_return(month, known.as_ref());
-    let view = return_view(&state, met, site, (month, months), (form, known)).await?;
-    Ok(Renderer::for_person(&state, &me).page(|| return_form(&view)))
+    let view = form_view(&state, (met, site), (month, months), known).await?;
+    Ok(form_sheet(&state, &me, &view).open(form))
 }
 
 /// Whether a return may still be changed.
@@ -194,12 +201,21 @@ fn is_open(known: &Return) -> bool {
     rules::next(known.state, Act::Keep).is_some()
 }
 
-async fn return_view(
+fn form_sheet<'a>(
+    state: &'a AppState,
+    me: &'a SignedIn,
+    view: &'a ReturnFormView,
+) -> Sheet<'a, impl Fn(&EditView<'_>) -> Page + 'a> {
+    Sheet::new(state, me, Some(&view.pilot), move |edit| {
+        return_form(edit, view)
+    })
+}
+
+async fn form_view(
     state: &AppState,
-    met: Met,
-    site: Site,
+    (met, site): (Met, Site),
     (month, months): (NaiveDate, Vec<NaiveDate>),
-    (form, known): (FormState, Option<Return>),
+    known: Option<Return>,
 ) -> Result<ReturnFormView, PageError> {
     let last = rules::months_before(month, 1);
     let before = store::returns::of_month(state.db.reader(), site.id, last).await?;
@@ -214,8 +230,6 @@ async fn return_view(
         note: sent_back
             .map(|known| known.sent_back_note)
             .unwrap_or_default(),
-        form,
-        conflict: None,
         today: state.clock.today(),
     })
 }
@@ -239,8 +253,8 @@ pub async fn post_site_return(
                 .or(months.first().copied())
                 .ok_or(PageError::NotFound)?;
             let known = store::returns::of_month(state.db.reader(), site.id, month).await?;
-            let view = return_view(&state, met, site, (month, months), (form, known)).await?;
-            return Ok(refused(&state, &me, || return_form(&view)));
+            let view = form_view(&state, (met, site), (month, months), known).await?;
+            return Ok(form_sheet(&state, &me, &view).refused(form));
         }
     };
     let write = Write::begin(&state, &me).await?;
@@ -257,10 +271,9 @@ pub async fn post_site_return(
     let (version, state_now) = known.as_ref().map_or((0, ReturnState::Draft), |known| {
         (known.version, known.state)
     });
-    let form = FormState::new(answers.with(field::VERSION, version.to_string()));
-    let mut view = return_view(&state, met, site, (new.month, months), (form, known)).await?;
-    view.conflict = Some(state_now);
-    Ok(overtaken(&state, &me, || return_form(&view)))
+    let view = form_view(&state, (met, site), (new.month, months), known).await?;
+    let now = vec![("State", state_now.label().to_owned())];
+    Ok(form_sheet(&state, &me, &view).overtaken(seen(answers, version), now))
 }
 
 /// The return of an address, for whoever runs the pilot or reports for the site. Drafts
@@ -285,7 +298,6 @@ async fn read_view(
     state: &AppState,
     who: PersonId,
     (met, site, it): (Met, Site, Return),
-    (form, changed): (FormState, bool),
 ) -> Result<ReturnView, PageError> {
     let db = state.db.reader();
     let revisions = store::revisions::of_return(db, it.id).await?;
@@ -298,8 +310,16 @@ async fn read_view(
         pilot: met.pilot,
         site,
         it,
-        form,
-        changed,
+    })
+}
+
+fn read_sheet<'a>(
+    state: &'a AppState,
+    me: &'a SignedIn,
+    view: &'a ReturnView,
+) -> Sheet<'a, impl Fn(&EditView<'_>) -> Page + 'a> {
+    Sheet::new(state, me, Some(&view.pilot), move |edit| {
+        return_page(edit, view)
     })
 }
 
@@ -311,11 +331,9 @@ pub async fn get_return(
     Key(key): Key,
 ) -> Result<Response, PageError> {
     let all = one(&state, &me, key).await?;
-    let view = read_view(&state, me.access.person, all, Default::default()).await?;
-    let answer = Renderer::for_person(&state, &me)
-        .saying(said.words())
-        .page(|| return_page(&view));
-    Ok(said.once(&state.cookies, answer))
+    let view = read_view(&state, me.access.person, all).await?;
+    let sheet = read_sheet(&state, &me, &view).saying(said.words());
+    Ok(said.once(&state.cookies, sheet.open(FormState::default())))
 }
 
 /// `POST /pilot-returns/{return}`
@@ -333,11 +351,11 @@ pub async fn post_return(
         // Somebody else approves what one asked for.
         return Err(PageError::NotAllowed);
     }
-    let (judgement, version) = match forms::judgement(answers) {
+    let (judgement, version) = match forms::judgement(answers.clone()) {
         Ok(read) => read,
         Err(form) => {
-            let view = read_view(&state, me.access.person, (met, site, it), (form, false)).await?;
-            return Ok(refused(&state, &me, || return_page(&view)));
+            let view = read_view(&state, me.access.person, (met, site, it)).await?;
+            return Ok(read_sheet(&state, &me, &view).refused(form));
         }
     };
     let write = Write::begin(&state, &me).await?;
@@ -366,6 +384,7 @@ pub async fn post_return(
         return Ok(done(&state, message, &to));
     }
     let all = one(&state, &me, key).await?;
-    let view = read_view(&state, me.access.person, all, (FormState::default(), true)).await?;
-    Ok(overtaken(&state, &me, || return_page(&view)))
+    let view = read_view(&state, me.access.person, all).await?;
+    // The page itself says what the return is like now.
+    Ok(read_sheet(&state, &me, &view).overtaken(FormState::new(answers), Vec::new()))
 }

@@ -3,11 +3,15 @@
 
 use std::collections::BTreeMap;
 
-use app::pilots::{
-    evidence::{Beside, Chosen, Entered},
-    forms::{NewFigures, NewRange, NewStatus},
-    status::{Rag, Status},
-    types::{Measure, Parts, Pilot},
+use app::{
+    performance::catalogue::Series,
+    pilots::{
+        evidence::{Beside, Chosen, Entered},
+        forms::{NewFigures, NewRange, NewStatus},
+        official::Choice,
+        status::{Rag, Status},
+        types::{Measure, Parts, Pilot},
+    },
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbErr, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -17,9 +21,11 @@ use sea_orm::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::Desk;
+use super::{Desk, targets};
 use crate::{
-    db::entities::{measure_evidence, measure_figure, pilot, pilot_measure, pilot_status},
+    db::entities::{
+        measure_comparator, measure_evidence, measure_figure, pilot, pilot_measure, pilot_status,
+    },
     membership::{scope::stored, seats::Changed},
 };
 
@@ -116,7 +122,7 @@ pub async fn set_status<C: ConnectionTrait>(
 }
 
 /// What people entered about the evidence of measures; nothing of those of which nobody
-/// did. Two queries.
+/// did. Four queries.
 ///
 /// # Errors
 /// The database does not answer.
@@ -146,12 +152,32 @@ pub async fn entered(
                 chosen,
                 before_source: row.before_source,
                 comparator_source: row.comparator_source,
-                figures: BTreeMap::new(),
                 version: row.version,
+                ..Entered::default()
             };
             (row.measure_id, entered)
         })
         .collect();
+    let chosen = measure_comparator::Entity::find()
+        .filter(measure_comparator::Column::MeasureId.is_in(measures.iter().copied()))
+        .order_by_asc(measure_comparator::Column::Area)
+        .all(db)
+        .await?;
+    for row in chosen {
+        // A series that is gone from the catalogue is compared with nothing.
+        let Some(series) = Series::find(&row.series) else {
+            continue;
+        };
+        let of_measure = entered.entry(row.measure_id).or_default();
+        let official = of_measure.official.get_or_insert_with(|| Choice {
+            series,
+            areas: Vec::new(),
+        });
+        official.areas.push(row.area);
+    }
+    for (measure, targets) in targets::of_measures(db, &measures).await? {
+        entered.entry(measure).or_default().targets = targets;
+    }
     let figures = measure_figure::Entity::find()
         .filter(measure_figure::Column::MeasureId.is_in(measures))
         .all(db)
@@ -168,7 +194,7 @@ pub async fn entered(
     Ok(entered)
 }
 
-/// What is entered of one measure. Two queries.
+/// What is entered of one measure. Four queries.
 ///
 /// # Errors
 /// The database does not answer.
@@ -259,6 +285,7 @@ pub async fn choose_range<C: ConnectionTrait>(
 fn told(
     figures: &BTreeMap<(Beside, chrono::NaiveDate), Parts>,
     (before, comparator): (&str, &str),
+    official: Option<&Choice>,
 ) -> Value {
     let figures: serde_json::Map<String, Value> = figures
         .iter()
@@ -267,7 +294,12 @@ fn told(
             (format!("{} {month}", kind.code()), value)
         })
         .collect();
-    json!({"figures": figures, "before_source": before, "comparator_source": comparator})
+    let official =
+        official.map(|choice| json!({"series": choice.series.code, "areas": choice.areas}));
+    json!({
+        "figures": figures, "before_source": before, "comparator_source": comparator,
+        "official": official,
+    })
 }
 
 /// Takes the place of the figures of a measure that no site reports, if what is entered
@@ -316,11 +348,37 @@ pub async fn enter_figures<C: ConnectionTrait>(
             .exec_without_returning(desk.tx)
             .await?;
     }
+    measure_comparator::Entity::delete_many()
+        .filter(measure_comparator::Column::MeasureId.eq(measure.id))
+        .exec(desk.tx)
+        .await?;
+    let rows: Vec<measure_comparator::ActiveModel> = new
+        .official
+        .iter()
+        .flat_map(|choice| choice.areas.iter().map(|area| (choice.series, area)))
+        .map(|(series, area)| {
+            measure_comparator::ActiveModel::from(measure_comparator::Model {
+                measure_id: measure.id,
+                area: area.clone(),
+                series: series.code.to_owned(),
+            })
+        })
+        .collect();
+    if !rows.is_empty() {
+        measure_comparator::Entity::insert_many(rows)
+            .exec_without_returning(desk.tx)
+            .await?;
+    }
     let was = told(
         &before.figures,
         (&before.before_source, &before.comparator_source),
+        before.official.as_ref(),
     );
-    let is = told(&new.figures, (&new.before_source, &new.comparator_source));
+    let is = told(
+        &new.figures,
+        (&new.before_source, &new.comparator_source),
+        new.official.as_ref(),
+    );
     desk.note(("entered_figures", "pilot_measure"), measure.id, was, is)
         .await?;
     Ok(Changed::Saved)

@@ -1,6 +1,8 @@
 //! Queries and commands about what measures are to reach over time. Targets are only
 //! ever added: the last word for a day holds, and those before stay on record.
 
+use std::collections::BTreeMap;
+
 use app::pilots::{
     forms::NewTarget,
     rules,
@@ -22,23 +24,40 @@ pub async fn of_measure(
     db: &impl ConnectionTrait,
     measure: Uuid,
 ) -> Result<Vec<PeriodTarget>, DbErr> {
+    let mut targets = of_measures(db, &[measure]).await?;
+    Ok(targets.remove(&measure).unwrap_or_default())
+}
+
+/// The targets of measures, each as [`of_measure`] has them; nothing of those that have
+/// none. One query.
+///
+/// # Errors
+/// The database does not answer.
+pub(super) async fn of_measures(
+    db: &impl ConnectionTrait,
+    measures: &[Uuid],
+) -> Result<BTreeMap<Uuid, Vec<PeriodTarget>>, DbErr> {
     let rows = measure_target::Entity::find()
-        .filter(measure_target::Column::MeasureId.eq(measure))
+        .filter(measure_target::Column::MeasureId.is_in(measures.iter().copied()))
         .order_by_desc(measure_target::Column::HoldsFrom)
         .order_by_desc(measure_target::Column::SetAt)
         .order_by_desc(measure_target::Column::Id)
         .all(db)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| PeriodTarget {
-            id: row.id,
-            holds_from: row.holds_from,
-            tenths: row.tenths,
-            set_by: row.set_by,
-            set_at: row.set_at,
-        })
-        .collect())
+    let mut targets: BTreeMap<Uuid, Vec<PeriodTarget>> = BTreeMap::new();
+    for row in rows {
+        targets
+            .entry(row.measure_id)
+            .or_default()
+            .push(PeriodTarget {
+                id: row.id,
+                holds_from: row.holds_from,
+                tenths: row.tenths,
+                set_by: row.set_by,
+                set_at: row.set_at,
+            });
+    }
+    Ok(targets)
 }
 
 /// Sets a target under the key of its form.

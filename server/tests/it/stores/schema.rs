@@ -135,6 +135,7 @@ async fn every_entity_reads_every_column_and_every_table_has_an_entity() {
         check(&db, e::pilot_status::Entity).await,
         check(&db, e::measure_evidence::Entity).await,
         check(&db, e::measure_figure::Entity).await,
+        check(&db, e::measure_comparator::Entity).await,
         check(&db, e::session::Entity).await,
         check(&db, e::sign_in_attempt::Entity).await,
     ]);

@@ -277,4 +277,5 @@ pub const TABLES: &[&str] = &[
     "pilot_status",
     "measure_evidence",
     "measure_figure",
+    "measure_comparator",
 ];

@@ -5,6 +5,7 @@ use std::{
     fs::File,
     io::{Error, ErrorKind},
     net::SocketAddr,
+    path::Path,
     process::{Child, Command, ExitStatus, Stdio},
 };
 
@@ -33,9 +34,19 @@ pub struct Running {
 impl Running {
     /// Starts the program on a database and waits until it answers.
     pub async fn start(database_url: &str) -> Self {
+        Self::start_with(database_url, &[]).await
+    }
+
+    /// Starts it with papers in a folder that outlives it.
+    pub async fn start_with_papers(database_url: &str, papers: &Path) -> Self {
+        let papers = papers.to_str().unwrap();
+        Self::start_with(database_url, &["--papers", papers]).await
+    }
+
+    async fn start_with(database_url: &str, more: &[&str]) -> Self {
         // Another program may take the free port first; then try another one.
         for _ in 0..5 {
-            let mut running = Self::launch(database_url).await;
+            let mut running = Self::launch(database_url, more).await;
             let wire = Wire::to(running.address, "");
             let up = eventually(async || {
                 if running.child.try_wait().unwrap().is_some() {
@@ -57,7 +68,7 @@ impl Running {
         panic!("no free port was left free");
     }
 
-    async fn launch(database_url: &str) -> Self {
+    async fn launch(database_url: &str, more: &[&str]) -> Self {
         let free = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = free.local_addr().unwrap();
         drop(free);
@@ -73,6 +84,7 @@ impl Running {
             "--database-url",
             database_url,
         ])
+        .args(more)
         .stdout(log.try_clone().unwrap())
         .stderr(log)
         .spawn()

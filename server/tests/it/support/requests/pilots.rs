@@ -505,6 +505,7 @@ pub async fn form(portal: &TestPortal, path: &str, address: &str) -> Fields {
                     version,
                     (field::BEFORE, text("March 2025 41 100")),
                     (field::BEFORE_SOURCE, text("Records of the courts")),
+                    (field::WITH, text("typed")),
                 ]
             }
         }
