@@ -4,6 +4,8 @@
 //! step and one refusal. It leaves the action as it stands with the entry, so that the
 //! history can rebuild it.
 
+use std::collections::HashMap;
+
 use app::{
     actions::{
         forms::{
@@ -26,7 +28,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::store::{search_text, short_name};
+use super::store::{hold, search_text, short_name};
 use crate::{
     audit::{self, Actor, Chain},
     clock::Random,
@@ -603,9 +605,11 @@ pub async fn change_several(
     let Some(person) = acting.actor.person else {
         return Err(DbErr::Custom("a step needs a person".to_owned()));
     };
+    let held = hold(tx, picked.iter().map(|(action, ..)| *action)).await?;
+    let mut held: HashMap<Uuid, _> = held.into_iter().map(|row| (row.id, row)).collect();
     let mut known = 0;
     for (action, version, post) in picked {
-        let now = row(tx, *action).await?;
+        let now = held.remove(&action.0);
         let taken = match now.filter(|row| row.version == *version) {
             Some(now) => change_alike(tx, acting, now, post, change).await?,
             None => Updated::OutOfDate,

@@ -22,7 +22,10 @@ use uuid::Uuid;
 use crate::{
     audit::{self, Actor, Chain},
     clock::Random,
-    db::entities::{action, action_number, action_update, board, organisation, seat},
+    db::{
+        self,
+        entities::{action, action_number, action_update, board, organisation, seat},
+    },
     membership::scope::stored,
     outbox::{self, About, Change},
 };
@@ -201,6 +204,31 @@ pub(super) async fn next_numbers(
         .exec_with_returning(tx)
         .await?;
     Ok(row.last_number)
+}
+
+/// Some actions, while everybody else who changes one of them waits. They are taken in
+/// the order of their identifiers, and before the trail is: so two who hold several
+/// never wait for each other.
+///
+/// # Errors
+/// The database refuses.
+pub(super) async fn hold(
+    tx: &impl ConnectionTrait,
+    actions: impl Iterator<Item = ActionId>,
+) -> Result<Vec<action::Model>, DbErr> {
+    let mut ids: Vec<Uuid> = actions.map(|action| action.0).collect();
+    ids.sort();
+    let mut held = Vec::with_capacity(ids.len());
+    for some in ids.chunks(db::AT_ONCE) {
+        let rows = action::Entity::find()
+            .filter(action::Column::Id.is_in(some.iter().copied()))
+            .order_by_asc(action::Column::Id)
+            .lock_exclusive()
+            .all(tx)
+            .await?;
+        held.extend(rows);
+    }
+    Ok(held)
 }
 
 #[derive(FromQueryResult)]

@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::{
     steps::{Acting, Standing},
-    store::{next_numbers, reference, search_id, search_text},
+    store::{hold, next_numbers, reference, search_id, search_text},
 };
 use crate::{
     audit::{self, Chain},
@@ -243,16 +243,9 @@ pub async fn touched(
     tx: &impl ConnectionTrait,
     actions: &[ActionId],
 ) -> Result<Vec<(String, String)>, DbErr> {
-    let mut touched = Vec::new();
-    for some in actions.chunks(db::AT_ONCE) {
-        let rows = action::Entity::find()
-            .filter(action::Column::Id.is_in(some.iter().map(|action| action.0)))
-            .lock_exclusive()
-            .all(tx)
-            .await?;
-        let changed = rows.into_iter().filter(|row| row.version != AS_TAKEN_OVER);
-        touched.extend(changed.map(|row| (row.reference, row.title)));
-    }
+    let held = hold(tx, actions.iter().copied()).await?;
+    let changed = held.into_iter().filter(|row| row.version != AS_TAKEN_OVER);
+    let mut touched: Vec<_> = changed.map(|row| (row.reference, row.title)).collect();
     touched.sort();
     Ok(touched)
 }

@@ -1,6 +1,11 @@
 //! Where the files of papers are kept, and what looks for viruses in them.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    ffi::OsStr,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use anyhow::Context;
 use app::{ids::PackId, papers::types::Scan};
@@ -60,6 +65,8 @@ const WAITS: TimeDelta = TimeDelta::hours(24);
 /// The files of papers. Each is kept once, by its hash, and never changes.
 pub struct Keep {
     files: Arc<dyn ObjectStore>,
+    /// Where they are, unless in a bucket.
+    folder: Option<PathBuf>,
     looking: Arc<Semaphore>,
     /// Where the scanner listens, as `HOST:PORT`.
     clamd: Option<String>,
@@ -78,8 +85,13 @@ impl Keep {
             PapersConfig::Bucket(bucket) => in_bucket(bucket)
                 .with_context(|| format!("papers cannot be kept in {}", bucket.bucket))?,
         };
+        let folder = match place {
+            PapersConfig::Folder(folder) => Some(folder.clone()),
+            PapersConfig::Bucket(_) => None,
+        };
         Ok(Self {
             files,
+            folder,
             looking: Arc::new(Semaphore::new(LOOKED_AT)),
             clamd,
         })
@@ -150,11 +162,15 @@ impl Keep {
         remove(&*self.files, &file.waiting.place).await;
     }
 
-    /// Throws away what arrived long ago and was never taken.
+    /// Throws away what arrived long ago and was never taken, and in a folder what came
+    /// of files before a server was killed.
     ///
     /// # Errors
     /// The storage does not answer.
     pub async fn sweep(&self, now: DateTime<Utc>) -> anyhow::Result<()> {
+        if let Some(folder) = self.folder.clone() {
+            tokio::task::spawn_blocking(move || sweep_parts(&folder, now - WAITS)).await??;
+        }
         let arriving = object_store::path::Path::from(ARRIVING);
         let mut found = self.files.list(Some(&arriving));
         while let Some(file) = found.try_next().await? {
@@ -329,6 +345,36 @@ fn in_bucket(place: &BucketConfig) -> anyhow::Result<Arc<dyn ObjectStore>> {
     )))
 }
 
+/// Removes parts of files from before a time. A folder holds what has come of a file
+/// beside the place that it goes to, under its name with a number, and lists it nowhere.
+fn sweep_parts(folder: &Path, before: DateTime<Utc>) -> std::io::Result<()> {
+    for place in [folder, &folder.join(ARRIVING), &folder.join(PACKS)] {
+        // There is none until a first file comes.
+        let Ok(entries) = std::fs::read_dir(place) else {
+            continue;
+        };
+        for entry in entries {
+            let entry = entry?;
+            // What is whole meanwhile, or given up, is gone by now.
+            if is_part(&entry.file_name())
+                && let Ok(written) = entry.metadata().and_then(|known| known.modified())
+                && DateTime::<Utc>::from(written) < before
+            {
+                std::fs::remove_file(entry.path())?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether a file is a part of one that was on its way.
+fn is_part(name: &OsStr) -> bool {
+    let number = name.to_str().and_then(|name| name.rsplit_once('#'));
+    number.is_some_and(|(_, number)| {
+        !number.is_empty() && number.bytes().all(|letter| letter.is_ascii_digit())
+    })
+}
+
 async fn remove(files: &dyn ObjectStore, place: &object_store::path::Path) {
     match files.delete(place).await {
         Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
@@ -441,9 +487,11 @@ impl Drop for Waiting {
     }
 }
 
-/// Where a file is kept that was made of a meeting.
+/// Where files are kept that were made of meetings.
+const PACKS: &str = "packs";
+
 fn place_of(pack: PackId) -> object_store::path::Path {
-    object_store::path::Path::from(format!("packs/{pack}"))
+    object_store::path::Path::from(format!("{PACKS}/{pack}"))
 }
 
 /// A file while it is read.

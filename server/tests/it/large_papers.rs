@@ -322,3 +322,25 @@ async fn what_arrived_and_was_never_taken_is_swept_away_after_a_day() {
         .unwrap();
     assert!(files_in(chair.portal.papers()).is_empty());
 }
+
+#[tokio::test]
+async fn what_came_of_a_file_before_a_server_was_killed_is_swept_away_after_a_day() {
+    let chair = Sender::new("chair").await;
+    let (folder, papers) = (chair.portal.papers(), &chair.portal.state.papers);
+    papers.put("whole", b"words".to_vec()).await.unwrap();
+    let id = chair.portal.state.random.id(chair.portal.state.clock.now());
+    let mut arrival = papers.arrival(id).await.unwrap();
+    arrival.take(Bytes::from_static(b"words")).await.unwrap();
+    // As a server leaves it that is killed.
+    std::mem::forget(arrival);
+    let part = folder.join(format!("arriving/{id}#1"));
+    let written = part.metadata().unwrap().modified().unwrap();
+    let written = chrono::DateTime::<chrono::Utc>::from(written);
+    let after = async |hours| {
+        let later = written + chrono::TimeDelta::hours(hours);
+        papers.sweep(later).await.unwrap();
+        files_in(folder)
+    };
+    assert_eq!(after(23).await.len(), 2);
+    assert_eq!(after(25).await, [folder.join("whole")]);
+}

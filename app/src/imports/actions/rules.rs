@@ -2,12 +2,13 @@
 
 pub mod columns;
 pub mod dates;
+mod ground;
 pub mod leads;
 pub mod statuses;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -30,7 +31,8 @@ use crate::{
     wording,
 };
 use dates::Written;
-use leads::{Leads, Meant};
+pub use ground::{Ground, KnownAction};
+use leads::Meant;
 
 /// Longest reference of an earlier log that is kept, in characters.
 pub const REFERENCE_LIMIT: usize = 100;
@@ -45,50 +47,6 @@ pub fn key_of(row: &LogRow, columns: &Columns, asks: Asks) -> String {
         Asks::Dates => "dates".to_owned(),
         Asks::Lead => format!("lead:{}", words(LogField::Lead)),
         Asks::Status => format!("status:{}", words(LogField::Status)),
-    }
-}
-
-/// An action of the board that came from an earlier log, or has a reference of the
-/// file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KnownAction {
-    pub reference: String,
-    pub earlier_reference: String,
-    pub title: String,
-    pub raised_on: NaiveDate,
-}
-
-/// What is there already, that rows are matched with.
-#[derive(Clone, Debug, Default)]
-pub struct Ground {
-    pub today: NaiveDate,
-    pub leads: Leads,
-    known: Vec<KnownAction>,
-    by_reference: HashMap<String, usize>,
-    by_title: HashMap<String, Vec<usize>>,
-}
-
-impl Ground {
-    pub fn new(today: NaiveDate, leads: Leads, known: Vec<KnownAction>) -> Self {
-        let mut by_reference = HashMap::new();
-        let mut by_title: HashMap<String, Vec<usize>> = HashMap::new();
-        for (place, action) in known.iter().enumerate() {
-            by_reference.insert(plain(&action.reference), place);
-            if !action.earlier_reference.is_empty() {
-                by_reference.insert(plain(&action.earlier_reference), place);
-            }
-            by_title
-                .entry(plain(&action.title))
-                .or_default()
-                .push(place);
-        }
-        Self {
-            today,
-            leads,
-            known,
-            by_reference,
-            by_title,
-        }
     }
 }
 
@@ -258,7 +216,7 @@ impl Reading<'_> {
             earlier_reference: reference,
             note,
         };
-        match self.known(&plan, raised.is_some()) {
+        match self.ground.known(&plan, raised.is_some()) {
             Some(known) if plain(&known.title) == plain(&plan.title) => {
                 let why = format!("The log of this board has it as {}", known.reference);
                 return self.end(LogVerdict::Known, why, None);
@@ -538,21 +496,6 @@ impl Reading<'_> {
             raised_on: raised.or(latest).unwrap_or(today),
             due_on,
             closed_on,
-        })
-    }
-
-    /// The action of the board that the row is, where it has it already: the one of
-    /// its reference, or, without a reference, one of its title and the same day.
-    fn known(&self, plan: &Plan, is_dated: bool) -> Option<&KnownAction> {
-        let ground = self.ground;
-        if !plan.earlier_reference.is_empty() {
-            let place = ground.by_reference.get(&plain(&plan.earlier_reference))?;
-            return ground.known.get(*place);
-        }
-        let places = ground.by_title.get(&plain(&plan.title))?;
-        let mut known = places.iter().filter_map(|place| ground.known.get(*place));
-        known.find(|known| {
-            known.earlier_reference.is_empty() && (!is_dated || known.raised_on == plan.raised_on)
         })
     }
 }

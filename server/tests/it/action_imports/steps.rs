@@ -1,6 +1,9 @@
 //! A log taken over, undone and discarded, and by whom.
 
+use app::actions::forms::bulk;
+
 use super::*;
+use crate::support::requests;
 
 #[tokio::test]
 async fn the_last_import_is_undone_unless_somebody_touched_it() {
@@ -66,6 +69,58 @@ async fn the_last_import_is_undone_unless_somebody_touched_it() {
             .contains(&format!("{}, One", made[0].reference))
     );
     assert_eq!(portal.contents().await, before);
+}
+
+/// One of the two comes first, and the other is told so: neither waits for what the
+/// other holds.
+#[tokio::test]
+async fn a_log_is_undone_while_its_actions_are_changed_with_others() {
+    let portal = TestPortal::new().await;
+    let mut browser = portal.signed_in("secretary").await;
+    let mut other = portal
+        .signed_in(requests::sender(paths::CHANGE_SEVERAL))
+        .await;
+    for round in 1..=3 {
+        let rows: Vec<String> = (0..20)
+            .map(|row| {
+                format!("{round}-{row},Of {round}: {row},Cafcass,2026-01-05,2026-12-04,Open,,")
+            })
+            .collect();
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let page = log(&portal, &mut browser, &rows).await;
+        let done = take_over(&mut browser, &page).await;
+        let page = browser.follow(&done).await;
+        // The first of them did not come with the log.
+        let path = paths::CHANGE_SEVERAL;
+        let mut form = requests::good_form(&portal, path, path).await;
+        for action in imported(&portal).await {
+            if action.title.starts_with(&format!("Of {round}:")) {
+                let picked = bulk::picked(&action.reference, action.version);
+                form.push((bulk::field::ACTION.to_owned(), picked));
+            }
+        }
+        let form: Vec<_> = form
+            .iter()
+            .map(|(name, value)| (&**name, &**value))
+            .collect();
+        let confirmed = [(field::CONFIRMED, "yes")];
+        let (undone, changed) = tokio::join!(
+            browser.submit(&page, "Undo this import", &confirmed),
+            other.post(path, &form)
+        );
+        let outcome = (undone.status, changed.status);
+        assert!(
+            [
+                (StatusCode::SEE_OTHER, StatusCode::CONFLICT),
+                (StatusCode::SEE_OTHER, StatusCode::NOT_FOUND),
+                (StatusCode::UNPROCESSABLE_ENTITY, StatusCode::SEE_OTHER),
+            ]
+            .contains(&outcome),
+            "{outcome:?}"
+        );
+    }
+    let verified = audit::verify(portal.state.db.reader()).await.unwrap();
+    assert_eq!(verified.faults, []);
 }
 
 /// What there is of actions, but for the numbers that were given.
