@@ -38,7 +38,7 @@ const STATEMENTS: &[(&str, u64)] = &[
     ("timeline of pilots", 5),
     ("pilot", 19),
     ("returns of a pilot", 10),
-    ("measure of a pilot", 14),
+    ("measure of a pilot", 15),
     ("return of a site", 12),
     ("return to correct", 12),
     ("who reports for a site", 7),

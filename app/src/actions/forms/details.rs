@@ -98,8 +98,11 @@ fn details(
 }
 
 /// The measure that an action is meant to move, if one is chosen. `offered` are those
-/// of its board.
+/// of its board; where there are none, the form does not ask.
 fn measure(form: &mut FormState, offered: &[Target]) -> Option<Target> {
+    if offered.is_empty() {
+        return None;
+    }
     let code = form.answers.text(field::MEASURE).to_owned();
     let chosen = Target::from_code(&code).filter(|target| offered.contains(target));
     if chosen.is_none() && !code.is_empty() {

@@ -4,9 +4,9 @@ use leptos::prelude::*;
 
 use super::{EditView, register_crumbs, row, typed, typed_row};
 use crate::{
-    govuk::{Button, ButtonOptions, Input, InputOptions, LabelOptions, RadiosItem, SelectItem},
+    govuk::{Button, ButtonOptions, RadiosItem, SelectItem},
     ids::BoardId,
-    layout::{self, Crumb, Fields, Page, Section},
+    layout::{self, Crumb, Fields, Page, Section, narrow_by_words, narrowing},
     paths,
     pilots::{
         forms::field,
@@ -24,18 +24,7 @@ pub struct LibraryView {
 
 /// Draws the library.
 pub fn library_page(view: &LibraryView) -> Page {
-    let words = InputOptions {
-        name: "q".into(),
-        id: Some("q".into()),
-        label: LabelOptions {
-            content: "Words".into(),
-            classes: "govuk-label--s".into(),
-            ..Default::default()
-        },
-        value: Some(view.search.clone()),
-        classes: "govuk-!-width-two-thirds".into(),
-        ..Default::default()
-    };
+    let words = narrow_by_words("q", "Words", &view.search);
     let items = view
         .lessons
         .iter()
@@ -69,14 +58,7 @@ pub fn library_page(view: &LibraryView) -> Page {
     let main = view! {
         <h1 class="govuk-heading-l">"Lessons from pilots"</h1>
         <p class="govuk-body">"What one area has learned and another can use. Boards say here what they take up, and find it on their next agenda."</p>
-        <form method="get" action=paths::LESSONS class="app-no-print">
-            <Input options=words />
-            <Button options=ButtonOptions {
-                content: "Search".into(),
-                classes: "govuk-button--secondary".into(),
-                ..Default::default()
-            } />
-        </form>
+        {narrowing(paths::LESSONS.to_owned(), words, "Search")}
         {list}
     }
     .into_any();

@@ -4,10 +4,7 @@ use leptos::prelude::*;
 
 use super::{head, stage_tag};
 use crate::{
-    govuk::{
-        Button, ButtonOptions, Input, InputOptions, LabelOptions, Select, SelectItem, SelectOptions,
-    },
-    layout::{Page, Section},
+    layout::{Page, Section, codes, narrow_by, narrow_by_words, narrowing},
     paths,
     pilots::types::{PilotQuery, PilotRow, Sort, Stage},
     query, wording,
@@ -53,62 +50,26 @@ pub fn register_page(view: &RegisterView) -> Page {
 }
 
 fn filter(query: &PilotQuery) -> AnyView {
-    let label = |words: &str| LabelOptions {
-        content: words.to_owned().into(),
-        classes: "govuk-label--s".into(),
-        ..Default::default()
-    };
-    let words = InputOptions {
-        name: "q".into(),
-        id: Some("q".into()),
-        label: label("Words, in present or former names"),
-        value: Some(query.search.clone()),
-        classes: "govuk-!-width-two-thirds".into(),
-        ..Default::default()
-    };
-    let stages = std::iter::once(SelectItem::new("", "Any stage"))
-        .chain(
-            Stage::ALL
-                .iter()
-                .map(|stage| SelectItem::new(stage.code(), stage.label())),
-        )
-        .collect();
-    let stage = SelectOptions {
-        name: "stage".into(),
-        id: Some("stage".into()),
-        label: label("Stage"),
-        value: Some(query.stage.map_or("", Stage::code).to_owned()),
-        items: stages,
-        ..Default::default()
-    };
+    let words = narrow_by_words("q", "Words, in present or former names", &query.search);
+    let stage = narrow_by(
+        ("stage", "Stage", Some("Any stage")),
+        codes(Stage::ALL, Stage::code, Stage::label),
+        query.stage.map(|stage| stage.code().to_owned()),
+    );
     let orders = [true, false].into_iter().flat_map(|upwards| {
         Sort::ALL.iter().map(move |sort| {
             let way = if upwards { "" } else { ", last first" };
             let code = query::order_code(sort.code(), upwards);
-            SelectItem::new(code, format!("{}{way}", sort.label()))
+            (code, format!("{}{way}", sort.label()))
         })
     });
-    let order = SelectOptions {
-        name: "sort".into(),
-        id: Some("sort".into()),
-        label: label("Order"),
-        value: Some(query::order_code(query.sort.code(), query.upwards)),
-        items: orders.collect(),
-        ..Default::default()
-    };
-    view! {
-        <form method="get" action=paths::PILOTS class="app-no-print">
-            <Input options=words />
-            <Select options=stage />
-            <Select options=order />
-            <Button options=ButtonOptions {
-                content: "Show".into(),
-                classes: "govuk-button--secondary".into(),
-                ..Default::default()
-            } />
-        </form>
-    }
-    .into_any()
+    let order = narrow_by(
+        ("sort", "Order", None),
+        orders,
+        Some(query::order_code(query.sort.code(), query.upwards)),
+    );
+    let fields = view! { {words}{stage}{order} }.into_any();
+    narrowing(paths::PILOTS.to_owned(), fields, "Show")
 }
 
 fn list(view: &RegisterView) -> AnyView {

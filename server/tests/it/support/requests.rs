@@ -164,6 +164,7 @@ pub fn may_be_left_out(path: &str, name: &str) -> bool {
         || (path == "/actions/change" && name == "asked")
         || (path == "/actions/{reference}/change" && name == update::REASON)
         || name == update::EVIDENCE
+        || (path.contains("/actions/") && name == update::MEASURE)
         || (path.starts_with("/performance") && of_performance.contains(&name))
         || (path == "/performance/labels" && name.starts_with("label-"))
         || pilots::may_be_left_out(path, name)
