@@ -65,7 +65,7 @@ test("a policy lead compares a measure with official figures of other areas", as
   await page.goto(PILOT);
   await page.getByRole("link", { name: "Weeks to the final order" }).click();
   const main = page.getByRole("main");
-  await expect(main).toContainText("areas, lowest to highest (Cafcass)");
+  await expect(main).toContainText("areas (Cafcass), from the lowest to the highest");
   await expect(main).toContainText("Cafcass counts by the financial year, from April");
   await page.getByRole("link", { name: "Enter figures from before the pilot, and of the comparator" }).click();
   await expect(page.getByLabel("Official figures of other areas")).toBeChecked();

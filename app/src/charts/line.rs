@@ -320,12 +320,13 @@ fn legend(chart: &LineChart) -> AnyView {
         signs.push(("app-legend-sign--mark", words.to_owned()));
     }
     for comparator in &chart.comparators {
-        let sign = if comparator.figures.is_wide() {
-            "app-legend-sign--range"
+        let name = comparator.name.clone();
+        signs.push(if comparator.figures.is_wide() {
+            let words = format!("{name}, from the lowest to the highest");
+            ("app-legend-sign--range", words)
         } else {
-            "app-legend-sign--comparator"
-        };
-        signs.push((sign, comparator.name.clone()));
+            ("app-legend-sign--comparator", name)
+        });
     }
     if !chart.limits.is_empty() {
         let words = "Average, and the expected range around it";

@@ -148,12 +148,12 @@ impl Official {
         level
     }
 
-    /// Short enough for a legend: "England (Cafcass)", "5 areas (Cafcass)".
+    /// Short enough to stand beside a line: "England (Cafcass)", "5 areas (Cafcass)".
     pub fn name(&self) -> String {
         let publisher = self.series.publisher.short();
         match self.areas.as_slice() {
             [(area, _)] => format!("{} ({publisher})", area.name),
-            areas => format!("{} areas, lowest to highest ({publisher})", areas.len()),
+            areas => format!("{} areas ({publisher})", areas.len()),
         }
     }
 
@@ -269,7 +269,7 @@ mod tests {
             it.in_words(day("2026-05-01")).unwrap(),
             "30 weeks (1 of 3 areas), April to June 2026"
         );
-        assert_eq!(it.name(), "3 areas, lowest to highest (Cafcass)");
+        assert_eq!(it.name(), "3 areas (Cafcass)");
     }
 
     #[test]

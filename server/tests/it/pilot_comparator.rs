@@ -144,7 +144,7 @@ async fn one_official_series_is_drawn_with_its_source_date_and_calendar() {
     assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
     let page = reader.get(&paths::pilot_measure(measure)).await;
     for words in [
-        "2 areas, lowest to highest (Cafcass)",
+        "2 areas (Cafcass), from the lowest to the highest",
         "28 weeks to 47 weeks (2 of 2 areas), January to March 2026",
         "app-chart__compared",
     ] {

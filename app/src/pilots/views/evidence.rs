@@ -10,8 +10,8 @@ use crate::{
         small_multiples, the_rules,
     },
     govuk::{
-        Checkboxes, CheckboxesItem, CheckboxesOptions, Content, FieldsetOptions, HintOptions,
-        LegendOptions, RadiosItem, SelectItem,
+        Checkboxes, CheckboxesItem, CheckboxesOptions, FieldsetOptions, HintOptions, LegendOptions,
+        RadiosItem, SelectItem,
     },
     layout::{Fields, Page, Width},
     measures::{amount::plain, control::ENOUGH, period::Calendar},
@@ -555,7 +555,7 @@ fn site_table(view: &MeasureView, lines: &[SiteLine], first: NaiveDate) -> AnyVi
         })
         .collect_view();
     view! {
-        <ScrollablePane options=ScrollablePaneOptions { label: "Values of each site by month".into(), classes: "app-grid".into(), ..Default::default() }>
+        <ScrollablePane options=ScrollablePaneOptions { label: "Values of each site by month".into(), classes: "app-grid app-grid--months".into(), ..Default::default() }>
             <table class="govuk-table">
                 <caption class="govuk-table__caption govuk-visually-hidden">"Values of each site by month"</caption>
                 <thead class="govuk-table__head">
@@ -628,20 +628,14 @@ pub fn figures_form(view: &EditView<'_>, measure: &Measure, offered: &[Offered])
         }
         .into_any()
     };
+    // What follows is not opened by the choice: the attribute that would say so is not
+    // allowed on a radio button.
     let with = vec![
-        RadiosItem {
-            conditional: Content::view(typed(
-                Beside::Comparator,
-                "Those it is compared with (optional)",
-                "Where are the figures of the comparator from? (optional)",
-            )),
-            ..RadiosItem::new(With::Typed.code(), With::Typed.label())
-        },
+        RadiosItem::new(With::Typed.code(), With::Typed.label()),
         RadiosItem {
             hint: Some(HintOptions::from(
                 "As the performance pages hold them, with their source and date.".to_owned(),
             )),
-            conditional: Content::view(official_questions(fields, offered)),
             ..RadiosItem::new(With::Official.code(), With::Official.label())
         },
     ];
@@ -653,6 +647,14 @@ pub fn figures_form(view: &EditView<'_>, measure: &Measure, offered: &[Offered])
             "Where are these figures from? (optional)",
         )}
         {fields.radios(field::WITH, "What is the measure compared with?", "It is drawn in grey.", with)}
+        <h2 class="govuk-heading-m">"If you enter the figures"</h2>
+        {typed(
+            Beside::Comparator,
+            "Those it is compared with (optional)",
+            "Where are the figures of the comparator from? (optional)",
+        )}
+        <h2 class="govuk-heading-m">"If you choose official figures"</h2>
+        {official_questions(fields, offered)}
     }
     .into_any();
     let intro = view! {

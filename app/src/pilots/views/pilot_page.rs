@@ -96,6 +96,7 @@ pub fn pilot_page(view: &PilotView) -> Page {
     Page {
         section: Section::Pilots,
         crumbs: register_crumbs(),
+        wide: true,
         ..Page::new(record.title.clone(), main)
     }
 }
@@ -118,17 +119,45 @@ fn reads_and_adds(view: &PilotView, kind: EntryKind) -> (bool, bool) {
     )
 }
 
-/// What is not there, in one sentence, for whoever may not add it.
+/// What is not there, together, with where it is added for whoever may.
 fn nothing_of(view: &PilotView) -> Option<AnyView> {
-    let none: Vec<String> = ENTRIES
+    let none: Vec<EntryKind> = ENTRIES
         .into_iter()
-        .filter(|kind| reads_and_adds(view, *kind) == (true, false))
+        .filter(|kind| reads_and_adds(view, *kind).0)
         .filter(|kind| view.entries.iter().all(|entry| entry.kind != *kind))
+        .collect();
+    if none.is_empty() {
+        return None;
+    }
+    let names: Vec<String> = none
+        .iter()
         .map(|kind| kind.plural().to_lowercase())
         .collect();
-    (!none.is_empty()).then(|| {
-        let words = format!("Nothing is recorded of: {}.", none.join(", "));
-        view! { <p class="govuk-body">{words}</p> }.into_any()
+    let words = format!("Nothing is recorded of: {}.", names.join(", "));
+    let add = none.iter().filter_map(|kind| add(view, *kind)).collect();
+    Some(
+        view! {
+            <h2 class="govuk-heading-m">"Not recorded yet"</h2>
+            <p class="govuk-body">{words}</p>
+            {doors(add)}
+        }
+        .into_any(),
+    )
+}
+
+/// Where an entry of a kind is added, for whoever may.
+fn add(view: &PilotView, kind: EntryKind) -> Option<(String, String)> {
+    let (_, adds) = reads_and_adds(view, kind);
+    adds.then(|| {
+        let pairs = [("kind", kind.code().to_owned())];
+        let href = query::address(&paths::new_pilot_entry(&view.pilot.slug), &pairs);
+        let article = if matches!(kind, EntryKind::Issue | EntryKind::Evaluation) {
+            "an"
+        } else {
+            "a"
+        };
+        let words = format!("Add {article} {}", kind.label().to_lowercase());
+        (words, href)
     })
 }
 
@@ -388,7 +417,7 @@ fn sites(view: &PilotView) -> AnyView {
             };
             let mut links = Vec::new();
             let mut door = |words: &'static str, href: String| {
-                let hidden = format!(" {}", site.name);
+                let hidden = format!(" for {}", site.name);
                 links.push(view! {
                     <li>
                         <a class="govuk-link" href=href>
@@ -401,10 +430,10 @@ fn sites(view: &PilotView) -> AnyView {
                 door("Change", paths::change_pilot_site(site.id));
             }
             if view.rights.keeps {
-                door("Who reports for", paths::site_leads(site.id));
+                door("Who reports", paths::site_leads(site.id));
             }
             if asks && site.actual_start.is_some() && view.rights.reports(site.id) {
-                door("Report for", paths::site_return(site.id));
+                door("Report", paths::site_return(site.id));
             }
             let links = (!links.is_empty())
                 .then(|| view! { <ul class="govuk-list app-no-print">{links}</ul> });
@@ -562,41 +591,15 @@ fn line_in_words(unit: Unit, line: &[Option<f64>]) -> String {
 }
 
 fn section(view: &PilotView, kind: EntryKind) -> Option<AnyView> {
-    let (reads, adds) = reads_and_adds(view, kind);
-    let is_empty = view.entries.iter().all(|entry| entry.kind != kind);
-    if !reads || (is_empty && !adds) {
-        return None;
-    }
-    let add = adds.then(|| {
-        let pairs = [("kind", kind.code().to_owned())];
-        let href = query::address(&paths::new_pilot_entry(&view.pilot.slug), &pairs);
-        let article = if matches!(kind, EntryKind::Issue | EntryKind::Evaluation) {
-            "an"
-        } else {
-            "a"
-        };
-        vec![(
-            format!("Add {article} {}", kind.label().to_lowercase()),
-            href,
-        )]
-    });
-    let add = add.and_then(doors);
     let entries: Vec<&Entry> = view
         .entries
         .iter()
         .filter(|entry| entry.kind == kind)
         .collect();
-    if entries.is_empty() {
-        let none = format!("No {} is recorded.", kind.label().to_lowercase());
-        return Some(
-            view! {
-                <h2 class="govuk-heading-m">{kind.plural()}</h2>
-                <p class="govuk-body">{none}</p>
-                {add}
-            }
-            .into_any(),
-        );
+    if entries.is_empty() || !reads_and_adds(view, kind).0 {
+        return None;
     }
+    let add = doors(add(view, kind).into_iter().collect());
     let cards = entries
         .into_iter()
         .map(|entry| card(view, entry))

@@ -80,6 +80,7 @@ pub fn grid_page(edit: &EditView<'_>, view: &GridView) -> Page {
                 <tr class="govuk-table__row">
                     <th scope="row" class="govuk-table__header">
                         {row.site.name.clone()}
+                        {name_them(view, row)}
                         {row.last_chased.map(|day| {
                             let words = format!("Reminded on {}", wording::date(day));
                             view! { <span class="app-due__note">{words}</span> }
@@ -119,7 +120,7 @@ pub fn grid_page(edit: &EditView<'_>, view: &GridView) -> Page {
         <h1 class="govuk-heading-l">"Returns of the sites"</h1>
         {fictional(view.fictional)}
         <p class="govuk-body">{message}" "{due}</p>
-        <ScrollablePane options=ScrollablePaneOptions { label: "Returns of each site by month".into(), classes: "app-grid".into(), ..Default::default() }>
+        <ScrollablePane options=ScrollablePaneOptions { label: "Returns of each site by month".into(), classes: "app-grid app-grid--months".into(), ..Default::default() }>
             <table class="govuk-table">
                 <caption class="govuk-table__caption govuk-visually-hidden">"Returns of each site by month"</caption>
                 <thead class="govuk-table__head">
@@ -142,6 +143,27 @@ pub fn grid_page(edit: &EditView<'_>, view: &GridView) -> Page {
         wide: true,
         ..Page::new(format!("Returns - {}", view.pilot.record.title), main)
     }
+}
+
+impl GridRow {
+    /// Whether a seat or somebody by name reports for it.
+    fn is_reported(&self) -> bool {
+        self.site.lead_title.is_some() || !self.named.is_empty()
+    }
+}
+
+/// Where somebody is named for a site that is late and for which nobody reports.
+fn name_them(view: &GridView, row: &GridRow) -> Option<AnyView> {
+    (view.keeps && !row.overdue.is_empty() && !row.is_reported()).then(|| {
+        let href = paths::site_leads(row.site.id);
+        let hidden = format!(" for {}", row.site.name);
+        view! {
+            <a class="govuk-link app-due__note app-no-print" href=href>
+                "Name who reports"<span class="govuk-visually-hidden">{hidden}</span>
+            </a>
+        }
+        .into_any()
+    })
 }
 
 fn cell(view: &GridView, row: &GridRow, month: NaiveDate) -> AnyView {
@@ -220,9 +242,8 @@ fn chase(form: &FormState, view: &GridView) -> Option<AnyView> {
                 .map(|month| month_in_words(*month))
                 .collect();
             let mut words = format!("Late: {}.", months.join(", "));
-            let is_reported = row.site.lead_title.is_some() || !row.named.is_empty();
             match row.last_chased {
-                _ if !is_reported => words.push_str(" Nobody is named who reports for it."),
+                _ if !row.is_reported() => words.push_str(" Nobody is named who reports for it."),
                 Some(day) => {
                     words.push_str(&format!(" Last reminded on {}.", wording::date(day)));
                 }
