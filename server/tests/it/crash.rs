@@ -246,7 +246,7 @@ async fn a_load_of_official_figures_that_is_cut_off_leaves_nothing_half_in() {
     let session = sign_in(&db, world.people["national secretariat"]).await;
     db.close().await.unwrap();
 
-    let approve = async |running: &Running| {
+    let approve = |running: &Running| {
         let (wire, version) = (Wire::to(running.address, &session), version.to_string());
         let address = paths::approve_publication(new);
         tokio::spawn(async move { wire.post(&address, &[("version", &*version)]).await })
@@ -254,7 +254,7 @@ async fn a_load_of_official_figures_that_is_cut_off_leaves_nothing_half_in() {
     let mut cut_off = 0;
     for pause in [10, 60, 200, 600] {
         let running = Running::start_with_papers(database.url(), papers.path()).await;
-        let sent = approve(&running).await;
+        let sent = approve(&running);
         tokio::time::sleep(Duration::from_millis(pause)).await;
         running.kill();
         let is_answered = sent.await.unwrap().is_ok();
@@ -281,7 +281,7 @@ async fn a_load_of_official_figures_that_is_cut_off_leaves_nothing_half_in() {
 
     // Whoever approves it next loads all of it, or is told that it is.
     let mut running = Running::start_with_papers(database.url(), papers.path()).await;
-    let answer = approve(&running).await.await.unwrap().unwrap();
+    let answer = approve(&running).await.unwrap().unwrap();
     assert_eq!(answer.status, 303, "{}", answer.body);
     running.terminate();
     assert!(running.ended().await.success());
