@@ -128,7 +128,7 @@ test("an action about a figure leads there and back, and shows it before and aft
   await looksSound(chair);
   const before = chair.getByRole("row", { name: /Before it was raised/ });
   await expect(before).toContainText(/\d weeks/);
-  await expect(chair.getByRole("row", { name: /^Now/ })).toContainText("No later figure yet");
+  await expect(chair.getByRole("row", { name: /^Now/ })).toContainText("No figure of a whole period after it yet");
   await chair.getByRole("button", { name: "Update this action" }).click();
   await chair.getByRole("radio", { name: "Closed" }).check();
   await chair.getByLabel("What was done?").fill("The board has seen it");

@@ -14,6 +14,7 @@ use crate::{
         period::Period,
     },
     performance::catalogue::Series,
+    wording,
 };
 
 /// A measure that an action is linked to.
@@ -55,6 +56,8 @@ pub struct Figure {
     pub value: Option<f64>,
     /// "39.4 weeks".
     pub words: String,
+    /// How many sites of a pilot it is of; none for official figures.
+    pub sites: Option<usize>,
 }
 
 /// A measure with what is published of it.
@@ -63,8 +66,8 @@ pub struct Measured {
     pub name: String,
     /// The area or the pilot that the figures are of.
     pub of: String,
-    /// Its page.
-    pub address: String,
+    /// Its page, where there is one.
+    pub address: Option<String>,
     /// Who publishes the figures.
     pub source: String,
     pub unit: Unit,
@@ -90,17 +93,24 @@ impl Measured {
         self.published().find(|figure| figure.period.first() > day)
     }
 
-    /// The latest figure of all.
-    pub fn latest(&self) -> Option<&Figure> {
-        self.published().next_back()
+    /// The latest figure of a period that began after a day.
+    pub fn latest_after(&self, day: NaiveDate) -> Option<&Figure> {
+        self.published().rfind(|figure| figure.period.first() > day)
     }
 
-    /// How one figure differs from an earlier one: "2 weeks less (better)".
+    /// How one figure differs from an earlier one: "2 weeks less (better)". A count of
+    /// more sites is more whatever was done, so it is neither.
     pub fn difference(&self, from: &Figure, to: &Figure) -> Option<String> {
-        let (from, to) = (from.value?, to.value?);
-        Some(match self.better {
-            Some(better) => bands::change(to, from, self.unit, better),
-            None => bands::difference(to, from, self.unit),
+        let (earlier, later) = (from.value?, to.value?);
+        let words = bands::difference(later, earlier, self.unit);
+        let sites = from.sites.zip(to.sites);
+        Some(match (self.better, sites) {
+            (_, Some((from, to))) if self.unit == Unit::Count && from != to => {
+                let of = wording::count(from as u64, "site", "sites");
+                format!("{words}, but of {of} and then of {to}")
+            }
+            (Some(better), _) => bands::change(later, earlier, self.unit, better),
+            (None, _) => words,
         })
     }
 }
@@ -124,12 +134,13 @@ mod tests {
                 period: Period::quarter(Calendar::Calendar, year, at % 4 + 1).unwrap(),
                 value,
                 words: String::new(),
+                sites: None,
             }
         });
         Measured {
             name: "Weeks".to_owned(),
             of: "Alpha".to_owned(),
-            address: "/".to_owned(),
+            address: None,
             source: String::new(),
             unit: Unit::Weeks,
             better: Some(Better::Down),
@@ -152,7 +163,8 @@ mod tests {
         assert_eq!(value(it.after(day("2025-09-30"))), Some(39.5));
         assert_eq!(value(it.after(day("2025-10-01"))), Some(38.0));
         assert_eq!(value(it.after(day("2026-01-01"))), None);
-        assert_eq!(value(it.latest()), Some(38.0));
+        assert_eq!(value(it.latest_after(day("2025-06-30"))), Some(38.0));
+        assert_eq!(value(it.latest_after(day("2026-01-01"))), None);
     }
 
     #[test]
@@ -172,6 +184,26 @@ mod tests {
             Some("2.5 weeks less")
         );
         assert_eq!(it.difference(from, &it.figures[2]), None);
+        let of_sites = |sites| Figure {
+            sites: Some(sites),
+            ..from.clone()
+        };
+        let counted = Measured {
+            unit: Unit::Count,
+            ..measured()
+        };
+        let more = Figure {
+            value: Some(72.0),
+            ..of_sites(6)
+        };
+        assert_eq!(
+            counted.difference(&of_sites(2), &more).as_deref(),
+            Some("30 more, but of 2 sites and then of 6")
+        );
+        assert_eq!(
+            counted.difference(&of_sites(6), &more).as_deref(),
+            Some("30 more (worse)")
+        );
     }
 
     #[test]

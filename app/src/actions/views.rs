@@ -16,7 +16,7 @@ pub use action_page::{ActionView, May, RaisedAt, action_page};
 pub use bulk_page::{BulkView, Stage, bulk_page};
 pub use details_pages::{ChangeView, RaiseView, change_page, details_questions, raise_page};
 pub use log_page::{LogOf, LogView, log_page};
-pub use measure::meant_to_move;
+pub use measure::{SHOWN, meant_to_move};
 pub use my_work_page::{MyWorkView, my_work_page};
 pub use over_time_page::{OverTimeView, over_time_page};
 pub use request_pages::{

@@ -273,6 +273,9 @@ fn expected(
     .into_any()
 }
 
+/// As many letters as there is room for behind the end of a line.
+const LETTERS: usize = 15;
+
 /// What each line is, beside its end and none over another.
 fn names(chart: &LineChart, frame: Frame, scale: &Scale) -> AnyView {
     let own = chart.points.iter().rev().find_map(|point| point.value);
@@ -301,8 +304,9 @@ fn names(chart: &LineChart, frame: Frame, scale: &Scale) -> AnyView {
             let y = y.max(below + 15.0);
             below = y;
             let x = frame.width - frame.right + 8.0;
-            let name: String = if name.chars().count() > 18 {
-                name.chars().take(17).chain(['…']).collect()
+            // The key below the picture has the whole name.
+            let name: String = if name.chars().count() > LETTERS {
+                name.chars().take(LETTERS - 1).chain(['…']).collect()
             } else {
                 name
             };

@@ -110,11 +110,18 @@ impl Missing {
     }
 }
 
-/// What a pilot still needs before it may go live.
-pub fn missing(record: &Record, sites: usize, measures: &[Measure]) -> Vec<Missing> {
+/// What a pilot still needs before it may go live. `is_compared` says of a measure whether
+/// official figures were chosen to compare it with.
+pub fn missing(
+    record: &Record,
+    sites: usize,
+    measures: &[Measure],
+    is_compared: impl Fn(Uuid) -> bool,
+) -> Vec<Missing> {
     let in_use = || measures.iter().filter(|measure| !measure.withdrawn);
     let has_baseline = in_use().any(|measure| measure.definition.baseline.is_some());
-    let has_comparator = in_use().any(|measure| !measure.definition.comparator.is_empty());
+    let has_comparator = in_use()
+        .any(|measure| !measure.definition.comparator.is_empty() || is_compared(measure.id));
     [
         (Missing::Sro, !record.sro.is_empty()),
         (Missing::Site, sites > 0),

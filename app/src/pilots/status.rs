@@ -154,7 +154,8 @@ struct Aim {
     why: Vec<String>,
 }
 
-/// After how many months in a row in which its target was missed a measure is off track.
+/// After how many months with a figure, one after the other, in each of which its target
+/// was missed a measure is off track.
 const MISSED_FOR: usize = 3;
 
 /// Whether a figure is as good as the target, in tenths, or better.
@@ -231,9 +232,15 @@ impl Aim {
             ));
         }
         let missed = judged.iter().rev().take_while(|is_met| !**is_met).count();
+        let is_missed = is_met == Some(false) && missed >= MISSED_FOR;
+        if is_missed {
+            why.push(format!(
+                "It was missed in each of the latest {missed} months with a figure."
+            ));
+        }
         Self {
             is_met,
-            is_missed: is_met == Some(false) && missed >= MISSED_FOR,
+            is_missed,
             why,
         }
     }

@@ -5,6 +5,7 @@ use app::{
     actions::{
         measured::{Figure, Measured, Target},
         types::{Action, Status},
+        views::SHOWN,
     },
     boards::types::{BoardEntry, BoardKind},
     ids::BoardId,
@@ -23,13 +24,13 @@ use sea_orm::{
 };
 
 use crate::{
-    db::entities::action, error::PageError, extract::SignedIn, membership::scope::stored,
-    performance, pilots, state::AppState,
+    boards::store as boards, db::entities::action, error::PageError, extract::SignedIn,
+    membership::scope::stored, performance, pilots, state::AppState,
 };
 
 /// What the actions of a board may be meant to move, in words: the official series, and
 /// the measures of the pilots that run there; of every pilot for the national board.
-/// Three queries at most.
+/// One query.
 ///
 /// # Errors
 /// The database does not answer.
@@ -83,18 +84,22 @@ async fn official(
         words: amount
             .value
             .map_or_else(String::new, |value| series.unit.in_words(value)),
+        sites: None,
     });
     let source = found.source.as_ref().map(|source| {
         let day = wording::date(source.published_on);
         format!("Source: {}, published {day}.", source.title)
     });
-    let address = match found.country {
-        Some(_) => paths::performance(&action.board_slug),
-        None => query::address(
-            &paths::performance_chart(&action.board_slug),
+    let today = state.clock.today();
+    let board = boards::find_open(state.db.reader(), &action.board_slug, today).await?;
+    // A board that has ended has no page of figures.
+    let address = board.map(|board| match (found.country, series.of_boards) {
+        (None, true) => query::address(
+            &paths::performance_chart(&board.slug),
             &[("series", series.code.to_owned())],
         ),
-    };
+        _ => paths::performance(&board.slug),
+    });
     Ok(Measured {
         name: series.name.to_owned(),
         of: found.country.unwrap_or(&action.board_name).to_owned(),
@@ -122,12 +127,13 @@ fn of_pilot(state: &AppState, found: &pilots::OverTime) -> Measured {
             period: Period::month(point.month.year(), point.month.month())?,
             value: number(definition.unit, &point.total),
             words: format!("{words}{}", coverage.unwrap_or_default()),
+            sites: point.row.as_ref().map(|row| row.reported()),
         })
     });
     Measured {
         name: definition.name.clone(),
         of: found.pilot.record.title.clone(),
-        address: paths::pilot_measure(found.measure.id),
+        address: Some(paths::pilot_measure(found.measure.id)),
         source: "Source: approved monthly returns of the sites.".to_owned(),
         unit: measured(definition.unit),
         better: Some(direction(definition.better)),
@@ -137,7 +143,7 @@ fn of_pilot(state: &AppState, found: &pilots::OverTime) -> Measured {
 }
 
 /// The actions that are meant to move a measure, on some boards or on all: reference,
-/// title and status, the latest raised first. One query.
+/// title and status, the latest raised first, one more than a page shows. One query.
 ///
 /// # Errors
 /// The database does not answer.
@@ -157,7 +163,7 @@ pub async fn meant_to_move(
         .column(Column::Status)
         .order_by_desc(Column::RaisedOn)
         .order_by_desc(Column::Id)
-        .limit(MOST)
+        .limit(SHOWN as u64 + 1)
         .into_tuple()
         .all(db)
         .await?;
@@ -167,6 +173,3 @@ pub async fn meant_to_move(
         })
         .collect()
 }
-
-/// Actions beside the figures of a measure, at most.
-const MOST: u64 = 50;

@@ -540,7 +540,8 @@ async fn contributors(db: &impl ConnectionTrait, action: ActionId) -> Result<Vec
 }
 
 /// Lets the open actions of a seat follow it to the organisation that it is kept
-/// for now, so that whoever holds it still answers for them. Their history says so.
+/// for now, so that whoever holds it still answers for them. Their history says so. They
+/// are held since before the seat was changed (`store::hold_of_seats`).
 ///
 /// # Errors
 /// The database refuses.

@@ -231,6 +231,24 @@ pub(super) async fn hold(
     Ok(held)
 }
 
+/// Holds the open actions of some seats, before anything about those seats stands in the
+/// trail: they follow a seat that is kept for another organisation.
+///
+/// # Errors
+/// The database refuses.
+pub async fn hold_of_seats(tx: &impl ConnectionTrait, seats: &[SeatId]) -> Result<(), DbErr> {
+    let open: Vec<Uuid> = action::Entity::find()
+        .select_only()
+        .column(action::Column::Id)
+        .filter(action::Column::SeatId.is_in(seats.iter().map(|seat| seat.0)))
+        .filter(action::Column::IsOpen.eq(true))
+        .into_tuple()
+        .all(tx)
+        .await?;
+    hold(tx, open.into_iter().map(ActionId)).await?;
+    Ok(())
+}
+
 #[derive(FromQueryResult)]
 struct ActionRecord {
     id: Uuid,

@@ -1,7 +1,7 @@
 //! Queries and commands about organisations.
 
 use app::{
-    ids::OrganisationId,
+    ids::{OrganisationId, SeatId},
     membership::types::Seat,
     organisations::{
         forms::Names,
@@ -276,6 +276,14 @@ pub async fn end(
     before: &Organisation,
     ending: &EndingOrganisation,
 ) -> Result<Changed, DbErr> {
+    let today = app::wording::uk_day(at);
+    let moving = if ending.successor.is_some() && ending.moves_seats {
+        seats::going_on_for(tx, before.id, today.pred_opt().unwrap_or(today)).await?
+    } else {
+        Vec::new()
+    };
+    let ids: Vec<SeatId> = moving.iter().map(|seat| seat.id).collect();
+    actions::store::hold_of_seats(tx, &ids).await?;
     let successor = ending.successor.map(|successor| successor.0);
     let written = organisation::Entity::update_many()
         .col_expr(organisation::Column::EndsOn, Expr::value(ending.last_day))
@@ -312,11 +320,10 @@ pub async fn end(
         };
         pilots::outcome::hand_over_checks(&desk, (before.id, successor)).await?;
     }
-    let (Some(successor), true) = (ending.successor, ending.moves_seats) else {
+    let Some(successor) = ending.successor else {
         return Ok(Changed::Saved);
     };
-    let today = app::wording::uk_day(at);
-    for seat in seats::going_on_for(tx, before.id, today.pred_opt().unwrap_or(today)).await? {
+    for seat in moving {
         if hand_over(tx, random, actor, at, &seat, successor).await? == Changed::OutOfDate {
             return Ok(Changed::OutOfDate);
         }

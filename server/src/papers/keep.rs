@@ -2,6 +2,7 @@
 
 use std::{
     ffi::OsStr,
+    io::ErrorKind,
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -360,7 +361,12 @@ fn sweep_parts(folder: &Path, before: DateTime<Utc>) -> std::io::Result<()> {
                 && let Ok(written) = entry.metadata().and_then(|known| known.modified())
                 && DateTime::<Utc>::from(written) < before
             {
-                std::fs::remove_file(entry.path())?;
+                match std::fs::remove_file(entry.path()) {
+                    Err(error) if error.kind() != ErrorKind::NotFound => {
+                        tracing::warn!(%error, "a part of a file could not be removed");
+                    }
+                    _ => {}
+                }
             }
         }
     }

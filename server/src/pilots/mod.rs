@@ -101,7 +101,7 @@ pub(crate) struct OverTime {
 }
 
 /// A measure with what is published of it month by month; none for whoever does not
-/// read of its pilot. Eight queries.
+/// read of its pilot. Eleven queries.
 pub(crate) async fn over_time(
     state: &AppState,
     me: &SignedIn,

@@ -89,7 +89,7 @@ async fn a_closed_action_shows_the_figure_before_and_after() {
         table(&page),
         [
             "Before it was raised | July to September 2026 | 85",
-            "Now | No later figure yet | Not available",
+            "Now | No figure of a whole period after it yet | Not available",
         ]
     );
 

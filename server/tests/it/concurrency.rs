@@ -4,7 +4,7 @@ use app::{
     actions::types::{Origin, Priority},
     ids::{AgendaItemId, BoardId, MeetingId, SeatId},
     meetings::types::Part,
-    paths,
+    membership, paths,
 };
 use axum::http::StatusCode;
 use chrono::TimeDelta;
@@ -291,6 +291,52 @@ async fn two_hundred_writers_on_different_actions_all_succeed() {
     }
     for reference in &references {
         assert_eq!(stored(&portal, reference).await.version, 3);
+    }
+    assert_whole(&portal.state.db).await;
+}
+
+/// Neither waits for what the other holds: the seat takes all its actions along, and each
+/// update comes before that or is told.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_seat_takes_its_actions_to_another_organisation_while_they_are_updated() {
+    let portal = TestPortal::new().await;
+    let references = raised_for_member(&portal, 20).await;
+    let seat = portal.world.seats["member"];
+    let mut secretary = portal.signed_in("secretary").await;
+    for (round, organisation) in ["Beeton", "Ayton", "Beeton"].into_iter().enumerate() {
+        let mut writers = JoinSet::new();
+        for (number, reference) in references.iter().cloned().enumerate() {
+            let mut browser = portal.signed_in("chair").await;
+            let version = stored(&portal, &reference).await.version;
+            let submission = Uuid::from_u128((round * 100 + number) as u128);
+            writers.spawn(async move {
+                let note = format!("In round {round}");
+                let answer = post(
+                    &mut browser,
+                    &reference,
+                    version,
+                    submission,
+                    "in_progress",
+                    &note,
+                );
+                answer.await.status
+            });
+        }
+        let form = secretary.get(&paths::change_seat(seat)).await;
+        let fields = [(membership::forms::field::ORGANISATION, organisation)];
+        let changed = secretary.submit(&form, "Save changes", &fields).await;
+        assert_eq!(changed.status, StatusCode::SEE_OTHER, "{}", changed.body);
+        while let Some(status) = writers.join_next().await {
+            let status = status.unwrap();
+            assert!(
+                [StatusCode::SEE_OTHER, StatusCode::CONFLICT].contains(&status),
+                "{status}"
+            );
+        }
+        let lead = portal.world.organisations[&*organisation.to_lowercase()];
+        for reference in &references {
+            assert_eq!(stored(&portal, reference).await.organisation_id, lead.0);
+        }
     }
     assert_whole(&portal.state.db).await;
 }

@@ -25,9 +25,8 @@ pub(super) fn before_and_after(action: &Action, measured: &Measured) -> AnyView 
             (label, measured.after(day), none)
         }
         None => {
-            let latest = measured.latest();
-            let later = latest.filter(|latest| Some(*latest) != before);
-            ("Now", later, "No later figure yet")
+            let later = measured.latest_after(action.raised_on);
+            ("Now", later, "No figure of a whole period after it yet")
         }
     };
     let row = |label: &'static str, figure: Option<&Figure>, none: &'static str| {
@@ -50,7 +49,13 @@ pub(super) fn before_and_after(action: &Action, measured: &Measured) -> AnyView 
     view! {
         <h2 class="govuk-heading-m">"Measure it is meant to move"</h2>
         <p class="govuk-body">
-            <a class="govuk-link" href=measured.address.clone()>{measured.name.clone()}</a>
+            {match &measured.address {
+                Some(address) => view! {
+                    <a class="govuk-link" href=address.clone()>{measured.name.clone()}</a>
+                }
+                .into_any(),
+                None => measured.name.clone().into_any(),
+            }}
             {format!(", {}. {}", measured.of, measured.source)}
             {measured.is_fictional.then_some(" These figures are fictional.")}
         </p>
@@ -78,8 +83,11 @@ pub(super) fn before_and_after(action: &Action, measured: &Measured) -> AnyView 
     .into_any()
 }
 
-/// The actions that are meant to move a measure: reference, title and status. `raise`
-/// is the form in which a further one is raised, for whoever may.
+/// How many actions are shown beside a measure.
+pub const SHOWN: usize = 50;
+
+/// The actions that are meant to move a measure: reference, title and status. Whoever
+/// calls this reads one more than is shown, where there are more. `raise` is the form in which a further one is raised, for whoever may.
 pub fn meant_to_move(
     actions: &[(String, String, Status)],
     raise: Option<String>,
@@ -89,6 +97,7 @@ pub fn meant_to_move(
     }
     let items = actions
         .iter()
+        .take(SHOWN)
         .map(|(reference, title, status)| {
             view! {
                 <li>
@@ -110,6 +119,9 @@ pub fn meant_to_move(
         view! {
             <h2 class="govuk-heading-m">"Actions meant to move it"</h2>
             {list}
+            {(actions.len() > SHOWN).then(|| view! {
+                <p class="govuk-body">{format!("The latest {SHOWN} are shown.")}</p>
+            })}
             {raise.map(|address| view! {
                 <p class="govuk-body app-no-print">
                     <a class="govuk-link" href=address>"Raise an action about this measure"</a>

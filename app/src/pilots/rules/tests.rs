@@ -152,7 +152,7 @@ fn whatever_is_not_there_is_missing() {
             ..Record::default()
         };
         let sites = usize::from(has(4));
-        let found = missing(&record, sites, std::slice::from_ref(&measure));
+        let found = missing(&record, sites, std::slice::from_ref(&measure), |_| false);
         let expected: Vec<Missing> = [
             (Missing::Sro, has(0)),
             (Missing::Site, has(4)),
@@ -165,12 +165,14 @@ fn whatever_is_not_there_is_missing() {
         .map(|(what, _)| what)
         .collect();
         assert_eq!(found, expected);
+        let compared = missing(&record, sites, std::slice::from_ref(&measure), |_| true);
+        assert!(!compared.contains(&Missing::Comparator));
         // A measure that was withdrawn counts for nothing.
         let gone = Measure {
             withdrawn: true,
             ..measure
         };
-        let without = missing(&record, sites, &[gone]);
+        let without = missing(&record, sites, &[gone], |_| true);
         assert_eq!(without.contains(&Missing::Baseline), !has(1));
         assert_eq!(without.contains(&Missing::Comparator), !has(2));
     }

@@ -231,11 +231,7 @@ fn the_record(view: &PilotView) -> AnyView {
         let value = if names.is_empty() {
             none.into_any()
         } else {
-            names
-                .iter()
-                .map(|name| view! { <span class="app-due__note">{name.clone()}</span> })
-                .collect_view()
-                .into_any()
+            names.join("; ").into_any()
         };
         row(key, value)
     };

@@ -43,7 +43,7 @@ impl Lane {
 
 /// Widths and heights in units of the picture.
 const LABEL: i64 = 300;
-const YEAR: i64 = 34;
+const YEAR: i64 = 44;
 const ROW: i64 = 24;
 const TOP: i64 = 30;
 /// Most letters of a name in the picture; the table has all of them.

@@ -22,7 +22,7 @@ use axum::{extract::State, http::StatusCode, response::Response};
 
 use super::{done, today};
 use crate::{
-    actions::{lists, steps::follow_seat},
+    actions::{lists, steps::follow_seat, store::hold_of_seats},
     boards,
     error::PageError,
     extract::{Key, Posted, Said, Segment, SignedIn},
@@ -239,6 +239,9 @@ pub async fn post_change_seat(
     };
     let tx = state.db.begin().await?;
     let now = state.clock.now();
+    if details.organisation != seat.organisation {
+        hold_of_seats(&tx, &[seat.id]).await?;
+    }
     match seats::change(&tx, &state.random, &me.actor(), now, &seen, &details).await? {
         Changed::Saved => {
             if let (Some(from), Some(to)) = (seat.organisation, details.organisation)

@@ -9,7 +9,7 @@ use app::{
     form::{Answers, FormState},
     layout::Page,
     paths,
-    performance::types::dfj_area,
+    performance::types::{Area, dfj_area},
     pilots::{
         evidence::{self, Axis, Entered, Series},
         forms::{self, NewFigures, NewRange},
@@ -373,6 +373,26 @@ struct Pictured {
     offered: Vec<Offered>,
 }
 
+/// The areas that may be chosen, and those that are chosen and no longer offered: what
+/// nobody takes away stays.
+fn with_chosen(mut offered: Vec<Offered>, shown: &Shown) -> Vec<Offered> {
+    let Some(official) = &shown.official else {
+        return offered;
+    };
+    for (area, _) in &official.areas {
+        if offered.iter().all(|one| one.area.key != area.key) {
+            offered.push(Offered {
+                area: Area {
+                    key: area.key.clone(),
+                    name: format!("{} (chosen before, no longer offered)", area.name),
+                },
+                series: vec![official.series],
+            });
+        }
+    }
+    offered
+}
+
 impl Pictured {
     async fn of(
         state: &AppState,
@@ -384,7 +404,7 @@ impl Pictured {
         let shown = Shown::of(state, &met, &measure).await?;
         let offered = match part {
             Part::Range => Vec::new(),
-            Part::Figures => offered(state, &met).await?,
+            Part::Figures => with_chosen(offered(state, &met).await?, &shown),
         };
         Ok(Self {
             part,

@@ -55,7 +55,12 @@ async fn view(state: &AppState, me: &SignedIn, met: Met) -> Result<PilotView, Pa
     let (db, today) = (state.db.reader(), state.clock.today());
     let pilot = met.pilot.id;
     let known = Figures::of(state, &met).await?;
-    let missing = rules::missing(&met.pilot.record, met.sites.len(), &known.measures);
+    let missing = rules::missing(
+        &met.pilot.record,
+        met.sites.len(),
+        &known.measures,
+        |measure| known.entered_of(measure).official.is_some(),
+    );
     let entries: Vec<Entry> = store::entries::of_pilot(db, pilot).await?;
     let lessons = entries
         .iter()
@@ -213,11 +218,12 @@ pub async fn post_change_pilot(
 
 /// What the form of the stage shows, beside what was chosen.
 async fn lacking(state: &AppState, met: &Met) -> Result<Vec<rules::Missing>, PageError> {
-    let measures = store::measures::of_pilot(state.db.reader(), met.pilot.id).await?;
+    let known = Figures::of(state, met).await?;
     Ok(rules::missing(
         &met.pilot.record,
         met.sites.len(),
-        &measures,
+        &known.measures,
+        |measure| known.entered_of(measure).official.is_some(),
     ))
 }
 
