@@ -3,6 +3,7 @@
 mod chase;
 mod edit;
 mod evidence;
+mod evidence_forms;
 mod lessons;
 mod measure_page;
 mod owed;
@@ -22,7 +23,7 @@ pub use edit::{
     EditView, check_form, correct_form, decision_form, entry_form, lead_form, measure_form,
     record_form, site_form, stage_form, withdraw_form,
 };
-pub use evidence::{entered_in_words, figures_form, range_form};
+pub use evidence_forms::{entered_in_words, figures_form, range_form};
 pub use lessons::{LessonView, LibraryView, lesson_page, library_page};
 pub use measure_page::{MeasureView, measure_page};
 pub use owed::owed_returns;
